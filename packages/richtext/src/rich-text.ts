@@ -1,0 +1,218 @@
+/**
+ * The face of a rich-text document: one flat sequence of characters, inline atoms and block markers, with
+ * registers and marks beside it. This file is the contract between the model and all that stands on it (the
+ * ProseMirror binding, the network client, the relay); the state machine behind it lives elsewhere.
+ *
+ * Places: `at`, `from` and `to` count the visible elements in display order, block markers included. The first
+ * block's marker stands at 0, its first character at 1. A block whose marker stands at `m` and that shows `n`
+ * characters and atoms covers the places `m` to `m + n`.
+ */
+import type { MissingCause, ReplicaId, Version } from "@weft/rga";
+
+/** A value that a register or an attribute can hold: plain data, bounded in depth and size. */
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
+
+/** Attributes by name. A name that is missing reads as the schema's default. */
+export type Attributes = { readonly [name: string]: Value };
+
+/** The id of a block: its marker's element id, as `<16 hex digits>:<counter>`. */
+export type BlockId = string;
+
+/** The id of a container: `<16 hex digits>:<counter>`. */
+export type ContainerId = string;
+
+/** A container around blocks, as it is shown (cycles already resolved). */
+export interface Container {
+  readonly id: ContainerId;
+  readonly type: string;
+  readonly attributes: Attributes;
+}
+
+/** A block as it is shown: `containers` from the outermost to the innermost; `length` without the marker. */
+export interface Block {
+  readonly id: BlockId;
+  readonly type: string;
+  readonly attributes: Attributes;
+  readonly containers: readonly Container[];
+  readonly length: number;
+}
+
+/** A mark on text. At most one of a type on a character. */
+export interface Mark {
+  readonly type: string;
+  readonly attributes: Attributes;
+}
+
+/** A maximal stretch of a block's content with equal marks (sorted by type), or one inline atom. */
+export type InlineRun =
+  | { readonly kind: "text"; readonly text: string; readonly marks: readonly Mark[] }
+  | {
+      readonly kind: "atom";
+      readonly type: string;
+      readonly attributes: Attributes;
+      readonly marks: readonly Mark[];
+    };
+
+/** A container in an edit: one that exists, one made earlier in the same `edit` call by its key, or none. */
+export type ContainerReference = ContainerId | { readonly key: string } | null;
+
+/** What a person did, in places. The edits of one call are applied in order, each to what the one before left. */
+export type Edit =
+  /** Text straight after the element at `at - 1`. With `marks`, the text ends up with exactly these marks. */
+  | { readonly type: "insertText"; readonly at: number; readonly text: string; readonly marks?: readonly Mark[] }
+  | {
+      readonly type: "insertAtom";
+      readonly at: number;
+      readonly atom: { readonly type: string; readonly attributes: Attributes };
+      readonly marks?: readonly Mark[];
+    }
+  /** Removes the places `from` (at least 1) up to, not including, `to`. Markers among them join or delete blocks. */
+  | { readonly type: "deleteRange"; readonly from: number; readonly to: number }
+  /** Removes a whole block, the first one included as long as another one is left. */
+  | { readonly type: "deleteBlock"; readonly block: BlockId }
+  /** Enter: what stands from `at` on becomes a block of its own; at the start of a block with content the new block comes before it. */
+  | { readonly type: "splitBlock"; readonly at: number; readonly block?: BlockShape }
+  /** A new marker exactly at `at` (0: before the first block), which takes over what stands after it up to the next marker. */
+  | { readonly type: "insertBlock"; readonly at: number; readonly block: BlockShape }
+  /** Retypes (`attributes` then replace all) or changes single attributes (without `blockType`), or re-houses a block. */
+  | {
+      readonly type: "setBlock";
+      readonly block: BlockId;
+      readonly blockType?: string;
+      readonly attributes?: Attributes;
+      readonly container?: ContainerReference;
+    }
+  | {
+      readonly type: "createContainer";
+      readonly key: string;
+      readonly containerType: string;
+      readonly attributes: Attributes;
+      readonly parent: ContainerReference;
+    }
+  | {
+      readonly type: "setContainer";
+      readonly container: ContainerReference;
+      readonly containerType?: string;
+      readonly attributes?: Attributes;
+      readonly parent?: ContainerReference;
+    }
+  /** `grows`: text typed at the end of the range later belongs to it (bold), or not (link). */
+  | {
+      readonly type: "addMark";
+      readonly from: number;
+      readonly to: number;
+      readonly mark: Mark;
+      readonly grows: boolean;
+    }
+  | {
+      readonly type: "removeMark";
+      readonly from: number;
+      readonly to: number;
+      readonly markType: string;
+      readonly grows: boolean;
+    }
+  /** A register of the document itself, such as its title. */
+  | { readonly type: "setProperty"; readonly key: string; readonly value: Value };
+
+/** What a new block is. Left out: as the block that it is split from. */
+export interface BlockShape {
+  readonly type: string;
+  readonly attributes: Attributes;
+  readonly container: ContainerReference;
+}
+
+/**
+ * What changed in what is shown, in the order in which it happened; block ids and offsets are those at that
+ * moment. A reader that applies all patches of a call to its copy, reading new blocks from the document, ends
+ * where the document is.
+ */
+export type Patch =
+  /** Inside a block that stays: `removed` places from `offset` (0: the first after the marker) give way to `inserted`. */
+  | {
+      readonly type: "text";
+      readonly block: BlockId;
+      readonly offset: number;
+      readonly removed: number;
+      readonly inserted: readonly InlineRun[];
+    }
+  /** Marks changed on the places `from` to `to` of a block: read `inline(block)` again. */
+  | { readonly type: "marks"; readonly block: BlockId; readonly from: number; readonly to: number }
+  /** Type, attributes or containers of a block that stays changed. */
+  | { readonly type: "block"; readonly block: BlockId }
+  /** Blocks came or went: in display order, `removed` from `index` on give way to `inserted`; the block before may have lost or gained content: read it again. */
+  | {
+      readonly type: "blocks";
+      readonly index: number;
+      readonly removed: readonly BlockId[];
+      readonly inserted: readonly BlockId[];
+    }
+  | { readonly type: "property"; readonly key: string };
+
+/** Where a change came from. Undo and redo are local changes of the replica's own ops. */
+export type Origin = "local" | "remote" | "undo";
+
+/** A place that survives edits: the edge of an element, written `<16 hex digits>:<counter>:<b|a>`. */
+export type Anchor = string;
+
+/** A value that lost against a newer one while neither had seen the other. */
+export interface LosingValue {
+  readonly key: string;
+  readonly value: Value;
+  readonly replica: ReplicaId;
+}
+
+/** A rich-text document that merges. */
+export interface RichText {
+  readonly documentId: string;
+  readonly replica: ReplicaId;
+  /** Visible places, markers included. */
+  readonly length: number;
+  readonly blockCount: number;
+
+  /** Applies a person's edits as one transaction. Throws `RangeError` for a place or id that does not exist; then nothing has changed. */
+  edit(edits: readonly Edit[]): void;
+  /** The text of all blocks joined by "\n". Inline atoms read as U+FFFC. */
+  text(): string;
+
+  /** The block at an index in display order; throws `RangeError` outside. O(log n). */
+  blockAt(index: number): Block;
+  /** The block with this id if it is shown. */
+  block(id: BlockId): Block | null;
+  /** The index of a shown block in display order, or -1. O(log n). */
+  indexOfBlock(id: BlockId): number;
+  /** The place of a shown block's marker; throws `RangeError` for a block that is not shown. O(log n). */
+  placeOfBlock(id: BlockId): number;
+  /** The shown block that holds a place (a marker's own place included). O(log n). */
+  blockAtPlace(at: number): { readonly block: Block; readonly index: number; readonly offset: number };
+  /** The content of a shown block. Costs in proportion to the block. */
+  inline(id: BlockId): readonly InlineRun[];
+  /** A register of the document, undefined if it was never written. */
+  property(key: string): Value | undefined;
+  /** The values of a block's or container's registers that lost without having been seen by the winner. */
+  losingValues(id: BlockId | ContainerId | "document"): readonly LosingValue[];
+
+  /** Cancels the newest group of own edits that is not cancelled. False if there is none. */
+  undo(): boolean;
+  redo(): boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** The next own edit starts a new undo group. */
+  endUndoGroup(): void;
+
+  /** The edge of an element: "after" clings to the left neighbour of the place, "before" to the right one. */
+  anchorAt(at: number, side: "before" | "after"): Anchor;
+  /** Where an anchor stands now (that of a deleted element: where it was), or null for an element not yet known. O(log n). */
+  placeOfAnchor(anchor: Anchor): number | null;
+  /** The visible places that hold text, atoms or markers which this replica inserted with counters from `counter` on. */
+  insertedSince(counter: number): readonly { readonly from: number; readonly to: number }[];
+
+  takeUpdate(): Uint8Array | null;
+  applyUpdate(bytes: Uint8Array): readonly Patch[];
+  onPatch(listener: (patches: readonly Patch[], origin: Origin) => void): () => void;
+  /** Called after every local change that leaves own ops to take; not called for remote ones. */
+  onUpdate(listener: () => void): () => void;
+  version(): Version;
+  updateSince(version: Version): Uint8Array;
+  missing(): readonly MissingCause[];
+  save(options?: { readonly deletedText?: boolean }): Uint8Array;
+}
