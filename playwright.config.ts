@@ -1,0 +1,23 @@
+/** The browser stories: each worker starts a real server of its own on a free port, with a data folder of its own. */
+import { defineConfig } from "@playwright/test";
+import { chromiumArguments, findChromium } from "./scripts/chromium.mjs";
+
+const executablePath = await findChromium();
+const reportFile = process.env["WEFT_PLAYWRIGHT_REPORT"];
+
+export default defineConfig({
+  testDir: "apps/editor/e2e",
+  outputDir: "test-results",
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  reporter: reportFile ? [["list"], ["json", { outputFile: reportFile }]] : [["list"]],
+  use: {
+    browserName: "chromium",
+    headless: true,
+    trace: "retain-on-failure",
+    launchOptions: { args: [...chromiumArguments], ...(executablePath ? { executablePath } : {}) },
+  },
+});
