@@ -1,0 +1,18 @@
+import { type Field, record, uint } from "../field.ts";
+
+/**
+ * The durable watermark of the session. Batches number 0 to `batches - 1` are settled: each is committed with
+ * fsync, unless a `refused` frame named it before.
+ */
+export interface Acknowledged {
+  readonly type: "acknowledged";
+  readonly batches: number;
+  /** With this frame (and its own batches) the client has everything up to and including this `seq`. */
+  readonly throughSeq: number;
+}
+
+/** The layout of `Acknowledged` after its kind byte. */
+export const acknowledgedField: Field<Omit<Acknowledged, "type">> = record({
+  batches: uint,
+  throughSeq: uint,
+});
