@@ -1,0 +1,25 @@
+/** Every limit of this package, in one place. What is above a limit is refused, never cut short. */
+
+/** Counters that one replica may use in one document: they are held in 32-bit arrays. */
+export const MAX_COUNTER = 2 ** 31 - 1;
+
+/** The highest Lamport timestamp: far from where whole numbers stop being exact. */
+export const MAX_LAMPORT = 2 ** 48;
+
+/** Bytes of one encoded batch. `takeUpdate` and `updateSince` cut, decoders refuse. */
+export const MAX_BATCH_BYTES = 256 * 1024;
+
+/** Other replicas that one batch may depend on. */
+export const MAX_BATCH_DEPENDENCIES = 4096;
+
+/** Code units that one op in the journal holds: typing on makes a new op after so many, so that slices stay cheap. */
+export const MAX_MERGED_TEXT_UNITS = 512;
+
+/** Batches that wait for their causes. */
+export const MAX_WAITING_BATCHES = 2 ** 17;
+
+/** Bytes of the batches that wait for their causes. */
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+/** Refusals of batches that had waited, kept to be looked at. */
+export const MAX_KEPT_REFUSALS = 256;

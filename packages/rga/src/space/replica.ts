@@ -1,0 +1,71 @@
+import { type Brand, parseHex, type Random, toHex } from "@weft/base";
+
+/** One writer: one tab's copy of one document. 64 random bits as 16 lower-case hexadecimal digits. */
+export type ReplicaId = Brand<string, "ReplicaId">;
+
+/** The name of one element to people and other programs. */
+export interface ElementId {
+  readonly replica: ReplicaId;
+  readonly counter: number;
+}
+
+/** Dense number of a replica inside one document, in order of first sight. Never written to bytes. */
+export type ReplicaIndex = number;
+
+/** Bytes of a replica id on the wire and on disk. */
+export const REPLICA_BYTES = 8;
+
+/** The id that `text` spells (16 hexadecimal digits of either case), or null. */
+export function parseReplicaId(text: string): ReplicaId | null {
+  return /^[0-9a-fA-F]{16}$/.test(text) ? (text.toLowerCase() as ReplicaId) : null;
+}
+
+/** A new id. Two are never equal but by chance, 1 in 2^64. */
+export function randomReplicaId(random: Random): ReplicaId {
+  return toHex(random.bytes(REPLICA_BYTES)) as ReplicaId;
+}
+
+/** The id as `REPLICA_BYTES` bytes. */
+export function encodeReplicaId(id: ReplicaId): Uint8Array {
+  return parseHex(id) ?? new Uint8Array(REPLICA_BYTES);
+}
+
+/** The id in `REPLICA_BYTES` bytes; every value is one. */
+export function decodeReplicaId(bytes: Uint8Array): ReplicaId {
+  return toHex(bytes) as ReplicaId;
+}
+
+/** The replicas of one document, numbered. */
+export class ReplicaTable {
+  private readonly ids: ReplicaId[] = [];
+  private readonly indexById = new Map<ReplicaId, ReplicaIndex>();
+
+  get size(): number {
+    return this.ids.length;
+  }
+
+  /** The number of `id`, given now if it has none. */
+  indexOf(id: ReplicaId): ReplicaIndex {
+    const known = this.indexById.get(id);
+    if (known !== undefined) return known;
+    this.indexById.set(id, this.ids.length);
+    return this.ids.push(id) - 1;
+  }
+
+  /** The number of `id`, or -1. */
+  find(id: ReplicaId): ReplicaIndex {
+    return this.indexById.get(id) ?? -1;
+  }
+
+  /** The id with this number; the number must have been given. */
+  idAt(index: ReplicaIndex): ReplicaId {
+    const id = this.ids[index];
+    if (id === undefined) throw new RangeError(`no replica has the number ${index}`);
+    return id;
+  }
+
+  /** Forgets all numbers from `size` on: takes back what a refused update made it number. */
+  truncate(size: number): void {
+    for (const id of this.ids.splice(size)) this.indexById.delete(id);
+  }
+}
