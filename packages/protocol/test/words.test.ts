@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { seededRandom } from "@weft/base";
+import { expect, test } from "vitest";
+import {
+  closeAdvice,
+  closeCodes,
+  closeName,
+  mayEdit,
+  parseDocumentId,
+  parseIncarnation,
+  randomDocumentId,
+  randomIncarnation,
+  roles,
+} from "../src/index.ts";
+
+test("P27 every close code has a name and an advice, and the specification lists exactly these", () => {
+  const page = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| (\d{4}) +\| `(\w+)` +\| (\w+) +\|$/gm)].map(
+    ([, code, name, advice]) => ({
+      code: Number(code),
+      name,
+      advice,
+    }),
+  );
+  const codes = Object.values(closeCodes).map((code) => ({
+    code,
+    name: closeName(code),
+    advice: closeAdvice(code),
+  }));
+  expect(rows).toEqual(codes);
+});
+
+test("P27 codes that are not ours mean that the way is broken: retry", () => {
+  for (const code of [1000, 1001, 1005, 1006, 1011, 4000, 4999]) {
+    expect(closeName(code)).toBeNull();
+    expect(closeAdvice(code)).toBe("retry");
+  }
+});
+
+test("P12 document ids and incarnations are 32 hexadecimal digits in one form, and nothing else", () => {
+  const random = seededRandom(3);
+  for (const parse of [parseDocumentId, parseIncarnation]) {
+    const made = parse === parseDocumentId ? randomDocumentId(random) : randomIncarnation(random);
+    expect(parse(made)).toBe(made);
+    expect(parse(made.toUpperCase())).toBe(made);
+    for (const wrong of [
+      "",
+      made.slice(1),
+      `${made}0`,
+      `g${made.slice(1)}`,
+      ` ${made.slice(1)}`,
+      `${made}\n`,
+    ]) {
+      expect(parse(wrong)).toBeNull();
+    }
+  }
+});
+
+test("P17 viewers and commenters may not edit the text, editors and owners may", () => {
+  expect(roles.map((role) => [role, mayEdit(role)])).toEqual([
+    ["viewer", false],
+    ["commenter", false],
+    ["editor", true],
+    ["owner", true],
+  ]);
+});
