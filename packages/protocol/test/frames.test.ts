@@ -45,7 +45,7 @@ const goldenDowns = [
   "898001",
 ];
 
-test("P1 P2 P3 P4 every kind of frame has the bytes that the specification gives it", () => {
+test("[PR-1] [PR-2] [PR-3] [PR-4] every kind of frame has the bytes that the specification gives it", () => {
   expect(sampleUps.map((frame) => toHex(encodeUp(frame)))).toEqual(goldenUps);
   expect(sampleDowns.map((frame) => toHex(encodeDown(frame)))).toEqual(goldenDowns);
   expect(goldenUps.map((hex) => decodeUp(bytesOf(hex)))).toEqual(
@@ -56,12 +56,12 @@ test("P1 P2 P3 P4 every kind of frame has the bytes that the specification gives
   );
 });
 
-test("P4 the samples cover every kind, so that a new kind cannot go without golden bytes", () => {
+test("[PR-4] the samples cover every kind, so that a new kind cannot go without golden bytes", () => {
   expect(new Set(sampleUps.map((frame) => frame.type))).toEqual(new Set(Object.keys(upKinds)));
   expect(new Set(sampleDowns.map((frame) => frame.type))).toEqual(new Set(Object.keys(downKinds)));
 });
 
-test(`P6 a frame comes back as it was sent, and encodes to the same bytes again, ${pin}`, () => {
+test(`[PR-6] a frame comes back as it was sent, and encodes to the same bytes again, ${pin}`, () => {
   const random = seededRandom(seed);
   const seen = new Set<string>();
   for (let round = 0; round < 1500; round++) {
@@ -80,7 +80,7 @@ test(`P6 a frame comes back as it was sent, and encodes to the same bytes again,
   expect(seen.size).toBe(Object.keys(upKinds).length + Object.keys(downKinds).length);
 });
 
-test("P1 a frame that is cut anywhere, or goes on after its end, is a bad frame", () => {
+test("[PR-1] a frame that is cut anywhere, or goes on after its end, is a bad frame", () => {
   for (const bytes of [...sampleUps.map(encodeUp), ...sampleDowns.map(encodeDown)]) {
     const decode = (bytes[0] ?? 0) < 0x80 ? decodeUp : decodeDown;
     for (let length = 0; length < bytes.length; length++) {
@@ -93,7 +93,7 @@ test("P1 a frame that is cut anywhere, or goes on after its end, is a bad frame"
   }
 });
 
-test(`P5 P6 mutated and random bytes give a frame or a typed error, and what is a frame has one encoding, ${pin}`, () => {
+test(`[PR-5] [PR-6] mutated and random bytes give a frame or a typed error, and what is a frame has one encoding, ${pin}`, () => {
   const random = seededRandom(seed);
   const samples = [...sampleUps.map(encodeUp), ...sampleDowns.map(encodeDown)];
   let refused = 0;
@@ -116,7 +116,7 @@ test(`P5 P6 mutated and random bytes give a frame or a typed error, and what is 
   expect(accepted).toBeGreaterThan(1000);
 });
 
-test("P3 a length or count above its limit, or above the bytes that are left, is refused before anything is allocated", () => {
+test("[PR-3] a length or count above its limit, or above the bytes that are left, is refused before anything is allocated", () => {
   const huge = "ffffffffffffff0f";
   for (const hex of [
     `02${huge}`,
@@ -131,7 +131,7 @@ test("P3 a length or count above its limit, or above the bytes that are left, is
   }
 });
 
-test("P8 unknown and reserved kinds are bad frames, and frames are never mistaken for the other direction's", () => {
+test("[PR-8] unknown and reserved kinds are bad frames, and frames are never mistaken for the other direction's", () => {
   for (const kind of [0x00, 0x05, 0x40, 0x5f, 0x80, 0xc0, 0xff]) {
     expect(decodeUp(Uint8Array.of(kind))).toMatchObject({ ok: false, error: { close: "badFrame" } });
     expect(decodeDown(Uint8Array.of(kind))).toMatchObject({ ok: false, error: { close: "badFrame" } });
@@ -140,7 +140,7 @@ test("P8 unknown and reserved kinds are bad frames, and frames are never mistake
   for (const frame of sampleDowns) expect(decodeUp(encodeDown(frame)).ok).toBe(false);
 });
 
-test("P9 another protocol version is told apart from every other error, whatever follows it", () => {
+test("[PR-9] another protocol version is told apart from every other error, whatever follows it", () => {
   for (const version of [0, 2, 3, 255]) {
     for (const rest of [[], [1, 2, 3], new Array<number>(500).fill(255)]) {
       expect(decodeUp(Uint8Array.of(0x01, version, ...rest))).toMatchObject({
@@ -151,7 +151,7 @@ test("P9 another protocol version is told apart from every other error, whatever
   }
 });
 
-test("P10 a frame over the limit is refused as too large before it is looked at", () => {
+test("[PR-10] a frame over the limit is refused as too large before it is looked at", () => {
   const bytes = new Uint8Array(frameBytesMax + 1).fill(0x02);
   expect(decodeUp(bytes)).toMatchObject({ ok: false, error: { close: "tooLarge" } });
   expect(decodeDown(bytes)).toMatchObject({ ok: false, error: { close: "tooLarge" } });

@@ -7,7 +7,7 @@ const layoutHashes: Readonly<Record<number, string>> = {
   1: "aafe01a823f50e8c90800398fa48ecb1",
 };
 
-test("P7 the layout of all frames is the one that this protocol version stands for", () => {
+test("[PR-7] the layout of all frames is the one that this protocol version stands for", () => {
   const layouts = [...upLayouts, ...downLayouts].join("\n");
   const hash = createHash("sha256").update(layouts).digest("hex").slice(0, 32);
   expect(hash, "a layout changed: raise protocolVersion and add a line to layoutHashes").toBe(
@@ -15,7 +15,7 @@ test("P7 the layout of all frames is the one that this protocol version stands f
   );
 });
 
-test("P7 every kind has its line and its own number", () => {
+test("[PR-7] every kind has its line and its own number", () => {
   const kinds = [...Object.values(upKinds), ...Object.values(downKinds)];
   expect(new Set(kinds).size).toBe(kinds.length);
   expect(upLayouts).toHaveLength(Object.keys(upKinds).length);

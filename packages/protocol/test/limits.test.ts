@@ -30,7 +30,7 @@ import {
 
 const id = "ffffffffffffffffffffffffffffffff";
 
-test("P10 a frame that keeps its inner limits keeps the frame limit", () => {
+test("[PR-10] a frame that keeps its inner limits keeps the frame limit", () => {
   const documentId = parseDocumentId(id);
   const incarnation = parseIncarnation(id);
   if (!documentId || !incarnation) throw new Error("the ids are well-formed");
@@ -59,7 +59,7 @@ test("P10 a frame that keeps its inner limits keeps the frame limit", () => {
   expect(encodeDown({ type: "presence", peers }).length).toBeLessThanOrEqual(frameBytesMax);
 });
 
-test("P18 P24 P26 the limits stand in the order that the rules need", () => {
+test("[PR-18] [PR-24] [PR-26] the limits stand in the order that the rules need", () => {
   expect(batchBytesMax * 2).toBeLessThan(frameBytesMax);
   expect(unsettledBytesMax).toBeGreaterThanOrEqual(frameBytesMax * 2);
   expect(unsettledBatchesMax).toBeGreaterThanOrEqual(batchesPerFrameMax * 2);

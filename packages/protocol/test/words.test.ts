@@ -13,7 +13,7 @@ import {
   roles,
 } from "../src/index.ts";
 
-test("P27 every close code has a name and an advice, and the specification lists exactly these", () => {
+test("[PR-27] every close code has a name and an advice, and the specification lists exactly these", () => {
   const page = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| (\d{4}) +\| `(\w+)` +\| (\w+) +\|$/gm)].map(
     ([, code, name, advice]) => ({
@@ -30,14 +30,14 @@ test("P27 every close code has a name and an advice, and the specification lists
   expect(rows).toEqual(codes);
 });
 
-test("P27 codes that are not ours mean that the way is broken: retry", () => {
+test("[PR-27] codes that are not ours mean that the way is broken: retry", () => {
   for (const code of [1000, 1001, 1005, 1006, 1011, 4000, 4999]) {
     expect(closeName(code)).toBeNull();
     expect(closeAdvice(code)).toBe("retry");
   }
 });
 
-test("P12 document ids and incarnations are 32 hexadecimal digits in one form, and nothing else", () => {
+test("[PR-12] document ids and incarnations are 32 hexadecimal digits in one form, and nothing else", () => {
   const random = seededRandom(3);
   for (const parse of [parseDocumentId, parseIncarnation]) {
     const made = parse === parseDocumentId ? randomDocumentId(random) : randomIncarnation(random);
@@ -56,7 +56,7 @@ test("P12 document ids and incarnations are 32 hexadecimal digits in one form, a
   }
 });
 
-test("P17 viewers and commenters may not edit the text, editors and owners may", () => {
+test("[PR-17] viewers and commenters may not edit the text, editors and owners may", () => {
   expect(roles.map((role) => [role, mayEdit(role)])).toEqual([
     ["viewer", false],
     ["commenter", false],
