@@ -1,0 +1,83 @@
+/**
+ * The layout of `weft.db`. Before 1.0 there is no migration: a folder of another version is refused and left
+ * as it is. Raise `schemaVersion` with every change of the text below.
+ */
+
+/** Kept in SQLite's `user_version`. */
+export const schemaVersion = 1;
+
+/** Kept in SQLite's `application_id`, so that a stranger's database is never taken for ours: "Weft" in ASCII. */
+export const applicationId = 0x57656674;
+
+/** Makes an empty database. */
+export const schema = `
+CREATE TABLE documents (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  title TEXT,
+  incarnation TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  next_lamport INTEGER NOT NULL,
+  total_bytes INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tokens (
+  document INTEGER NOT NULL REFERENCES documents,
+  id TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  role TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  revoked_at_ms INTEGER,
+  PRIMARY KEY (document, id)
+) STRICT;
+
+CREATE TABLE writers (
+  document INTEGER NOT NULL REFERENCES documents,
+  replica TEXT NOT NULL,
+  known INTEGER NOT NULL,
+  identity TEXT NOT NULL,
+  PRIMARY KEY (document, replica)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entries (
+  document INTEGER NOT NULL REFERENCES documents,
+  seq INTEGER NOT NULL,
+  replica TEXT NOT NULL,
+  counter INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  lamport INTEGER NOT NULL,
+  wall_time_ms INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  checksum INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (document, seq)
+) STRICT;
+
+CREATE UNIQUE INDEX entries_by_counter ON entries (document, replica, counter);
+
+CREATE TABLE set_aside (
+  document INTEGER NOT NULL REFERENCES documents,
+  seq INTEGER NOT NULL,
+  replica TEXT NOT NULL,
+  counter INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  lamport INTEGER NOT NULL,
+  wall_time_ms INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  checksum INTEGER NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE snapshots (
+  document INTEGER PRIMARY KEY REFERENCES documents,
+  seq INTEGER NOT NULL,
+  checksum INTEGER NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE probe (bytes BLOB NOT NULL) STRICT;
+
+PRAGMA application_id = ${applicationId};
+PRAGMA user_version = ${schemaVersion};
+`;

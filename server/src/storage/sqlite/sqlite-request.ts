@@ -1,0 +1,37 @@
+import type { DocumentId } from "@weft/protocol";
+import type { Append, EntryRange, LogGaps, Snapshot, StoredDocument, StoredToken } from "../storage.ts";
+
+/** What the storage thread is asked: the methods of the port as plain data. */
+export type SqliteRequest =
+  | { readonly method: "createDocument"; readonly document: StoredDocument; readonly owner: StoredToken }
+  | { readonly method: "findDocument"; readonly documentId: DocumentId }
+  | { readonly method: "listTokens"; readonly documentId: DocumentId }
+  | { readonly method: "addToken"; readonly documentId: DocumentId; readonly token: StoredToken }
+  | {
+      readonly method: "revokeToken";
+      readonly documentId: DocumentId;
+      readonly tokenId: string;
+      readonly atMs: number;
+    }
+  | { readonly method: "readHead"; readonly documentId: DocumentId }
+  | { readonly method: "append"; readonly appends: readonly Append[] }
+  | { readonly method: "readEntries"; readonly range: EntryRange }
+  | {
+      readonly method: "findEntry";
+      readonly documentId: DocumentId;
+      readonly replica: string;
+      readonly counter: number;
+    }
+  | { readonly method: "listEntriesFrom"; readonly gaps: LogGaps; readonly countMax: number }
+  | { readonly method: "setAside"; readonly documentId: DocumentId; readonly fromSeq: number }
+  | { readonly method: "saveSnapshot"; readonly documentId: DocumentId; readonly snapshot: Snapshot }
+  | { readonly method: "findSnapshot"; readonly documentId: DocumentId }
+  | { readonly method: "probe"; readonly bytes: number }
+  /** The first request: opens the data folder, or fails with what is the matter with it. */
+  | { readonly method: "open" }
+  | { readonly method: "close" };
+
+/** What the storage thread is started with. */
+export interface SqliteThreadOptions {
+  readonly folder: string;
+}

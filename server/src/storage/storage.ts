@@ -1,0 +1,143 @@
+/**
+ * The port to durable storage: documents, their tokens, their logs and the snapshots that cache a log. It is all
+ * that the relay knows of a disk. One contract suite (`test/storage-contract.ts`) holds for every adapter.
+ *
+ * Every call may reject with a `StorageError`; then nothing of that call has happened. What a resolved promise
+ * reports as written is on the disk, fsync included.
+ */
+
+import type { DocumentId, Incarnation, Role } from "@weft/protocol";
+
+/** A document's row. */
+export interface StoredDocument {
+  readonly id: DocumentId;
+  readonly title: string | null;
+  readonly incarnation: Incarnation;
+  readonly createdAtMs: number;
+}
+
+/** A token as it is kept: never the token, only its SHA-256. */
+export interface StoredToken {
+  /** The first 16 hex digits of the hash: names the token in lists and as the author of entries. */
+  readonly id: string;
+  readonly hash: Uint8Array;
+  readonly role: Role;
+  readonly createdAtMs: number;
+  readonly revokedAtMs: number | null;
+}
+
+/** A batch before it has its place in the log. Counters and Lamport timestamps are those of its first op. */
+export interface NewEntry {
+  readonly replica: string;
+  readonly counter: number;
+  readonly count: number;
+  readonly lamport: number;
+  /** When the edit was made, as far as its author's age for it can be believed. */
+  readonly wallTimeMs: number;
+  /** The id of the token that brought it. */
+  readonly author: string;
+  /** The token id that the replica is bound to from this entry on; null leaves that as it is. */
+  readonly binds: string | null;
+  readonly bytes: Uint8Array;
+}
+
+/** A batch with its place in the document's log. */
+export interface Entry extends Omit<NewEntry, "binds"> {
+  readonly seq: number;
+}
+
+/** A replica in a log: how many counters are known of it, and the token id that it is bound to (empty for none). */
+export interface Writer {
+  readonly replica: string;
+  readonly known: number;
+  readonly identity: string;
+}
+
+/** What a room needs to know of a log before it reads a single entry. */
+export interface LogHead {
+  readonly incarnation: Incarnation;
+  /** The seq of the last entry, 0 for none. */
+  readonly lastSeq: number;
+  /** The lowest Lamport timestamp that no entry has reached. */
+  readonly nextLamport: number;
+  /** Bytes of all batches together. */
+  readonly totalBytes: number;
+  readonly writers: readonly Writer[];
+}
+
+/** Consecutive entries for the end of one log. `firstSeq` is checked: a writer that has fallen behind fails. */
+export interface Append {
+  readonly documentId: DocumentId;
+  readonly firstSeq: number;
+  readonly entries: readonly NewEntry[];
+}
+
+/** Entries in order of seq. `damagedSeq` is the first one whose checksum fails; the page ends before it. */
+export interface EntryPage {
+  readonly entries: readonly Entry[];
+  readonly damagedSeq: number | null;
+}
+
+/** Where an entry stands and how many bytes its batch has. */
+export interface EntrySize {
+  readonly seq: number;
+  readonly bytes: number;
+}
+
+/** A whole document at a place of its log. */
+export interface Snapshot {
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Durable storage. The one implementation for production is SQLite; a test one keeps everything in memory. */
+export interface Storage {
+  /** Makes a document with its owner's token, or says that the id is taken and changes nothing. */
+  createDocument(document: StoredDocument, owner: StoredToken): Promise<"created" | "exists">;
+  findDocument(documentId: DocumentId): Promise<StoredDocument | null>;
+  /** All tokens of a document, revoked ones too, oldest first. */
+  listTokens(documentId: DocumentId): Promise<readonly StoredToken[]>;
+  addToken(documentId: DocumentId, token: StoredToken): Promise<void>;
+  /** False if there is no such token that is not revoked yet. */
+  revokeToken(documentId: DocumentId, tokenId: string, atMs: number): Promise<boolean>;
+
+  /** Null for an unknown document. */
+  readHead(documentId: DocumentId): Promise<LogHead | null>;
+  /** Writes all appends in one transaction: all are durable, or none is there. `broken` if one does not continue its log. */
+  append(appends: readonly Append[]): Promise<void>;
+  /** Entries with `afterSeq` < seq ≤ `lastSeq`, which is at most the log's end; at least one, then up to `bytesMax`. */
+  readEntries(range: EntryRange): Promise<EntryPage>;
+  /** The entry that starts at this counter of a replica, null if none does or its checksum fails. */
+  findEntry(documentId: DocumentId, replica: string, counter: number): Promise<Entry | null>;
+  /** Entries that hold counters from `fromCounter` on, in order of seq; at most `countMax` of them. */
+  listEntriesFrom(gaps: LogGaps, countMax: number): Promise<readonly EntrySize[]>;
+  /**
+   * Ends the log before `fromSeq`. The entries from there on are moved out of the log, not deleted: a damaged one
+   * may be of use to a person, and other people's browsers hold what the log lost.
+   */
+  setAside(documentId: DocumentId, fromSeq: number): Promise<void>;
+
+  /** Replaces the document's snapshot. */
+  saveSnapshot(documentId: DocumentId, snapshot: Snapshot): Promise<void>;
+  /** Null if there is none whose checksum holds and that does not reach past the end of the log. */
+  findSnapshot(documentId: DocumentId): Promise<Snapshot | null>;
+
+  /** Writes and removes `bytes` bytes durably: tells whether a full disk takes writes again. */
+  probe(bytes: number): Promise<void>;
+  /** Finishes what runs and lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** A stretch of one log. */
+export interface EntryRange {
+  readonly documentId: DocumentId;
+  readonly afterSeq: number;
+  readonly lastSeq: number;
+  readonly bytesMax: number;
+}
+
+/** What a version lacks: for each replica the first counter that is not known. */
+export interface LogGaps {
+  readonly documentId: DocumentId;
+  readonly gaps: readonly { readonly replica: string; readonly fromCounter: number }[];
+}
