@@ -91,9 +91,10 @@ export class ByteWriter {
     return this.buffer.subarray(0, this.end);
   }
 
-  /** Forgets what was written and keeps the room. */
-  reset(): void {
-    this.end = 0;
+  /** Forgets all from `length` on and keeps the room. */
+  truncate(length: number): void {
+    assert(length <= this.end, "nothing to forget");
+    this.end = length;
   }
 
   private reserve(count: number): void {

@@ -1,3 +1,23 @@
+export { type Batch, decodeUpdate } from "./batch/batch.ts";
+export { BATCH_FORMAT, type BatchHeader, readBatchHeader, splitBatches } from "./batch/batch-header.ts";
+export {
+  MAX_BATCH_BYTES,
+  MAX_BATCH_DEPENDENCIES,
+  MAX_COUNTER,
+  MAX_LAMPORT,
+  MAX_WAITING_BATCHES,
+  MAX_WAITING_BYTES,
+} from "./limits.ts";
+export { Cancellations, type VisitPart } from "./log/cancellations.ts";
+export type { MissingCause } from "./log/causal-buffer.ts";
+export { Journal, type JournalEntry } from "./log/journal.ts";
+
+export { type ApplyOp, OpLog } from "./log/op-log.ts";
+export type { RefusedBatch } from "./log/plan.ts";
+export { type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
+export { OpReader } from "./op/op-reader.ts";
+export { type Dependency, OpWriter } from "./op/op-writer.ts";
+export { BufferFullError, ReusedIdError, UnknownOpKindError, type UpdateError } from "./op/update-errors.ts";
 export {
   type Element,
   type ElementRun,
@@ -13,11 +33,20 @@ export {
 export { Sequence } from "./sequence/sequence.ts";
 export { type CounterRun, OpSpace } from "./space/op-space.ts";
 export {
+  decodeReplicaId,
   type ElementId,
+  encodeReplicaId,
   parseReplicaId,
+  REPLICA_BYTES,
   type ReplicaId,
   type ReplicaIndex,
   ReplicaTable,
   randomReplicaId,
 } from "./space/replica.ts";
 export { decodeVersion, encodeVersion, type Version } from "./space/version.ts";
+export { deleteKind, firstTarget } from "./text/delete-kind.ts";
+export { insertKind, LEFT_OUT } from "./text/insert-kind.ts";
+export type { Patch, PatchListener } from "./text/patch.ts";
+export { createText, loadText, Text } from "./text/text.ts";
+export type { DeleteOp, InsertOp, TextOp, ToggleOp } from "./text/text-op.ts";
+export { cancelKind, restoreKind } from "./text/toggle-kind.ts";

@@ -1,0 +1,103 @@
+import { assert } from "@weft/base";
+import { MAX_BATCH_BYTES, MAX_BATCH_DEPENDENCIES } from "../limits.ts";
+import type { AnyOp, OpKinds } from "../op/op-kind.ts";
+import { OpWriter } from "../op/op-writer.ts";
+import type { Element } from "../sequence/place.ts";
+import type { OpSpace } from "../space/op-space.ts";
+import { REPLICA_BYTES } from "../space/replica.ts";
+import { sealBatch } from "./batch-header.ts";
+
+/** Room for version, lengths, replica, counter, count, clock, number of dependencies and check sum. */
+const HEADER_ROOM = 64;
+const DEPENDENCY_ROOM = REPLICA_BYTES + 8;
+
+/**
+ * Cuts a stream of ops into batches: a new one begins when the replica changes, the clock jumps or the batch is
+ * full. An op that is too long for one batch is cut in halves until it fits.
+ */
+export class BatchBuilder<Op extends AnyOp> {
+  private readonly space: OpSpace;
+  private readonly kinds: OpKinds<Op>;
+  private readonly writer = new OpWriter();
+  private parts: Uint8Array<ArrayBuffer>[] = [];
+  private start: Element | null = null;
+  private next = 0;
+
+  constructor(space: OpSpace, kinds: OpKinds<Op>) {
+    this.space = space;
+    this.kinds = kinds;
+  }
+
+  /** Adds a known op, whose counters must lie in one run of the clock. */
+  add(op: Op, at: Element): void {
+    const runsOn = this.start?.replica === at.replica && this.next === at.counter && !this.jumpsAt(at);
+    if (!runsOn) this.open(at);
+    if (this.tryWrite(op, at)) return;
+    if (this.next !== this.start?.counter) {
+      this.open(at);
+      if (this.tryWrite(op, at)) return;
+    }
+    const kind = this.kinds.of(op);
+    const span = kind.span(op);
+    assert(span > 1, `one op of the kind ${op.type} is longer than a batch may be`);
+    const middle = span >> 1;
+    this.add(kind.slice(op, 0, middle, at), at);
+    this.add(kind.slice(op, middle, span, at), { replica: at.replica, counter: at.counter + middle });
+  }
+
+  /** The batches since the last call. */
+  take(): Uint8Array<ArrayBuffer>[] {
+    this.close();
+    const parts = this.parts;
+    this.parts = [];
+    return parts;
+  }
+
+  private tryWrite(op: Op, at: Element): boolean {
+    const kind = this.kinds.of(op);
+    this.writer.startOp(at.counter);
+    this.writer.bytes.writeVarint(kind.code);
+    kind.encode(op, this.writer);
+    const dependencies = this.writer.dependencies.length;
+    const length = HEADER_ROOM + dependencies * DEPENDENCY_ROOM + this.writer.bytes.length;
+    if (length > MAX_BATCH_BYTES || dependencies > MAX_BATCH_DEPENDENCIES) {
+      this.writer.dropOp();
+      return false;
+    }
+    this.next = at.counter + kind.span(op);
+    return true;
+  }
+
+  private jumpsAt(at: Element): boolean {
+    const { replica, counter } = at;
+    return (
+      counter > 0 && this.space.lamportOf(replica, counter) !== this.space.lamportOf(replica, counter - 1) + 1
+    );
+  }
+
+  private open(at: Element): void {
+    this.close();
+    this.writer.startBatch(at.replica);
+    this.start = at;
+    this.next = at.counter;
+  }
+
+  private close(): void {
+    const start = this.start;
+    this.start = null;
+    if (!start || this.next === start.counter) return;
+    const { replicas } = this.space;
+    const dependencies = this.writer.dependencies.map(({ replica, counter }) => ({
+      replica: replicas.idAt(replica),
+      counter,
+    }));
+    const header = {
+      replica: replicas.idAt(start.replica),
+      counter: start.counter,
+      count: this.next - start.counter,
+      lamport: this.space.lamportOf(start.replica, start.counter),
+      dependencies,
+    };
+    this.parts.push(sealBatch(header, this.writer.bytes.view()));
+  }
+}

@@ -1,0 +1,88 @@
+import { assert, err, ok, type Result } from "@weft/base";
+import { DecodeError } from "@weft/codec";
+import type { AnyOp, OpKinds } from "../op/op-kind.ts";
+import { OpReader } from "../op/op-reader.ts";
+import type { Dependency } from "../op/op-writer.ts";
+import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
+import { openBatch, splitBatches } from "./batch-header.ts";
+
+/** Consecutive ops of one replica, decoded, in the dense numbers of one document. See `BatchHeader`. */
+export interface Batch<Op> {
+  readonly replica: ReplicaIndex;
+  readonly counter: number;
+  readonly count: number;
+  readonly lamport: number;
+  readonly dependencies: readonly Dependency[];
+  readonly ops: readonly Op[];
+  /** The final bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** Every batch of an update. Numbers unknown replicas in `replicas`: the caller takes that back on an error. */
+export function decodeUpdate<Op extends AnyOp>(
+  update: Uint8Array,
+  kinds: OpKinds<Op>,
+  replicas: ReplicaTable,
+): Result<Batch<Op>[], DecodeError> {
+  const split = splitBatches(update);
+  if (!split.ok) return split;
+  const batches: Batch<Op>[] = [];
+  for (const bytes of split.value) {
+    const batch = decodeBatch(bytes, kinds, replicas);
+    if (!batch.ok) return batch;
+    batches.push(batch.value);
+  }
+  return ok(batches);
+}
+
+function decodeBatch<Op extends AnyOp>(
+  bytes: Uint8Array,
+  kinds: OpKinds<Op>,
+  replicas: ReplicaTable,
+): Result<Batch<Op>, DecodeError> {
+  const opened = openBatch(bytes);
+  if (!opened.ok) return opened;
+  const { header, ops: body } = opened.value;
+  const replica = replicas.indexOf(header.replica);
+  const dependencies = header.dependencies.map((dependency) => ({
+    replica: replicas.indexOf(dependency.replica),
+    counter: dependency.counter,
+  }));
+  const reader = new OpReader(body, { replica, counter: header.counter }, dependencies);
+  const ops: Op[] = [];
+  const end = header.counter + header.count;
+  try {
+    while (body.remaining > 0) {
+      const kind = kinds.withCode(body.readVarint());
+      const op = kind.decode(reader);
+      ops.push(op);
+      reader.counter += kind.span(op);
+      if (reader.counter > end)
+        throw new DecodeError("malformed", "ops of more counters than the batch says");
+    }
+  } catch (error) {
+    if (error instanceof DecodeError) return err(error);
+    throw error;
+  }
+  if (reader.counter < end)
+    return err(new DecodeError("truncated", "ops of fewer counters than the batch says"));
+  const { counter, count, lamport } = header;
+  return ok({ replica, counter, count, lamport, dependencies, ops, bytes });
+}
+
+/** The batch without its first `known` counters. */
+export function trimBatch<Op extends AnyOp>(batch: Batch<Op>, known: number, kinds: OpKinds<Op>): Batch<Op> {
+  assert(known >= 0 && known < batch.count, "something is left of a trimmed batch");
+  const ops: Op[] = [];
+  let counter = batch.counter;
+  const start = batch.counter + known;
+  for (const op of batch.ops) {
+    const kind = kinds.of(op);
+    const span = kind.span(op);
+    const at = { replica: batch.replica, counter };
+    if (counter >= start) ops.push(op);
+    else if (counter + span > start) ops.push(kind.slice(op, start - counter, span, at));
+    counter += span;
+  }
+  return { ...batch, ops, counter: start, count: batch.count - known, lamport: batch.lamport + known };
+}

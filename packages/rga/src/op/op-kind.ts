@@ -1,0 +1,79 @@
+import { assert } from "@weft/base";
+import type { Element } from "../sequence/place.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+import type { OpReader } from "./op-reader.ts";
+import type { OpWriter } from "./op-writer.ts";
+import { UnknownOpKindError } from "./update-errors.ts";
+
+/** What every op has: the name of its kind. */
+export interface AnyOp {
+  readonly type: string;
+}
+
+/** What a check may ask about the ops that are known, those earlier in the same update included. */
+export interface OpContext<Op> {
+  /** Whether all `length` counters from `counter` on are known and are elements of a sequence. */
+  areElements(replica: ReplicaIndex, counter: number, length: number): boolean;
+  /** The known op that holds this counter, with its own first counter; null if it is not known. */
+  opAt(replica: ReplicaIndex, counter: number): { readonly op: Op; readonly counter: number } | null;
+}
+
+/**
+ * One kind of op: how it looks in bytes, how it is cut, what it leans on. The log knows ops only through this.
+ *
+ * An op takes `span` consecutive counters of its replica. `at` is always the op's own first element.
+ * Laws: decoding what `encode` wrote gives an `equal` op; for 0 < k < span, extending `slice(op, 0, k)` by
+ * `slice(op, k, span)` is `equal` to the op, and applying the two slices in order is applying the op.
+ */
+export interface OpKind<Op extends AnyOp> {
+  readonly type: Op["type"];
+  /** On the wire. 0..15 belong to this package, 16 and above to upper layers. */
+  readonly code: number;
+  /** Whether its counters are elements of a sequence, so that others may be placed beside them and delete them. */
+  readonly isElement: boolean;
+  /** How many counters it takes, at least 1. */
+  span(op: Op): number;
+  encode(op: Op, writer: OpWriter): void;
+  /** Throws a `DecodeError`. */
+  decode(reader: OpReader): Op;
+  /** Every other op's counters that must be known first, the highest of each run is enough. */
+  references(op: Op, visit: (replica: ReplicaIndex, counter: number) => void): void;
+  /** The part that takes the counters `from`..`to - 1` of the op, counted from its first; 0 ≤ from < to ≤ span. */
+  slice(op: Op, from: number, to: number, at: Element): Op;
+  /** `previous` and `next` as one op if `next`, which begins at `at`, runs straight on; else null. */
+  extend(previous: Op, next: Op, at: Element): Op | null;
+  equal(a: Op, b: Op): boolean;
+  /** What is impossible about the op where it stands, or null. Its references are known and older. */
+  check(op: Op, at: Element, context: OpContext<Op>): string | null;
+}
+
+/** The kinds that one document understands. */
+export class OpKinds<Op extends AnyOp> {
+  private readonly byType = new Map<string, OpKind<Op>>();
+  private readonly byCode: (OpKind<Op> | undefined)[] = [];
+
+  constructor(kinds: readonly OpKind<Op>[]) {
+    for (const kind of kinds) {
+      assert(
+        !this.byType.has(kind.type) && !this.byCode[kind.code],
+        `two kinds for ${kind.type} ${kind.code}`,
+      );
+      this.byType.set(kind.type, kind);
+      this.byCode[kind.code] = kind;
+    }
+  }
+
+  /** The kind of `op`. */
+  of(op: Op): OpKind<Op> {
+    const kind = this.byType.get(op.type);
+    assert(kind !== undefined, `no kind of op is called ${op.type}`);
+    return kind;
+  }
+
+  /** The kind with this code; throws `UnknownOpKindError`. */
+  withCode(code: number): OpKind<Op> {
+    const kind = this.byCode[code];
+    if (!kind) throw new UnknownOpKindError(code);
+    return kind;
+  }
+}
