@@ -1,0 +1,76 @@
+/**
+ * Holds back what the network brings, so that a writer sees exactly what the recorded one had seen. It stands
+ * between a client and the real server, reads the frames, and lets entries through in order up to the counters
+ * that are allowed. Acknowledgements pass at once, with the log's place lowered to what was let through.
+ */
+import { type DownFrame, decodeDown, encodeDown } from "@weft/protocol";
+import { readBatchHeader } from "@weft/rga";
+
+export class DeliveryGate {
+  private held: DownFrame[] = [];
+  private throughSeq = 0;
+  private open = false;
+  private readonly allowed = new Map<string, number>();
+
+  /** Entries of `replica` may pass while all their counters are below `counter`. Gives the frames that may go now. */
+  allow(replica: string, counter: number): readonly Uint8Array[] {
+    this.allowed.set(replica, Math.max(counter, this.allowed.get(replica) ?? 0));
+    return this.release();
+  }
+
+  /** Everything may pass from now on. */
+  allowAll(): readonly Uint8Array[] {
+    this.open = true;
+    return this.release();
+  }
+
+  /** A new connection starts from what was let through: what was held comes again. */
+  reset(): void {
+    this.held = [];
+    this.throughSeq = 0;
+  }
+
+  /** A frame from the server. Gives the frames that may go to the client now. */
+  receive(bytes: Uint8Array): readonly Uint8Array[] {
+    const decoded = decodeDown(bytes);
+    if (!decoded.ok) throw new Error(`The server sent a bad frame: ${decoded.error.message}`);
+    const frame = decoded.value;
+    switch (frame.type) {
+      case "entries":
+        for (const entry of frame.entries)
+          this.held.push({ type: "entries", throughSeq: entry.seq, entries: [entry] });
+        this.held.push({ type: "entries", throughSeq: frame.throughSeq, entries: [] });
+        return this.release();
+      case "acknowledged":
+        if (this.held.length === 0) this.throughSeq = frame.throughSeq;
+        else this.held.push({ type: "entries", throughSeq: frame.throughSeq, entries: [] });
+        return [encodeDown({ ...frame, throughSeq: this.throughSeq })];
+      case "welcome":
+        this.throughSeq = frame.reply.kind === "tail" ? frame.reply.afterSeq : frame.reply.seq;
+        return [bytes];
+      default:
+        return [bytes];
+    }
+  }
+
+  private release(): readonly Uint8Array[] {
+    const released: Uint8Array[] = [];
+    let count = 0;
+    for (const frame of this.held) {
+      if (frame.type !== "entries" || !frame.entries.every(({ bytes }) => this.mayPass(bytes))) break;
+      this.throughSeq = frame.throughSeq;
+      released.push(encodeDown(frame));
+      count++;
+    }
+    this.held = this.held.slice(count);
+    return released;
+  }
+
+  private mayPass(batch: Uint8Array): boolean {
+    if (this.open) return true;
+    const header = readBatchHeader(batch);
+    if (!header.ok) throw new Error(`The server sent a bad batch: ${header.error.message}`);
+    const { replica, counter, count } = header.value;
+    return counter + count <= (this.allowed.get(replica) ?? 0);
+  }
+}
