@@ -1,0 +1,53 @@
+/**
+ * Where an element that comes from elsewhere goes among the ones that are there: the order rule of DESIGN §4
+ * without a tree of elements. It relies on two facts. A child is newer than its parent. And right siblings stand
+ * newest first, left siblings oldest first, so that a right child's parent is the nearest older element before
+ * it and a left child's the nearest older one after it.
+ *
+ * Source: Weidner and Kleppmann, "The Art of the Fugue" (sides); Roh et al., "Replicated abstract data types"
+ * (newest first). Left siblings oldest first is ours.
+ */
+import { LEFT, type Side } from "./place.ts";
+import { HAS_LEFT, HAS_RIGHT, IS_LEFT, type RunTree } from "./run-tree.ts";
+import { type Age, atRank, firstOlder, lastOlder, oldestBetween } from "./tree-search.ts";
+
+/**
+ * The rank at which a new element of `age` goes, as a child on `side` of the element at `parentRank` (-1: the
+ * start) that has children on that side already. O(log runs) unless many runs were written to and fro at this
+ * very place; then a step for each turn.
+ *
+ * On the way to the nearest older element on the other side everything is newer than the new one, so it is, in
+ * this order, right-hand descendants of `low - 1` and left-hand descendants of `high`: the new element goes
+ * between the two parts. The oldest element in between is a child of one of the ends, its side says of which, and
+ * it hands its own part over to that side.
+ */
+export function insertionGap(tree: RunTree, parentRank: number, side: Side, age: Age): number {
+  const total = tree.total[tree.root] ?? 0;
+  let low = parentRank + 1;
+  let high = parentRank;
+  if (side === LEFT) low = (lastOlder(tree, parentRank, age)?.rank ?? -1) + 1;
+  else high = firstOlder(tree, low, age)?.rank ?? total;
+  if (high === total || !isMarked(tree, high, HAS_LEFT)) return high;
+  if (low > 0 && !isMarked(tree, low - 1, HAS_RIGHT)) return low;
+  while (low < high) {
+    const { slot, offset, rank } = oldestBetween(tree, low, high);
+    const rest = (tree.length[slot] ?? 0) - offset;
+    const flags = tree.flags[slot] ?? 0;
+    if (offset === 0 && flags & IS_LEFT) {
+      if (!(flags & HAS_LEFT)) return rank;
+      high = rank;
+    } else {
+      if (rest === 1 && !(flags & HAS_RIGHT)) return rank + 1;
+      low = rank + rest;
+    }
+  }
+  return low;
+}
+
+/** Whether the element has left children, or right ones. */
+function isMarked(tree: RunTree, rank: number, flag: typeof HAS_LEFT | typeof HAS_RIGHT): boolean {
+  const { slot, offset } = atRank(tree, rank);
+  if (flag === HAS_RIGHT && offset < (tree.length[slot] ?? 0) - 1) return true;
+  if (flag === HAS_LEFT && offset > 0) return false;
+  return ((tree.flags[slot] ?? 0) & flag) !== 0;
+}
