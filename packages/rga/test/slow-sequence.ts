@@ -88,8 +88,9 @@ export class SlowSequence {
         place.parentReplica < 0 ? this.root : this.node(place.parentReplica, place.parentCounter);
       const age = (a: Node, b: Node): number =>
         this.space.compareAge(a.lamport, a.replica, b.lamport, b.replica);
-      if (place.side === RIGHT) parent.right.push(node), parent.right.sort((a, b) => age(b, a));
-      else parent.left.push(node), parent.left.sort(age);
+      const siblings = place.side === RIGHT ? parent.right : parent.left;
+      siblings.push(node);
+      siblings.sort((a, b) => (place.side === RIGHT ? age(b, a) : age(a, b)));
       this.nodes.set(`${run.replica}/${counter}`, node);
       place = { parentReplica: run.replica, parentCounter: counter, side: RIGHT };
     }
