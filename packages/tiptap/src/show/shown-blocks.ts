@@ -1,0 +1,136 @@
+/**
+ * The blocks as the editor shows them, in display order, each weighted with the ProseMirror tokens that it
+ * answers for: the containers that open before it, its own node, the containers that close after it. So a
+ * position becomes a block, and a block a position, in O(log n).
+ */
+import { assert } from "@weft/base";
+import { type BlockId, type Container, type ListHandle, WeightedList } from "@weft/richtext";
+import { commonDepth, type ShownPath } from "./shown-path.ts";
+
+/** A block in the list. The fields say what the editor shows, not what the model holds by now. */
+export interface ShownBlock {
+  readonly id: BlockId;
+  /** All containers of the model, shown or not, as of the last look. */
+  containers: readonly Container[];
+  path: ShownPath;
+  /** How many containers of `path` open straight before the block. */
+  opens: number;
+  /** How many of them close straight after it. */
+  closes: number;
+  /** Size of the block's own node. */
+  nodeSize: number;
+}
+
+/** A block's place in the list. */
+export type BlockHandle = ListHandle<ShownBlock>;
+
+/** What a position's token belongs to: `depth` is the container's place in the block's path. */
+export type TokenOwner =
+  | { readonly kind: "container"; readonly handle: BlockHandle; readonly depth: number }
+  | { readonly kind: "block"; readonly handle: BlockHandle }
+  | { readonly kind: "content"; readonly handle: BlockHandle; readonly offset: number }
+  | { readonly kind: "close" };
+
+/** The list, by position and by id. */
+export class ShownBlocks {
+  readonly list = new WeightedList<ShownBlock>();
+  private readonly handlesById = new Map<BlockId, BlockHandle>();
+  /** Where a container is opened: more than one place for a list whose fragments are apart. */
+  private readonly openingsById = new Map<string, Set<ShownBlock>>();
+
+  /** Total size of the document's content. */
+  get size(): number {
+    return this.list.total();
+  }
+
+  handle(id: BlockId): BlockHandle | null {
+    return this.handlesById.get(id) ?? null;
+  }
+
+  /** Inserts a block that shows nothing yet. */
+  insertAfter(previous: BlockHandle | null, id: BlockId): BlockHandle {
+    assert(!this.handlesById.has(id), "a block is shown once");
+    const block: ShownBlock = { id, containers: [], path: [], opens: 0, closes: 0, nodeSize: 0 };
+    const handle = this.list.insertAfter(previous, block, [0]);
+    this.handlesById.set(id, handle);
+    return handle;
+  }
+
+  /** Takes a block out. Its tokens, which the document still has, are given to a neighbour, which is returned. */
+  remove(handle: BlockHandle): BlockHandle {
+    const heir = this.list.previous(handle) ?? this.list.next(handle);
+    assert(heir !== null, "a document has a block");
+    this.list.update(heir, heir.weights[0]! + handle.weights[0]!);
+    this.forgetOpenings(handle.item);
+    this.list.remove(handle);
+    this.handlesById.delete(handle.item.id);
+    return heir;
+  }
+
+  /** Sets what a block shows; `weight` follows from it. */
+  setShape(handle: BlockHandle, shape: Pick<ShownBlock, "path" | "opens" | "closes">): void {
+    this.forgetOpenings(handle.item);
+    handle.item.path = shape.path;
+    handle.item.opens = shape.opens;
+    handle.item.closes = shape.closes;
+    for (const { container } of shape.path.slice(shape.path.length - shape.opens)) {
+      const openings = this.openingsById.get(container.id);
+      if (openings) openings.add(handle.item);
+      else this.openingsById.set(container.id, new Set([handle.item]));
+    }
+  }
+
+  /** Sets the size of a block's node and with it the tokens that it answers for. */
+  setNodeSize(handle: BlockHandle, nodeSize: number): void {
+    handle.item.nodeSize = nodeSize;
+    this.list.update(handle, handle.item.opens + nodeSize + handle.item.closes);
+  }
+
+  /** The position before the block's first token, opened containers included. */
+  start(handle: BlockHandle): number {
+    return this.list.sumBefore(handle);
+  }
+
+  /** The position of the block's own node. */
+  nodePosition(handle: BlockHandle): number {
+    return this.list.sumBefore(handle) + handle.item.opens;
+  }
+
+  /** What the token between `position` and `position + 1` belongs to. */
+  ownerOfToken(position: number): TokenOwner {
+    const found = this.list.find(position);
+    if (!found) return { kind: "close" };
+    const { handle, offset } = found;
+    const { opens, path, nodeSize } = handle.item;
+    if (offset < opens) return { kind: "container", handle, depth: path.length - opens + offset };
+    if (offset === opens) return { kind: "block", handle };
+    if (offset < opens + nodeSize - 1) return { kind: "content", handle, offset: offset - opens - 1 };
+    return { kind: "close" };
+  }
+
+  /** The blocks before which a container opens. */
+  openings(containerId: string): ReadonlySet<ShownBlock> {
+    return this.openingsById.get(containerId) ?? new Set();
+  }
+
+  /** How many tokens open before a block and close after it, given the paths around it. */
+  static shape(
+    previous: ShownPath,
+    path: ShownPath,
+    next: ShownPath,
+  ): Pick<ShownBlock, "path" | "opens" | "closes"> {
+    return {
+      path,
+      opens: path.length - commonDepth(previous, path),
+      closes: path.length - commonDepth(path, next),
+    };
+  }
+
+  private forgetOpenings(block: ShownBlock): void {
+    for (const { container } of block.path.slice(block.path.length - block.opens)) {
+      const openings = this.openingsById.get(container.id);
+      openings?.delete(block);
+      if (openings?.size === 0) this.openingsById.delete(container.id);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Which of a block's containers are shown. Merges can nest containers in ways that no editor schema takes: a
+ * list without an item, an item outside of a list, an item that begins with a list. Repair only ever leaves
+ * containers out of the view; it never invents one and is never written. So every shown node has an id.
+ */
+import type { NodeType } from "@tiptap/pm/model";
+import type { Container } from "@weft/richtext";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** A container as it is shown. */
+export interface ShownContainer {
+  readonly container: Container;
+  readonly type: NodeType;
+}
+
+/** Containers from the outermost to the innermost, all of them shown. */
+export type ShownPath = readonly ShownContainer[];
+
+/** Deeper nesting is not shown: editors and browsers walk nodes recursively. */
+export const SHOWN_DEPTH_MAX = 60;
+
+/**
+ * The shown part of `containers`, for a block that follows one with the path `previous`.
+ *
+ * Laws: the same for equal arguments; every list is followed by an item and every item follows a list; an item
+ * that does not stand open after `previous` is not followed by a list.
+ */
+export function shownPath(
+  vocabulary: Vocabulary,
+  containers: readonly Container[],
+  previous: ShownPath,
+): ShownPath {
+  if (containers.length === 0) return [];
+  return withoutEmptyHeads(vocabulary, wellNested(vocabulary, containers), previous);
+}
+
+/** How many containers, from the outermost on, two neighbours have in common: there the nodes are one. */
+export function commonDepth(left: ShownPath, right: ShownPath): number {
+  let depth = 0;
+  while (
+    depth < left.length &&
+    depth < right.length &&
+    left[depth]!.container.id === right[depth]!.container.id
+  ) {
+    depth++;
+  }
+  return depth;
+}
+
+/** Leaves out lists that hold no item, items outside of lists, and what a parent can never hold. */
+function wellNested(vocabulary: Vocabulary, containers: readonly Container[]): ShownContainer[] {
+  const known: ShownContainer[] = [];
+  for (const container of containers) {
+    const type = vocabulary.containerType(container.type);
+    if (type) known.push({ container, type });
+  }
+  const path: ShownContainer[] = [];
+  let parent = vocabulary.schema.topNodeType;
+  for (let index = 0; index < known.length && path.length < SHOWN_DEPTH_MAX; index++) {
+    const here = known[index]!;
+    if (!vocabulary.allows(parent, here.type)) continue;
+    if (vocabulary.roleOf(here.type) === "list") {
+      const next = known[index + 1];
+      if (!next || !vocabulary.allows(here.type, next.type)) continue;
+    }
+    path.push(here);
+    parent = here.type;
+  }
+  if (path.length > 0 && vocabulary.roleOf(parent) === "list") path.pop();
+  return path;
+}
+
+/** Shows what would stand at the very start of a container that does not take it there one level up. */
+function withoutEmptyHeads(
+  vocabulary: Vocabulary,
+  path: readonly ShownContainer[],
+  previous: ShownPath,
+): ShownPath {
+  const rest = [...path];
+  const shown: ShownContainer[] = [];
+  let isOpen = true;
+  for (let index = 0; index < rest.length; index++) {
+    const here = rest[index]!;
+    const next = rest[index + 1];
+    const staysOpen: boolean = isOpen && previous[shown.length]?.container.id === here.container.id;
+    if (staysOpen || !next || here.type.contentMatch.matchType(next.type)) {
+      isOpen = staysOpen;
+      shown.push(here);
+    } else if (vocabulary.roleOf(here.type) === "item") {
+      if (vocabulary.roleOf(next.type) === "list") index++;
+      else {
+        rest.splice(index + 1, 1);
+        index--;
+      }
+    }
+  }
+  return shown;
+}
