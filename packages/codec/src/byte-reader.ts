@@ -69,8 +69,9 @@ export class ByteReader {
 
   /** See `ByteWriter.writeUint32`. */
   readUint32(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.readRaw(4);
-    return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+    let value = 0;
+    for (let shift = 0; shift < 32; shift += 8) value |= this.readByte() << shift;
+    return value >>> 0;
   }
 
   /** The next `count` bytes, as a view of the input. */
@@ -92,6 +93,9 @@ export class ByteReader {
   readText(): string {
     const head = this.readVarint();
     const length = Math.floor(head / 2);
+    if (length === 1 && head === 2 && (this.bytes[this.at] ?? 0xff) < 0x80) {
+      return String.fromCharCode(this.readByte());
+    }
     const bytes = this.readRaw(length);
     if (head % 2 === 0) {
       const text = readUtf8(bytes);

@@ -1,4 +1,4 @@
-export { type Batch, decodeUpdate } from "./batch/batch.ts";
+export { type Batch, type DecodeTable, decodeUpdate } from "./batch/batch.ts";
 export { BATCH_FORMAT, type BatchHeader, readBatchHeader, splitBatches } from "./batch/batch-header.ts";
 export {
   MAX_BATCH_BYTES,
@@ -17,6 +17,7 @@ export type { RefusedBatch } from "./log/plan.ts";
 export { type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
 export { OpReader } from "./op/op-reader.ts";
 export { type Dependency, OpWriter } from "./op/op-writer.ts";
+export { decodePlace, encodePlace } from "./op/place-coder.ts";
 export { BufferFullError, ReusedIdError, UnknownOpKindError, type UpdateError } from "./op/update-errors.ts";
 export {
   type Element,
@@ -25,8 +26,10 @@ export {
   type Place,
   type ReportVisibility,
   RIGHT,
+  rightOf,
   type Side,
   START,
+  samePlace,
   type VisitRun,
   type VisitVisible,
 } from "./sequence/place.ts";

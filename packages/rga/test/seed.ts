@@ -7,7 +7,8 @@ const pinned = process.env.WEFT_SEED;
 /** Runs `round` with `count` seeds, the first ones always the same; a failure names its seed. */
 export function withSeeds(count: number, round: (seed: number) => void): void {
   const base = pinned === undefined ? systemRandom.below(2 ** 31) : Number(pinned);
-  const seeds = pinned === undefined ? Array.from({ length: count }, (_, k) => (k < count / 2 ? k : base + k)) : [base];
+  const seeds =
+    pinned === undefined ? Array.from({ length: count }, (_, k) => (k < count / 2 ? k : base + k)) : [base];
   for (const seed of seeds) {
     try {
       round(seed);

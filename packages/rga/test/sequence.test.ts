@@ -15,7 +15,10 @@ function step(world: SequenceWorld, random: Random, carets: number[], style: num
     world.cover(writer, from, Math.min(total, from + 1 + random.below(4)));
     return;
   }
-  if (dice < 17) return world.uncover(writer);
+  if (dice < 17) {
+    world.uncover(writer);
+    return;
+  }
   const text = "abcdefgh".slice(0, random.below(4) === 0 ? 1 + random.below(7) : 1);
   let rank = Math.min(total, carets[writer] ?? 0);
   if (random.below(style) === 0) rank = random.below(total + 1);
@@ -51,5 +54,6 @@ test("[RGA-1] [RGA-2] the fast tree agrees with the slow twin in any history and
       sum[key] += world.coverage[key];
     }
   });
-  if (process.env.WEFT_SEED === undefined) for (const count of Object.values(sum)) expect(count).toBeGreaterThan(200);
+  if (process.env.WEFT_SEED === undefined)
+    for (const count of Object.values(sum)) expect(count).toBeGreaterThan(200);
 });

@@ -4,7 +4,7 @@ import type { AnyOp, OpKinds } from "../op/op-kind.ts";
 import { OpWriter } from "../op/op-writer.ts";
 import type { Element } from "../sequence/place.ts";
 import type { OpSpace } from "../space/op-space.ts";
-import { REPLICA_BYTES } from "../space/replica.ts";
+import { REPLICA_BYTES, type ReplicaIndex } from "../space/replica.ts";
 import { sealBatch } from "./batch-header.ts";
 
 /** Room for version, lengths, replica, counter, count, clock, number of dependencies and check sum. */
@@ -18,12 +18,13 @@ const DEPENDENCY_ROOM = REPLICA_BYTES + 8;
 export class BatchBuilder<Op extends AnyOp> {
   private readonly space: OpSpace;
   private readonly kinds: OpKinds<Op>;
-  private readonly writer = new OpWriter();
+  private readonly writer: OpWriter;
   private parts: Uint8Array<ArrayBuffer>[] = [];
   private start: Element | null = null;
   private next = 0;
 
-  constructor(space: OpSpace, kinds: OpKinds<Op>) {
+  constructor(space: OpSpace, kinds: OpKinds<Op>, given: readonly ReplicaIndex[]) {
+    this.writer = new OpWriter(given);
     this.space = space;
     this.kinds = kinds;
   }

@@ -25,9 +25,13 @@ export interface BatchHeader {
   readonly dependencies: readonly { readonly replica: ReplicaId; readonly counter: number }[];
 }
 
+/** Scratch room, used anew for each batch: one is written with each keystroke. */
+const body = new ByteWriter();
+const batch = new ByteWriter();
+
 /** Header and ops as the final bytes of a batch. */
 export function sealBatch(header: BatchHeader, ops: Uint8Array): Uint8Array<ArrayBuffer> {
-  const body = new ByteWriter();
+  body.truncate(0);
   body.writeRaw(encodeReplicaId(header.replica));
   body.writeVarint(header.counter);
   body.writeVarint(header.count);
@@ -38,7 +42,7 @@ export function sealBatch(header: BatchHeader, ops: Uint8Array): Uint8Array<Arra
     body.writeVarint(dependency.counter);
   }
   body.writeRaw(ops);
-  const batch = new ByteWriter();
+  batch.truncate(0);
   batch.writeByte(BATCH_FORMAT);
   batch.writeBytes(body.view());
   batch.writeUint32(crc32(batch.view()));
@@ -72,7 +76,7 @@ export function openBatch(
   if (!framed.ok) return framed;
   const body = new ByteReader(framed.value);
   const stored = new ByteReader(batch, batch.length - CHECKSUM_BYTES).readUint32();
-  if (stored !== crc32(batch.subarray(0, batch.length - CHECKSUM_BYTES))) {
+  if (stored !== crc32(batch, batch.length - CHECKSUM_BYTES)) {
     return err(new DecodeError("damaged", "the check sum of a batch does not match"));
   }
   try {

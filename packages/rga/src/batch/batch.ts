@@ -1,5 +1,6 @@
 import { assert, err, ok, type Result } from "@weft/base";
 import { DecodeError } from "@weft/codec";
+import { MAX_COUNTER } from "../limits.ts";
 import type { AnyOp, OpKinds } from "../op/op-kind.ts";
 import { OpReader } from "../op/op-reader.ts";
 import type { Dependency } from "../op/op-writer.ts";
@@ -18,17 +19,23 @@ export interface Batch<Op> {
   readonly bytes: Uint8Array;
 }
 
-/** Every batch of an update. Numbers unknown replicas in `replicas`: the caller takes that back on an error. */
+/** How the replicas in an update are numbered, and which of them everybody has (`OpLog.give`). */
+export interface DecodeTable {
+  readonly replicas: ReplicaTable;
+  readonly given: readonly ReplicaIndex[];
+}
+
+/** Every batch of an update. Numbers unknown replicas in the table: the caller takes that back on an error. */
 export function decodeUpdate<Op extends AnyOp>(
   update: Uint8Array,
   kinds: OpKinds<Op>,
-  replicas: ReplicaTable,
+  table: DecodeTable,
 ): Result<Batch<Op>[], DecodeError> {
   const split = splitBatches(update);
   if (!split.ok) return split;
   const batches: Batch<Op>[] = [];
   for (const bytes of split.value) {
-    const batch = decodeBatch(bytes, kinds, replicas);
+    const batch = decodeBatch(bytes, kinds, table);
     if (!batch.ok) return batch;
     batches.push(batch.value);
   }
@@ -38,7 +45,7 @@ export function decodeUpdate<Op extends AnyOp>(
 function decodeBatch<Op extends AnyOp>(
   bytes: Uint8Array,
   kinds: OpKinds<Op>,
-  replicas: ReplicaTable,
+  { replicas, given }: DecodeTable,
 ): Result<Batch<Op>, DecodeError> {
   const opened = openBatch(bytes);
   if (!opened.ok) return opened;
@@ -48,7 +55,11 @@ function decodeBatch<Op extends AnyOp>(
     replica: replicas.indexOf(dependency.replica),
     counter: dependency.counter,
   }));
-  const reader = new OpReader(body, { replica, counter: header.counter }, dependencies);
+  if (given.includes(replica) || dependencies.some((dependency) => given.includes(dependency.replica))) {
+    return err(new DecodeError("impossible", "a batch by or upon a replica that everybody has"));
+  }
+  const targets = [...given.map((index) => ({ replica: index, counter: MAX_COUNTER })), ...dependencies];
+  const reader = new OpReader(body, { replica, counter: header.counter }, targets);
   const ops: Op[] = [];
   const end = header.counter + header.count;
   try {

@@ -18,6 +18,8 @@ export interface HistorySource<Op extends AnyOp> {
   readonly kinds: OpKinds<Op>;
   readonly journal: Journal<Op>;
   readonly builder: BatchBuilder<Op>;
+  /** Replicas whose ops everybody has: they are never written. */
+  readonly given: readonly ReplicaIndex[];
   /** What is written for an op; itself if this is left out. */
   readonly rewrite?: (op: Op, at: Element) => Op;
 }
@@ -33,7 +35,9 @@ export function writeSince<Op extends AnyOp>(source: HistorySource<Op>, version:
   const { space } = source;
   const written: number[] = [];
   for (let replica = 0; replica < space.replicas.size; replica++) {
-    written.push(Math.min(version.get(space.replicas.idAt(replica)) ?? 0, space.known(replica)));
+    const known = space.known(replica);
+    const has = source.given.includes(replica) ? known : (version.get(space.replicas.idAt(replica)) ?? 0);
+    written.push(Math.min(has, known));
   }
   for (let progress = true; progress; ) {
     progress = false;

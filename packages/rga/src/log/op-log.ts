@@ -10,7 +10,7 @@ import type { AnyOp, OpKinds } from "../op/op-kind.ts";
 import type { UpdateError } from "../op/update-errors.ts";
 import type { Element } from "../sequence/place.ts";
 import type { CounterRun, OpSpace } from "../space/op-space.ts";
-import type { ReplicaIndex } from "../space/replica.ts";
+import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
 import { CausalBuffer, type MissingCause } from "./causal-buffer.ts";
 import { type HistorySource, writeOwnOps, writeSince } from "./history.ts";
@@ -29,6 +29,7 @@ export class OpLog<Op extends AnyOp> {
   private readonly builder: BatchBuilder<Op>;
   private readonly buffer = new CausalBuffer<Op>();
   private readonly refusals: RefusedBatch[] = [];
+  private readonly given: ReplicaIndex[] = [];
   private taken = 0;
 
   constructor(options: {
@@ -40,7 +41,7 @@ export class OpLog<Op extends AnyOp> {
     this.kinds = options.kinds;
     this.apply = options.apply;
     this.journal = new Journal(options.kinds);
-    this.builder = new BatchBuilder(options.space, options.kinds);
+    this.builder = new BatchBuilder(options.space, options.kinds, this.given);
   }
 
   /**
@@ -51,6 +52,19 @@ export class OpLog<Op extends AnyOp> {
     const run = this.space.allocate(this.kinds.of(op).span(op));
     this.journal.append(this.space.own, run.counter, op);
     return run;
+  }
+
+  /**
+   * Makes `op` the first one of `replica`, which everybody has from the beginning: it is in no version, update or
+   * save, and nobody may write as that replica. To be called before anything else, in the same order and with the
+   * same ops for every replica of the document; doing what the op says is the caller's part.
+   */
+  give(replica: ReplicaId, op: Op): ReplicaIndex {
+    const index = this.space.replicas.indexOf(replica);
+    this.space.accept(index, 0, this.kinds.of(op).span(op), 0);
+    this.journal.append(index, 0, op);
+    this.given.push(index);
+    return index;
   }
 
   /** Own ops since the last call, as batches one after another; null if there are none. */
@@ -76,7 +90,7 @@ export class OpLog<Op extends AnyOp> {
   applyUpdate(update: Uint8Array): Result<void, UpdateError> {
     const { replicas } = this.space;
     const numbered = replicas.size;
-    const decoded = decodeUpdate(update, this.kinds, replicas);
+    const decoded = decodeUpdate(update, this.kinds, { replicas, given: this.given });
     const planned = decoded.ok ? planUpdate(decoded.value, this.buffer, this.staging()) : decoded;
     if (!planned.ok) {
       replicas.truncate(numbered);
@@ -105,7 +119,9 @@ export class OpLog<Op extends AnyOp> {
 
   /** How many counters of each replica are known and applied. */
   version(): Version {
-    return this.space.version();
+    const version = new Map(this.space.version());
+    for (const replica of this.given) version.delete(this.space.replicas.idAt(replica));
+    return version;
   }
 
   /** What waiting batches need, at most one cause a replica, without what itself waits here. */
@@ -159,7 +175,8 @@ export class OpLog<Op extends AnyOp> {
   }
 
   private source(): HistorySource<Op> {
-    return { space: this.space, kinds: this.kinds, journal: this.journal, builder: this.builder };
+    const { space, kinds, journal, builder, given } = this;
+    return { space, kinds, journal, builder, given };
   }
 }
 

@@ -101,7 +101,8 @@ export class Staging<Op extends AnyOp> implements OpContext<Op> {
   private checkOp(op: Op, at: Element, lamport: number): void {
     const kind = this.kinds.of(op);
     kind.references(op, (replica, counter) => {
-      if (replica !== at.replica && this.lamportOf(replica, counter) >= lamport) {
+      if (replica === at.replica) return;
+      if (counter >= this.known(replica) || this.lamportOf(replica, counter) >= lamport) {
         throw new DecodeError("impossible", "an op that is not newer than what it refers to");
       }
     });

@@ -11,6 +11,7 @@ export class OpReader {
   readonly replica: ReplicaIndex;
   /** The first counter of the op that is being read. */
   counter: number;
+  /** The given replicas and then the batch's dependencies. */
   private readonly dependencies: readonly Dependency[];
 
   constructor(bytes: ByteReader, at: Element, dependencies: readonly Dependency[]) {

@@ -12,17 +12,24 @@ export interface Dependency {
 
 /**
  * Writes the ops of one batch and gathers what they refer to. A reference is 0 and the distance back, for the
- * batch's own replica, or the place of another replica in the table of dependencies plus one, and the counter.
+ * batch's own replica; for another one its place, from 1 on, among the given replicas followed by the batch's
+ * dependencies, and the counter.
  */
 export class OpWriter {
   /** For everything in an op that is no reference. */
   readonly bytes = new ByteWriter();
+  private readonly given: readonly ReplicaIndex[];
   private replica: ReplicaIndex = -1;
   private counter = 0;
   private dependencyList: { replica: ReplicaIndex; counter: number }[] = [];
   private markedLength = 0;
   private markedDependencies = 0;
   private readonly raised: { readonly index: number; readonly counter: number }[] = [];
+
+  /** `given`: replicas that everybody has, see `OpLog.give`. They are never dependencies. */
+  constructor(given: readonly ReplicaIndex[]) {
+    this.given = given;
+  }
 
   /** What the ops so far depend on, in order of first mention. */
   get dependencies(): readonly Dependency[] {
@@ -66,6 +73,12 @@ export class OpWriter {
       this.bytes.writeVarint(this.counter - counter);
       return;
     }
+    const given = this.given.indexOf(replica);
+    if (given >= 0) {
+      this.bytes.writeVarint(given + 1);
+      this.bytes.writeVarint(counter);
+      return;
+    }
     let index = this.dependencyList.findIndex((dependency) => dependency.replica === replica);
     const dependency = this.dependencyList[index];
     if (!dependency) {
@@ -74,7 +87,7 @@ export class OpWriter {
       this.raised.push({ index, counter: dependency.counter });
       dependency.counter = counter;
     }
-    this.bytes.writeVarint(index + 1);
+    this.bytes.writeVarint(index + 1 + this.given.length);
     this.bytes.writeVarint(counter);
   }
 }

@@ -17,6 +17,16 @@ export interface Place {
 /** The start of a sequence as a parent. */
 export const START: Place = { parentReplica: -1, parentCounter: 0, side: RIGHT };
 
+/** The right side of an element: where the next one of a run stands. */
+export function rightOf(replica: ReplicaIndex, counter: number): Place {
+  return { parentReplica: replica, parentCounter: counter, side: RIGHT };
+}
+
+/** Whether both are the same side of the same element. */
+export function samePlace(a: Place, b: Place): boolean {
+  return a.parentReplica === b.parentReplica && a.parentCounter === b.parentCounter && a.side === b.side;
+}
+
 /** The element `counter` of `replica`, in the dense numbers of one document. */
 export interface Element {
   readonly replica: ReplicaIndex;
@@ -31,8 +41,11 @@ export interface ElementRun extends Element {
   readonly text: string;
 }
 
-/** A stretch that appeared or vanished, told while the sequence is just past it. */
-export type ReportVisibility = (position: number, length: number, shown: boolean) => void;
+/**
+ * A stretch that appeared or vanished, told while the sequence is just past it: `length` elements from `rank` on,
+ * nothing else between them, the first at `position`.
+ */
+export type ReportVisibility = (position: number, length: number, shown: boolean, rank: number) => void;
 /** A visible run; it stands at `position`. */
 export type VisitVisible = (replica: ReplicaIndex, counter: number, length: number, position: number) => void;
 /** A run, visible or not; it stands at `rank`. */

@@ -26,7 +26,8 @@ import { ageOf, atRank, firstOlder, lastOlder } from "./tree-search.ts";
 
 /** A stretch that became visible or invisible and is not reported yet. */
 interface Change {
-  position: number;
+  readonly position: number;
+  readonly rank: number;
   length: number;
 }
 
@@ -98,8 +99,8 @@ export class Sequence {
   }
 
   /**
-   * Covers elements once more (+1) or once less (-1); they show while nothing covers them. Reports each maximal
-   * stretch whose visibility changed, in order of application, when the sequence is just past that change.
+   * Covers elements once more (+1) or once less (-1); they show while nothing covers them. Reports each stretch
+   * of neighbours whose visibility changed, in order of application, when the sequence is just past that change.
    */
   cover(replica: number, counter: number, length: number, delta: 1 | -1, report?: ReportVisibility): void {
     let pending: Change | null = null;
@@ -113,11 +114,11 @@ export class Sequence {
       const changes = covers === 0 || (covers === 1 && delta === 1);
       if (changes && report) {
         const position = this.finder.positionOf(slot);
-        const end: number = pending ? pending.position + (delta === 1 ? 0 : pending.length) : -1;
-        if (pending && end === position) pending.length += size;
+        const rank = this.finder.rankOf(slot);
+        if (pending && pending.rank + pending.length === rank) pending.length += size;
         else {
-          if (pending) report(pending.position, pending.length, delta === -1);
-          pending = { position, length: size };
+          if (pending) report(pending.position, pending.length, delta === -1, pending.rank);
+          pending = { position, rank, length: size };
         }
       }
       tree.covers[slot] = covers;
@@ -126,7 +127,7 @@ export class Sequence {
       if (slot > nodeOf(slot) * FAN) tree.fuseWithNext(slot - 1);
       next += size;
     }
-    if (pending && report) report(pending.position, pending.length, delta === -1);
+    if (pending && report) report(pending.position, pending.length, delta === -1, pending.rank);
   }
 
   /** Visible elements before an element. */

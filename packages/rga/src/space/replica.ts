@@ -1,4 +1,4 @@
-import { type Brand, parseHex, type Random, toHex } from "@weft/base";
+import { type Brand, type Random, toHex } from "@weft/base";
 
 /** One writer: one tab's copy of one document. 64 random bits as 16 lower-case hexadecimal digits. */
 export type ReplicaId = Brand<string, "ReplicaId">;
@@ -27,12 +27,26 @@ export function randomReplicaId(random: Random): ReplicaId {
 
 /** The id as `REPLICA_BYTES` bytes. */
 export function encodeReplicaId(id: ReplicaId): Uint8Array {
-  return parseHex(id) ?? new Uint8Array(REPLICA_BYTES);
+  const bytes = new Uint8Array(REPLICA_BYTES);
+  for (let index = 0; index < REPLICA_BYTES; index++) {
+    bytes[index] = (digitAt(id, index * 2) << 4) | digitAt(id, index * 2 + 1);
+  }
+  return bytes;
 }
 
 /** The id in `REPLICA_BYTES` bytes; every value is one. */
 export function decodeReplicaId(bytes: Uint8Array): ReplicaId {
-  return toHex(bytes) as ReplicaId;
+  let id = "";
+  for (const byte of bytes) id += spelled[byte];
+  return id as ReplicaId;
+}
+
+/** Every byte in two digits: ids are read and written with each keystroke. */
+const spelled = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function digitAt(id: ReplicaId, index: number): number {
+  const unit = id.charCodeAt(index);
+  return unit < 0x3a ? unit - 0x30 : unit - 0x57;
 }
 
 /** The replicas of one document, numbered. */

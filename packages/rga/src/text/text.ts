@@ -76,7 +76,7 @@ export class Text {
     });
     for (const op of ops) {
       this.log.record(op);
-      this.sequence.cover(op.replica, op.counter, op.length, 1, () => undefined);
+      this.sequence.cover(op.replica, op.counter, op.length, 1);
     }
     this.patches.add({ index, removed: count, inserted: "", origin: "local" });
     this.patches.tell();
