@@ -1,1 +1,82 @@
-export {};
+/** The server as a program: settings from the environment, one line on stdout, signals, and exit codes. */
+import { systemClock, systemRandom } from "@weft/base";
+import { destination, pino } from "pino";
+import { type Config, readConfig, usage } from "./config.ts";
+import { drainMsMax } from "./limits.ts";
+import { type Relay, startRelay } from "./relay.ts";
+import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
+import { StorageError } from "./storage/storage-error.ts";
+
+const stderr = 2;
+
+await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<void> {
+  if (words.includes("--help")) {
+    process.stdout.write(usage);
+    return;
+  }
+  const config = readConfig();
+  if (!config.ok) return stop(config.error);
+  try {
+    await run(config.value);
+  } catch (error) {
+    if (error instanceof StorageError || isListenError(error)) return stop(explain(error, config.value));
+    throw error;
+  }
+}
+
+async function run(config: Config): Promise<void> {
+  const logger = pino({ level: config.logLevel }, destination(stderr));
+  const storage = await openSqliteStorage({
+    folder: config.dataFolder,
+    threadFile: new URL("./storage/sqlite/sqlite-thread.js", import.meta.url),
+  });
+  const relay = await startRelay({
+    ...config,
+    storage,
+    clock: systemClock,
+    random: systemRandom,
+    logger,
+    inspectionThread: new URL("./admission/inspection-thread.js", import.meta.url),
+  });
+  process.stdout.write(`Weft is at http://${displayHost(config.host)}:${relay.port}\n`);
+  relay.failed.then(() => {
+    // What is on the disk is not known any more: nothing may be promised, not even a farewell.
+    logger.fatal("storage failed; the server stops");
+    process.exit(1);
+  });
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void leave(relay));
+}
+
+/** Ends the process in good order, or at the latest some seconds after it was told to. */
+async function leave(relay: Relay): Promise<void> {
+  systemClock.after(2 * drainMsMax, () => process.exit(1));
+  await relay.close();
+  process.exit(0);
+}
+
+function stop(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
+
+interface ListenError extends Error {
+  readonly code: string;
+}
+
+function isListenError(error: unknown): error is ListenError {
+  return error instanceof Error && "syscall" in error && error.syscall === "listen" && "code" in error;
+}
+
+function explain(error: StorageError | ListenError, { host, port }: Config): string {
+  if (error instanceof StorageError) return error.message;
+  return error.code === "EADDRINUSE"
+    ? `Port ${port} on ${host} is taken: set PORT to another one.`
+    : `The server cannot listen on ${host}, port ${port}: ${error.message}.`;
+}
+
+function displayHost(host: string): string {
+  if (["127.0.0.1", "0.0.0.0", "::", "::1"].includes(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

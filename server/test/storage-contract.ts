@@ -64,7 +64,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
 
     test("C3 a new log is empty; an unknown document has none", async () => {
       const { incarnation } = document;
-      const empty = { incarnation, lastSeq: 0, nextLamport: 0, totalBytes: 0, writers: [] };
+      const empty = { incarnation, lastSeq: 0, nextLamport: 0, totalBytes: 0, snapshot: null, writers: [] };
       expect(await storage.readHead(document.id)).toEqual(empty);
       expect(await storage.readHead(newDocument().id)).toBeNull();
       expect(await storage.findSnapshot(document.id)).toBeNull();
@@ -134,7 +134,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       expect(await storage.findEntry(document.id, b, 3)).toBeNull();
     });
 
-    test("C10 what a version lacks is listed, entries that it holds in part included", async () => {
+    test("C10 the shortest tail that holds what a version lacks", async () => {
       await append(
         1,
         newEntry(a, 0, 3, 10),
@@ -142,27 +142,23 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
         newEntry(a, 3, 4, 30),
         newEntry(a, 7, 1, 40),
       );
-      const list = (...gaps: [string, number][]) =>
-        storage.listEntriesFrom(
-          { documentId: document.id, gaps: gaps.map(([replica, fromCounter]) => ({ replica, fromCounter })) },
-          100,
-        );
-      expect(await list([a, 0])).toEqual([
-        { seq: 1, bytes: 10 },
-        { seq: 3, bytes: 30 },
-        { seq: 4, bytes: 40 },
-      ]);
-      expect((await list([a, 5], [b, 0])).map(({ seq }) => seq)).toEqual([2, 3, 4]);
-      expect((await list([a, 7])).map(({ seq }) => seq)).toEqual([4]);
-      expect(await list([a, 8])).toEqual([]);
-      expect(await list()).toEqual([]);
-      const gaps = [{ replica: a, fromCounter: 0 }];
-      expect(await storage.listEntriesFrom({ documentId: document.id, gaps }, 2)).toHaveLength(2);
+      const find = (...gaps: [string, number][]) =>
+        storage.findTail({
+          documentId: document.id,
+          gaps: gaps.map(([replica, fromCounter]) => ({ replica, fromCounter })),
+        });
+      expect(await find([a, 0])).toEqual({ afterSeq: 0, bytes: 100 });
+      expect(await find([a, 2])).toEqual({ afterSeq: 0, bytes: 100 });
+      expect(await find([a, 5], [b, 0])).toEqual({ afterSeq: 1, bytes: 90 });
+      expect(await find([a, 5])).toEqual({ afterSeq: 2, bytes: 70 });
+      expect(await find([a, 7])).toEqual({ afterSeq: 3, bytes: 40 });
+      expect(await find([a, 8], [b, 2])).toBeNull();
+      expect(await find()).toBeNull();
     });
 
     test("C11 a log that was cut goes on from the cut", async () => {
       await append(1, { ...newEntry(a, 0, 3), binds: "one" }, newEntry(b, 0, 2), newEntry(a, 3, 4));
-      await storage.saveSnapshot(document.id, { seq: 3, bytes: random.bytes(9) });
+      await storage.saveSnapshot(document.id, { seq: 3, logBytes: 24, bytes: random.bytes(9) });
       await storage.setAside(document.id, 2);
       const head = await storage.readHead(document.id);
       expect(head).toMatchObject({ lastSeq: 1, nextLamport: 3, totalBytes: 8 });
@@ -180,10 +176,12 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     test("C12 there is one snapshot, the newest", async () => {
       await append(1, newEntry(a, 0, 3), newEntry(a, 3, 1));
       const bytes = random.bytes(300_000);
-      await storage.saveSnapshot(document.id, { seq: 1, bytes: random.bytes(10) });
-      await storage.saveSnapshot(document.id, { seq: 2, bytes });
+      await storage.saveSnapshot(document.id, { seq: 1, logBytes: 8, bytes: random.bytes(10) });
+      await storage.saveSnapshot(document.id, { seq: 2, logBytes: 16, bytes });
       const snapshot = await storage.findSnapshot(document.id);
-      expect(snapshot?.seq).toBe(2);
+      expect(snapshot).toMatchObject({ seq: 2, logBytes: 16 });
+      const place = (await storage.readHead(document.id))?.snapshot;
+      expect(place).toEqual({ seq: 2, logBytes: 16, size: 300_000 });
       expect(Buffer.compare(snapshot?.bytes ?? new Uint8Array(), bytes)).toBe(0);
     });
 

@@ -9,13 +9,13 @@ import type {
   Entry,
   EntryPage,
   EntryRange,
-  EntrySize,
   LogGaps,
   LogHead,
   Snapshot,
   Storage,
   StoredDocument,
   StoredToken,
+  Tail,
   Writer,
 } from "./storage.ts";
 import { StorageError } from "./storage-error.ts";
@@ -82,7 +82,10 @@ class MemoryStorage implements Storage {
     }
     const { incarnation } = document.document;
     const lastSeq = document.entries.length;
-    return { incarnation, lastSeq, nextLamport, totalBytes, writers: [...document.writers.values()] };
+    const { snapshot: saved } = document;
+    const snapshot = saved && { seq: saved.seq, logBytes: saved.logBytes, size: saved.bytes.length };
+    const writers = [...document.writers.values()];
+    return { incarnation, lastSeq, nextLamport, totalBytes, snapshot, writers };
   }
 
   async append(appends: readonly Append[]): Promise<void> {
@@ -113,14 +116,14 @@ class MemoryStorage implements Storage {
     return entries.find((entry) => entry.replica === replica && entry.counter === counter) ?? null;
   }
 
-  async listEntriesFrom({ documentId, gaps }: LogGaps, countMax: number): Promise<readonly EntrySize[]> {
+  async findTail({ documentId, gaps }: LogGaps): Promise<Tail | null> {
     const fromByReplica = new Map(gaps.map(({ replica, fromCounter }) => [replica, fromCounter]));
-    return this.existing(documentId)
-      .entries.filter(
-        ({ replica, counter, count }) => counter + count > (fromByReplica.get(replica) ?? Infinity),
-      )
-      .slice(0, countMax)
-      .map(({ seq, bytes }) => ({ seq, bytes: bytes.length }));
+    const { entries } = this.existing(documentId);
+    const start = entries.findIndex(
+      ({ replica, counter, count }) => counter + count > (fromByReplica.get(replica) ?? Infinity),
+    );
+    if (start < 0) return null;
+    return { afterSeq: start, bytes: entries.slice(start).reduce((sum, { bytes }) => sum + bytes.length, 0) };
   }
 
   async setAside(documentId: DocumentId, fromSeq: number): Promise<void> {

@@ -62,6 +62,7 @@ export interface LogHead {
   readonly nextLamport: number;
   /** Bytes of all batches together. */
   readonly totalBytes: number;
+  readonly snapshot: SnapshotPlace | null;
   readonly writers: readonly Writer[];
 }
 
@@ -78,16 +79,24 @@ export interface EntryPage {
   readonly damagedSeq: number | null;
 }
 
-/** Where an entry stands and how many bytes its batch has. */
-export interface EntrySize {
-  readonly seq: number;
+/** The end of a log: all entries after `afterSeq`, and how many bytes their batches have. */
+export interface Tail {
+  readonly afterSeq: number;
   readonly bytes: number;
 }
 
-/** A whole document at a place of its log. */
+/** A whole document at a place of its log. `logBytes`: the bytes of all batches up to and including `seq`. */
 export interface Snapshot {
   readonly seq: number;
+  readonly logBytes: number;
   readonly bytes: Uint8Array;
+}
+
+/** A snapshot without its content: where it stands and how large it is. */
+export interface SnapshotPlace {
+  readonly seq: number;
+  readonly logBytes: number;
+  readonly size: number;
 }
 
 /** Durable storage. The one implementation for production is SQLite; a test one keeps everything in memory. */
@@ -109,8 +118,8 @@ export interface Storage {
   readEntries(range: EntryRange): Promise<EntryPage>;
   /** The entry that starts at this counter of a replica, null if none does or its checksum fails. */
   findEntry(documentId: DocumentId, replica: string, counter: number): Promise<Entry | null>;
-  /** Entries that hold counters from `fromCounter` on, in order of seq; at most `countMax` of them. */
-  listEntriesFrom(gaps: LogGaps, countMax: number): Promise<readonly EntrySize[]>;
+  /** The shortest tail of the log that holds every counter from the gaps on; null if the log holds none of them. */
+  findTail(gaps: LogGaps): Promise<Tail | null>;
   /**
    * Ends the log before `fromSeq`. The entries from there on are moved out of the log, not deleted: a damaged one
    * may be of use to a person, and other people's browsers hold what the log lost.

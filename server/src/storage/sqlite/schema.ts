@@ -1,6 +1,9 @@
 /**
  * The layout of `weft.db`. Before 1.0 there is no migration: a folder of another version is refused and left
  * as it is. Raise `schemaVersion` with every change of the text below.
+ *
+ * `log_bytes` of an entry or a snapshot is the number of bytes of all batches of its log up to and including it,
+ * so that the size of any tail is a subtraction.
  */
 
 /** Kept in SQLite's `user_version`. */
@@ -49,6 +52,7 @@ CREATE TABLE entries (
   lamport INTEGER NOT NULL,
   wall_time_ms INTEGER NOT NULL,
   author TEXT NOT NULL,
+  log_bytes INTEGER NOT NULL,
   checksum INTEGER NOT NULL,
   bytes BLOB NOT NULL,
   PRIMARY KEY (document, seq)
@@ -65,6 +69,7 @@ CREATE TABLE set_aside (
   lamport INTEGER NOT NULL,
   wall_time_ms INTEGER NOT NULL,
   author TEXT NOT NULL,
+  log_bytes INTEGER NOT NULL,
   checksum INTEGER NOT NULL,
   bytes BLOB NOT NULL
 ) STRICT;
@@ -72,6 +77,8 @@ CREATE TABLE set_aside (
 CREATE TABLE snapshots (
   document INTEGER PRIMARY KEY REFERENCES documents,
   seq INTEGER NOT NULL,
+  log_bytes INTEGER NOT NULL,
+  size INTEGER NOT NULL,
   checksum INTEGER NOT NULL,
   bytes BLOB NOT NULL
 ) STRICT;

@@ -8,11 +8,12 @@ import type {
   Entry,
   EntryPage,
   EntryRange,
-  EntrySize,
   LogGaps,
   LogHead,
   NewEntry,
   Snapshot,
+  SnapshotPlace,
+  Tail,
 } from "../storage.ts";
 import { StorageError } from "../storage-error.ts";
 import { type Database, type Row, type Statement, transact } from "./database.ts";
@@ -20,6 +21,14 @@ import { bytesColumn, integerColumn, textColumn } from "./row.ts";
 
 /** Rows of the entries table that are read at a time. */
 const rowsPerRead = 512;
+
+/** An entry on its way into the table. */
+interface PlacedEntry {
+  readonly document: number;
+  readonly seq: number;
+  readonly logBytes: number;
+  readonly entry: NewEntry;
+}
 
 /** The logs of one open database. */
 export class SqliteLog {
@@ -31,7 +40,8 @@ export class SqliteLog {
   private readonly updateHead: Statement;
   private readonly selectEntries: Statement;
   private readonly selectEntry: Statement;
-  private readonly selectSizes: Statement;
+  private readonly selectFirst: Statement;
+  private readonly selectSnapshotPlace: Statement;
   private readonly upsertSnapshot: Statement;
   private readonly selectSnapshot: Statement;
 
@@ -40,16 +50,16 @@ export class SqliteLog {
     this.selectDocument = database.prepare("SELECT * FROM documents WHERE id = ?");
     this.selectWriters = database.prepare("SELECT replica, known, identity FROM writers WHERE document = ?");
     this.insertEntry = database.prepare(
-      `INSERT INTO entries (document, seq, replica, counter, count, lamport, wall_time_ms, author, checksum, bytes)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO entries (document, seq, replica, counter, count, lamport, wall_time_ms, author, log_bytes,
+         checksum, bytes)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.upsertWriter = database.prepare(
       `INSERT INTO writers (document, replica, known, identity) VALUES (?, ?, ?, COALESCE(?, ''))
        ON CONFLICT DO UPDATE SET known = excluded.known, identity = COALESCE(?, identity)`,
     );
     this.updateHead = database.prepare(
-      `UPDATE documents SET last_seq = ?, next_lamport = MAX(next_lamport, ?), total_bytes = total_bytes + ?
-       WHERE key = ? AND last_seq = ?`,
+      "UPDATE documents SET last_seq = ?, next_lamport = ?, total_bytes = ? WHERE key = ?",
     );
     this.selectEntries = database.prepare(
       "SELECT * FROM entries WHERE document = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
@@ -57,16 +67,19 @@ export class SqliteLog {
     this.selectEntry = database.prepare(
       "SELECT * FROM entries WHERE document = ? AND replica = ? AND counter = ?",
     );
-    // Entries of one replica never overlap, so the first that reaches `from` starts at or before it.
-    this.selectSizes = database.prepare(
-      `SELECT seq, length(bytes) AS size FROM entries
+    // Entries of one replica never overlap, so the first that reaches the counter starts at or before it.
+    this.selectFirst = database.prepare(
+      `SELECT seq, log_bytes - length(bytes) AS before FROM entries
        WHERE document = ?1 AND replica = ?2 AND counter + count > ?3 AND counter >= COALESCE(
          (SELECT MAX(counter) FROM entries WHERE document = ?1 AND replica = ?2 AND counter <= ?3), 0)
-       ORDER BY counter LIMIT ?4`,
+       ORDER BY counter LIMIT 1`,
+    );
+    this.selectSnapshotPlace = database.prepare(
+      "SELECT seq, log_bytes, size FROM snapshots WHERE document = ?",
     );
     this.upsertSnapshot = database.prepare(
-      `INSERT INTO snapshots (document, seq, checksum, bytes) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET seq = excluded.seq, checksum = excluded.checksum, bytes = excluded.bytes`,
+      `INSERT OR REPLACE INTO snapshots (document, seq, log_bytes, size, checksum, bytes)
+       VALUES (?, ?, ?, ?, ?, ?)`,
     );
     this.selectSnapshot = database.prepare("SELECT * FROM snapshots WHERE document = ?");
   }
@@ -76,12 +89,14 @@ export class SqliteLog {
     if (row === undefined) return null;
     const incarnation = parseIncarnation(textColumn(row, "incarnation"));
     assert(incarnation !== null, "a stored incarnation is well-formed");
+    const document = integerColumn(row, "key");
     return {
       incarnation,
       lastSeq: integerColumn(row, "last_seq"),
       nextLamport: integerColumn(row, "next_lamport"),
       totalBytes: integerColumn(row, "total_bytes"),
-      writers: this.selectWriters.all(integerColumn(row, "key")).map((writer) => ({
+      snapshot: this.snapshotPlace(document),
+      writers: this.selectWriters.all(document).map((writer) => ({
         replica: textColumn(writer, "replica"),
         known: integerColumn(writer, "known"),
         identity: textColumn(writer, "identity"),
@@ -124,16 +139,18 @@ export class SqliteLog {
     return isSound(row, entry) ? entry : null;
   }
 
-  listEntriesFrom({ documentId, gaps }: LogGaps, countMax: number): readonly EntrySize[] {
+  findTail({ documentId, gaps }: LogGaps): Tail | null {
     const document = this.keyOf(documentId);
-    const sizes: EntrySize[] = [];
+    let start: { readonly seq: number; readonly bytesBefore: number } | null = null;
     for (const { replica, fromCounter } of gaps) {
-      if (sizes.length >= countMax) break;
-      for (const row of this.selectSizes.all(document, replica, fromCounter, countMax - sizes.length)) {
-        sizes.push({ seq: integerColumn(row, "seq"), bytes: integerColumn(row, "size") });
-      }
+      const row = this.selectFirst.get(document, replica, fromCounter);
+      if (row === undefined) continue;
+      const seq = integerColumn(row, "seq");
+      if (start === null || seq < start.seq) start = { seq, bytesBefore: integerColumn(row, "before") };
     }
-    return sizes.sort((a, b) => a.seq - b.seq);
+    if (start === null) return null;
+    const totalBytes = integerColumn(this.documentRow(documentId), "total_bytes");
+    return { afterSeq: start.seq - 1, bytes: totalBytes - start.bytesBefore };
   }
 
   setAside(documentId: DocumentId, fromSeq: number): void {
@@ -159,15 +176,16 @@ export class SqliteLog {
     });
   }
 
-  saveSnapshot(documentId: DocumentId, { seq, bytes }: Snapshot): void {
-    this.upsertSnapshot.run(this.keyOf(documentId), seq, crc32(bytes), bytes);
+  saveSnapshot(documentId: DocumentId, { seq, logBytes, bytes }: Snapshot): void {
+    this.upsertSnapshot.run(this.keyOf(documentId), seq, logBytes, bytes.length, crc32(bytes), bytes);
   }
 
   findSnapshot(documentId: DocumentId): Snapshot | null {
     const row = this.selectSnapshot.get(this.keyOf(documentId));
     if (row === undefined) return null;
     const bytes = bytesColumn(row, "bytes");
-    return crc32(bytes) === integerColumn(row, "checksum") ? { seq: integerColumn(row, "seq"), bytes } : null;
+    if (crc32(bytes) !== integerColumn(row, "checksum")) return null;
+    return { seq: integerColumn(row, "seq"), logBytes: integerColumn(row, "log_bytes"), bytes };
   }
 
   probe(bytes: number): void {
@@ -176,44 +194,47 @@ export class SqliteLog {
   }
 
   private appendOne({ documentId, firstSeq, entries }: Append): void {
-    const document = this.keyOf(documentId);
-    let bytes = 0;
-    let nextLamport = 0;
-    entries.forEach((entry, index) => {
-      this.writeEntry(document, firstSeq + index, entry);
-      bytes += entry.bytes.length;
-      nextLamport = Math.max(nextLamport, entry.lamport + entry.count);
-    });
-    const before = firstSeq - 1;
-    const after = before + entries.length;
-    const { changes } = this.updateHead.run(after, nextLamport, bytes, document, before);
-    if (Number(changes) !== 1) {
+    const head = this.documentRow(documentId);
+    const document = integerColumn(head, "key");
+    let logBytes = integerColumn(head, "total_bytes");
+    let nextLamport = integerColumn(head, "next_lamport");
+    if (integerColumn(head, "last_seq") + 1 !== firstSeq) {
       throw new StorageError("broken", `An append to ${documentId} does not continue its log.`);
     }
+    entries.forEach((entry, index) => {
+      logBytes += entry.bytes.length;
+      nextLamport = Math.max(nextLamport, entry.lamport + entry.count);
+      this.writeEntry({ document, seq: firstSeq + index, logBytes, entry });
+    });
+    this.updateHead.run(firstSeq - 1 + entries.length, nextLamport, logBytes, document);
   }
 
-  private writeEntry(document: number, seq: number, entry: NewEntry): void {
+  private writeEntry({ document, seq, logBytes, entry }: PlacedEntry): void {
     const { replica, counter, count, lamport, wallTimeMs, author, binds, bytes } = entry;
+    const numbers = [counter, count, lamport, wallTimeMs];
     const checksum = entryChecksum({ ...entry, seq });
-    this.insertEntry.run(
-      document,
-      seq,
-      replica,
-      counter,
-      count,
-      lamport,
-      wallTimeMs,
-      author,
-      checksum,
-      bytes,
-    );
+    this.insertEntry.run(document, seq, replica, ...numbers, author, logBytes, checksum, bytes);
     this.upsertWriter.run(document, replica, counter + count, binds, binds);
   }
 
+  private snapshotPlace(document: number): SnapshotPlace | null {
+    const row = this.selectSnapshotPlace.get(document);
+    if (row === undefined) return null;
+    return {
+      seq: integerColumn(row, "seq"),
+      logBytes: integerColumn(row, "log_bytes"),
+      size: integerColumn(row, "size"),
+    };
+  }
+
   private keyOf(documentId: DocumentId): number {
+    return integerColumn(this.documentRow(documentId), "key");
+  }
+
+  private documentRow(documentId: DocumentId): Row {
     const row = this.selectDocument.get(documentId);
     assert(row !== undefined, "the log of a document that exists");
-    return integerColumn(row, "key");
+    return row;
   }
 }
 

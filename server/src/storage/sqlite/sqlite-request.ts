@@ -22,7 +22,7 @@ export type SqliteRequest =
       readonly replica: string;
       readonly counter: number;
     }
-  | { readonly method: "listEntriesFrom"; readonly gaps: LogGaps; readonly countMax: number }
+  | { readonly method: "findTail"; readonly gaps: LogGaps }
   | { readonly method: "setAside"; readonly documentId: DocumentId; readonly fromSeq: number }
   | { readonly method: "saveSnapshot"; readonly documentId: DocumentId; readonly snapshot: Snapshot }
   | { readonly method: "findSnapshot"; readonly documentId: DocumentId }

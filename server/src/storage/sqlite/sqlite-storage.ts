@@ -84,8 +84,8 @@ class SqliteStorage implements Storage {
     return this.calls.call({ method: "findEntry", documentId, replica, counter });
   }
 
-  listEntriesFrom(gaps: LogGaps, countMax: number): ReturnType<Storage["listEntriesFrom"]> {
-    return this.calls.call({ method: "listEntriesFrom", gaps, countMax });
+  findTail(gaps: LogGaps): ReturnType<Storage["findTail"]> {
+    return this.calls.call({ method: "findTail", gaps });
   }
 
   setAside(documentId: DocumentId, fromSeq: number): Promise<void> {

@@ -61,8 +61,8 @@ function answer({ dataFolder, documents, log }: OpenStorage, request: SqliteRequ
       return log.readEntries(request.range);
     case "findEntry":
       return log.findEntry(request.documentId, request.replica, request.counter);
-    case "listEntriesFrom":
-      return log.listEntriesFrom(request.gaps, request.countMax);
+    case "findTail":
+      return log.findTail(request.gaps);
     case "setAside":
       return log.setAside(request.documentId, request.fromSeq);
     case "saveSnapshot":

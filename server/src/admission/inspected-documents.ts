@@ -1,0 +1,112 @@
+/**
+ * The documents as their logs say them, for looking at new batches: a batch is sound if the document takes it.
+ * Lives in the inspecting thread, where it may be killed at any time; nothing here is the only copy of anything.
+ */
+import { DecodeError } from "@weft/codec";
+import type { DocumentId, RefusalReason } from "@weft/protocol";
+import { type BatchHeader, ReusedIdError, readBatchHeader, UnknownOpKindError } from "@weft/rga";
+import { createRichText, type RichText } from "@weft/richtext";
+
+/** What was found in a batch. A sound one is part of the inspected document from now on. */
+export type Inspection =
+  | { readonly kind: "sound" }
+  | { readonly kind: "unsound"; readonly reason: RefusalReason; readonly sentence: string };
+
+/** Thrown when a log that we wrote ourselves does not make a document. */
+export class UnreadableLogError extends Error {
+  override readonly name = "UnreadableLogError";
+}
+
+interface InspectedDocument {
+  readonly richText: RichText;
+  /** How many counters of each replica the document holds. */
+  readonly known: Map<string, number>;
+}
+
+/** Documents by id. */
+export class InspectedDocuments {
+  private readonly documentsById = new Map<DocumentId, InspectedDocument>();
+
+  /** Begins a document anew, from a snapshot if there is one. */
+  open(documentId: DocumentId, snapshot: Uint8Array | null): void {
+    const richText = createRichText(snapshot === null ? { documentId } : { documentId, saved: snapshot });
+    this.documentsById.set(documentId, { richText, known: new Map(richText.version()) });
+  }
+
+  /** Adds batches of the document's own log. */
+  feed(documentId: DocumentId, batches: readonly Uint8Array[]): void {
+    for (const bytes of batches) {
+      const found = this.inspectOne(this.existing(documentId), bytes);
+      if (found.kind === "unsound") throw new UnreadableLogError(found.sentence);
+    }
+  }
+
+  /** Looks at new batches, each on top of the sound ones before it. */
+  inspect(documentId: DocumentId, batches: readonly Uint8Array[]): readonly Inspection[] {
+    const document = this.existing(documentId);
+    return batches.map((bytes) => this.inspectOne(document, bytes));
+  }
+
+  /** The whole document, deleted text included: whoever deleted it may undo that. */
+  save(documentId: DocumentId): Uint8Array {
+    return this.existing(documentId).richText.save();
+  }
+
+  forget(documentId: DocumentId): void {
+    this.documentsById.delete(documentId);
+  }
+
+  private inspectOne({ richText, known }: InspectedDocument, bytes: Uint8Array): Inspection {
+    const header = readBatchHeader(bytes);
+    if (!header.ok) return toUnsound(header.error);
+    const obstacle = findObstacle(known, header.value);
+    if (obstacle !== null) return obstacle;
+    try {
+      richText.applyUpdate(bytes);
+    } catch (error) {
+      return toUnsound(error);
+    }
+    const { replica, counter, count } = header.value;
+    known.set(replica, Math.max(known.get(replica) ?? 0, counter + count));
+    return { kind: "sound" };
+  }
+
+  private existing(documentId: DocumentId): InspectedDocument {
+    const document = this.documentsById.get(documentId);
+    if (document === undefined) throw new UnreadableLogError(`document ${documentId} is not open`);
+    return document;
+  }
+}
+
+/** A batch that would have to wait never reaches the document: there it would wait for ever. */
+function findObstacle(known: ReadonlyMap<string, number>, header: BatchHeader): Inspection | null {
+  if (header.counter > (known.get(header.replica) ?? 0)) {
+    return unsound("gap", "Edits that came before these are not on the server.");
+  }
+  const isMissing = header.dependencies.some(({ replica, counter }) => (known.get(replica) ?? 0) <= counter);
+  return isMissing
+    ? unsound("missing-dependency", "These edits build on edits that are not on the server.")
+    : null;
+}
+
+function toUnsound(error: unknown): Inspection {
+  if (error instanceof ReusedIdError) {
+    return unsound("reused-id", "Other edits have the same names: two copies of one writer were at work.");
+  }
+  if (error instanceof UnknownOpKindError) {
+    return unsound(
+      "unknown-kind",
+      "The server does not know this kind of edit: it is older than your editor.",
+    );
+  }
+  if (error instanceof DecodeError) {
+    return error.failure === "version"
+      ? unsound("unknown-kind", "The server does not know this form of edits: it is older than your editor.")
+      : unsound("malformed", `These edits cannot be read: ${error.message}.`);
+  }
+  throw error;
+}
+
+function unsound(reason: RefusalReason, sentence: string): Inspection {
+  return { kind: "unsound", reason, sentence };
+}

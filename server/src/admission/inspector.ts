@@ -1,0 +1,230 @@
+/**
+ * The budget around the inspecting thread: one piece of work at a time, each with a time limit and all within a
+ * memory limit. A thread that goes beyond is ended and started again, and the batch that did it is refused.
+ */
+import { Worker } from "node:worker_threads";
+import { assert, type Clock } from "@weft/base";
+import type { DocumentId } from "@weft/protocol";
+import {
+  inspectedLogBytesMax,
+  inspectionMemoryMiBMax,
+  inspectionMsMax,
+  openingMsMax,
+  pageBytesMax,
+} from "../limits.ts";
+import type { Metrics } from "../metrics.ts";
+import type { EntryPage, EntryRange, Snapshot } from "../storage/storage.ts";
+import { ThreadCalls } from "../threads/thread-calls.ts";
+import { type Inspection, UnreadableLogError } from "./inspected-documents.ts";
+import type { InspectionRequest } from "./inspection-request.ts";
+
+/** The log that batches are inspected against. */
+export interface InspectedLog {
+  readonly documentId: DocumentId;
+  readonly lastSeq: number;
+  readonly totalBytes: number;
+  findSnapshot(): Promise<Snapshot | null>;
+  readEntries(range: EntryRange): Promise<EntryPage>;
+}
+
+/** What the inspector needs: the built file of its thread, and time. */
+export interface InspectorOptions {
+  readonly threadFile: URL;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** How long one inspection may take; left out: `inspectionMsMax`. */
+  readonly inspectionMs?: number;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly calls: ThreadCalls<InspectionRequest>;
+}
+
+interface Inspected {
+  seq: number;
+  logBytes: number;
+}
+
+/** Thrown when the thread died or was ended in the middle of a piece of work. */
+class ThreadEndedError extends Error {
+  override readonly name = "ThreadEndedError";
+}
+
+/** Looks at batches, and makes snapshots, away from the main thread. */
+export class Inspector {
+  private readonly options: InspectorOptions;
+  private thread: Thread;
+  /** What the thread has at hand, least lately used first. */
+  private readonly inspectedById = new Map<DocumentId, Inspected>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: InspectorOptions) {
+    this.options = options;
+    this.thread = this.start();
+  }
+
+  /**
+   * What is found in each batch, on top of the log and of the sound batches before it. Rejects with
+   * `UnreadableLogError` if the log itself cannot be read.
+   */
+  inspect(log: InspectedLog, batches: readonly Uint8Array[]): Promise<readonly Inspection[]> {
+    return this.inTurn(() => this.inspectWithinBudget(log, batches));
+  }
+
+  /** The document at the end of its log. Nothing that is not in the log may have been inspected since. */
+  save(log: InspectedLog): Promise<Uint8Array> {
+    return this.inTurn(async () => {
+      await this.catchUp(log);
+      return this.call<Uint8Array>({ method: "save", documentId: log.documentId }, openingMsMax);
+    });
+  }
+
+  /** The inspected batches are in the log now, which ends at `lastSeq`. */
+  confirm(documentId: DocumentId, lastSeq: number, totalBytes: number): void {
+    const inspected = this.inspectedById.get(documentId);
+    if (inspected) Object.assign(inspected, { seq: lastSeq, logBytes: totalBytes });
+  }
+
+  /** Inspected batches did not get into the log: the document is read again when it is needed. */
+  forget(documentId: DocumentId): Promise<void> {
+    return this.inTurn(() => this.forgetNow(documentId));
+  }
+
+  async close(): Promise<void> {
+    await this.thread.worker.terminate();
+  }
+
+  private async inspectWithinBudget(
+    log: InspectedLog,
+    batches: readonly Uint8Array[],
+  ): Promise<readonly Inspection[]> {
+    await this.catchUp(log);
+    try {
+      return await this.callInspect(log, batches);
+    } catch (error) {
+      if (!(error instanceof ThreadEndedError)) throw error;
+      return this.findCulprit(log, batches);
+    }
+  }
+
+  /** One batch at a time, to see which of them the thread cannot take. */
+  private async findCulprit(
+    log: InspectedLog,
+    batches: readonly Uint8Array[],
+  ): Promise<readonly Inspection[]> {
+    const { documentId } = log;
+    const found: Inspection[] = [];
+    const sound: Uint8Array[] = [];
+    await this.catchUp(log);
+    for (const batch of batches) {
+      try {
+        const [inspection] = await this.callInspect(log, [batch]);
+        assert(inspection !== undefined, "one answer for one batch");
+        found.push(inspection);
+        if (inspection.kind === "sound") sound.push(batch);
+      } catch (error) {
+        if (!(error instanceof ThreadEndedError)) throw error;
+        found.push({ kind: "unsound", reason: "malformed", sentence: "These edits take too long to check." });
+        await this.catchUp(log);
+        await this.call({ method: "feed", documentId, batches: sound }, openingMsMax);
+      }
+    }
+    return found;
+  }
+
+  private callInspect(log: InspectedLog, batches: readonly Uint8Array[]): Promise<readonly Inspection[]> {
+    const { documentId } = log;
+    return this.call(
+      { method: "inspect", documentId, batches },
+      this.options.inspectionMs ?? inspectionMsMax,
+    );
+  }
+
+  /** Brings the thread's document to the end of the log. */
+  private async catchUp(log: InspectedLog): Promise<void> {
+    const { documentId, lastSeq, totalBytes } = log;
+    if ((this.inspectedById.get(documentId)?.seq ?? 0) > lastSeq) await this.forgetNow(documentId);
+    const inspected = this.inspectedById.get(documentId) ?? (await this.open(log));
+    this.inspectedById.delete(documentId);
+    this.inspectedById.set(documentId, inspected);
+    while (inspected.seq < lastSeq) {
+      const page = await log.readEntries({
+        documentId,
+        afterSeq: inspected.seq,
+        lastSeq,
+        bytesMax: pageBytesMax,
+      });
+      const last = page.entries.at(-1);
+      if (last === undefined) throw new UnreadableLogError(`entry ${inspected.seq + 1} is damaged`);
+      await this.call(
+        { method: "feed", documentId, batches: page.entries.map(({ bytes }) => bytes) },
+        openingMsMax,
+      );
+      inspected.seq = last.seq;
+    }
+    inspected.logBytes = totalBytes;
+    await this.makeRoom(documentId);
+  }
+
+  private async open(log: InspectedLog): Promise<Inspected> {
+    const { documentId, totalBytes } = log;
+    const snapshot = await log.findSnapshot();
+    await this.call({ method: "open", documentId, snapshot: snapshot?.bytes ?? null }, openingMsMax);
+    return { seq: snapshot?.seq ?? 0, logBytes: totalBytes };
+  }
+
+  /** Lets go of documents that have not been used for longest, never of the one at hand. */
+  private async makeRoom(inUse: DocumentId): Promise<void> {
+    let total = 0;
+    for (const { logBytes } of this.inspectedById.values()) total += logBytes;
+    for (const [documentId, { logBytes }] of this.inspectedById) {
+      if (total <= inspectedLogBytesMax) return;
+      if (documentId === inUse) continue;
+      total -= logBytes;
+      await this.forgetNow(documentId);
+    }
+  }
+
+  private async forgetNow(documentId: DocumentId): Promise<void> {
+    if (this.inspectedById.delete(documentId))
+      await this.call({ method: "forget", documentId }, openingMsMax);
+  }
+
+  /** A call with a time limit. Rejects with `ThreadEndedError`, with a fresh thread in place, if it is not kept. */
+  private async call<Value>(request: InspectionRequest, msMax: number): Promise<Value> {
+    const thread = this.thread;
+    const timer = this.options.clock.after(msMax, () => void thread.worker.terminate());
+    try {
+      return await thread.calls.call<Value>(request);
+    } catch (error) {
+      if (error instanceof UnreadableLogError) throw error;
+      this.restart(thread);
+      throw new ThreadEndedError("the inspecting thread has ended", { cause: error });
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private restart(ended: Thread): void {
+    if (this.thread !== ended) return;
+    this.options.metrics.inspectorRestarted();
+    this.inspectedById.clear();
+    this.thread = this.start();
+  }
+
+  private start(): Thread {
+    const worker = new Worker(this.options.threadFile, {
+      name: "weft-inspection",
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: inspectionMemoryMiBMax },
+    });
+    return { worker, calls: new ThreadCalls(worker, ({ message }) => new UnreadableLogError(message)) };
+  }
+
+  private inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const result = this.last.then(work, work);
+    this.last = result;
+    return result;
+  }
+}

@@ -1,0 +1,87 @@
+/** The settings: the only file that looks at the environment. */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { err, ok, type Result } from "@weft/base";
+
+/** What an operator can set. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  /** Absolute path of the built editor. */
+  readonly appFolder: string;
+  readonly origins: readonly string[];
+  readonly documentsPerMinute: number;
+  readonly logLevel: LogLevel;
+}
+
+/** How much is logged. */
+export type LogLevel = (typeof logLevels)[number];
+
+const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+
+interface Setting {
+  readonly name: string;
+  readonly standard: string;
+  readonly meaning: string;
+}
+
+const settings: readonly Setting[] = [
+  { name: "PORT", standard: "4400", meaning: "port for pages, API and sockets; 0 takes a free one" },
+  { name: "WEFT_HOST", standard: "127.0.0.1", meaning: "address to listen on; 0.0.0.0 or :: for everybody" },
+  { name: "WEFT_DATA", standard: "./data", meaning: "folder of the database; made if it is missing" },
+  { name: "WEFT_APP", standard: "apps/editor/dist", meaning: "folder of the built editor" },
+  { name: "WEFT_ORIGINS", standard: "", meaning: "further origins that may connect, separated by commas" },
+  { name: "WEFT_DOCUMENTS_PER_MINUTE", standard: "600", meaning: "documents that one address may create" },
+  { name: "WEFT_LOG", standard: "info", meaning: `what is logged to stderr: ${logLevels.join(", ")}` },
+];
+
+/** What `--help` prints. */
+export const usage = [
+  "Weft: the editor and its relay on one port. Settings come from the environment:",
+  "",
+  ...settings.map(({ name, standard, meaning }) => `  ${name.padEnd(26)}${standard.padEnd(18)}${meaning}`),
+  "",
+].join("\n");
+
+/** The settings of this process. */
+export function readConfig(): Result<Config, string> {
+  return parseConfig(process.env, process.cwd());
+}
+
+/** The settings that `environment` spells, or a sentence that names the one that is wrong. */
+export function parseConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  workingFolder: string,
+): Result<Config, string> {
+  const value = (name: string): string => {
+    const standard = settings.find((setting) => setting.name === name)?.standard ?? "";
+    return environment[name] || standard;
+  };
+  const port = parseWholeNumber(value("PORT"), 65535);
+  if (port === null) return err(`PORT must be a number from 0 to 65535, not "${value("PORT")}".`);
+  const documentsPerMinute = parseWholeNumber(value("WEFT_DOCUMENTS_PER_MINUTE"), 1e9);
+  if (documentsPerMinute === null) return err("WEFT_DOCUMENTS_PER_MINUTE must be a whole number.");
+  const logLevel = logLevels.find((level) => level === value("WEFT_LOG"));
+  if (logLevel === undefined) return err(`WEFT_LOG must be one of ${logLevels.join(", ")}.`);
+  const repository = new URL("../../", import.meta.url);
+  return ok({
+    port,
+    host: value("WEFT_HOST"),
+    dataFolder: resolve(workingFolder, value("WEFT_DATA")),
+    appFolder: environment.WEFT_APP
+      ? resolve(workingFolder, environment.WEFT_APP)
+      : fileURLToPath(new URL(value("WEFT_APP"), repository)),
+    origins: value("WEFT_ORIGINS")
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ""),
+    documentsPerMinute,
+    logLevel,
+  });
+}
+
+function parseWholeNumber(text: string, max: number): number | null {
+  return /^\d{1,15}$/.test(text) && Number(text) <= max ? Number(text) : null;
+}

@@ -1,0 +1,103 @@
+/** Documents and their tokens as an owner manages them: create, hand out links, take them back. */
+import { assert, type Clock, type Random } from "@weft/base";
+import { type DocumentId, type Role, randomDocumentId, randomIncarnation } from "@weft/protocol";
+import { createToken, type Identity, identify, toStoredToken } from "../identity/token.ts";
+import { titleLengthMax, tokensPerDocumentMax } from "../limits.ts";
+import type { Rooms } from "../room/rooms.ts";
+import type { Storage, StoredToken } from "../storage/storage.ts";
+import { writeTitle } from "./title-writer.ts";
+
+/** What the registry stands on. */
+export interface RegistryServices {
+  readonly storage: Storage;
+  readonly rooms: Rooms;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** What a person asks for when they create a document. Whatever is null is chosen by the server. */
+export interface DocumentWish {
+  readonly documentId: DocumentId | null;
+  readonly token: string | null;
+  readonly title: string | null;
+}
+
+/** A document with its owner's token; `exists`: it was there with just this token; `taken`: it is somebody else's. */
+export type CreateOutcome =
+  | { readonly kind: "created" | "exists"; readonly documentId: DocumentId; readonly token: string }
+  | { readonly kind: "taken" };
+
+/** A token as its document's owner sees it. */
+export interface ListedToken {
+  readonly id: string;
+  readonly role: Role;
+  readonly createdAtMs: number;
+}
+
+/** All documents of a server. Its calls reject with a `StorageError`. */
+export class DocumentRegistry {
+  private readonly services: RegistryServices;
+
+  constructor(services: RegistryServices) {
+    this.services = services;
+  }
+
+  /** Makes a document. The same wish with an id and a token may be repeated: it is fulfilled once. */
+  async create(wish: DocumentWish): Promise<CreateOutcome> {
+    const { storage, clock, random } = this.services;
+    assert(wish.title === null || wish.title.length <= titleLengthMax, "the title's length was checked");
+    const documentId = wish.documentId ?? randomDocumentId(random);
+    const token = wish.token ?? createToken(random);
+    const createdAtMs = clock.now();
+    const owner = toStoredToken(token, "owner", createdAtMs);
+    const incarnation = randomIncarnation(random);
+    const row = { id: documentId, title: wish.title, incarnation, createdAtMs };
+    if ((await storage.createDocument(row, owner)) === "exists") {
+      const identity = await this.identify(documentId, token);
+      return identity?.role === "owner" ? { kind: "exists", documentId, token } : { kind: "taken" };
+    }
+    if (wish.title !== null) await this.writeTitle(documentId, wish.title, owner);
+    return { kind: "created", documentId, token };
+  }
+
+  /** Who holds a token of a document, null for a wrong token and for an unknown document alike. */
+  async identify(documentId: DocumentId, token: string): Promise<Identity | null> {
+    return identify(await this.services.storage.listTokens(documentId), token);
+  }
+
+  /** A new token with a role, null if the document has too many. */
+  async addToken(documentId: DocumentId, role: Role): Promise<{ token: string; id: string } | null> {
+    const { storage, clock, random } = this.services;
+    if ((await storage.listTokens(documentId)).length >= tokensPerDocumentMax) return null;
+    const token = createToken(random);
+    const stored = toStoredToken(token, role, clock.now());
+    await storage.addToken(documentId, stored);
+    return { token, id: stored.id };
+  }
+
+  /** The tokens that are good, oldest first. */
+  async listTokens(documentId: DocumentId): Promise<readonly ListedToken[]> {
+    const tokens = await this.services.storage.listTokens(documentId);
+    return tokens
+      .filter(({ revokedAtMs }) => revokedAtMs === null)
+      .map(({ id, role, createdAtMs }) => ({ id, role, createdAtMs }));
+  }
+
+  /** Takes a token back and ends the sessions that it opened. False if there is no such token. */
+  async revokeToken(documentId: DocumentId, tokenId: string): Promise<boolean> {
+    const { storage, rooms, clock } = this.services;
+    const wasGood = await storage.revokeToken(documentId, tokenId, clock.now());
+    rooms.find(documentId)?.dismiss(tokenId);
+    return wasGood;
+  }
+
+  private async writeTitle(documentId: DocumentId, title: string, owner: StoredToken): Promise<void> {
+    const hold = await this.services.rooms.acquire(documentId);
+    assert(hold !== null, "a document that was just made is there");
+    try {
+      await writeTitle(hold.room, title, { tokenId: owner.id, role: owner.role });
+    } finally {
+      await hold.release();
+    }
+  }
+}

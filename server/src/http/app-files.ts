@@ -1,0 +1,47 @@
+/** The built editor as files: assets by their hashed names for ever, the page itself fresh every time. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { type Context, Hono } from "hono";
+import { contentPolicy } from "./security-headers.ts";
+
+const forEver = "public, max-age=31536000, immutable";
+const freshly = "no-cache";
+
+/** Serves the editor that was built into `appFolder`; every path of a page is answered with its one page. */
+export function appFiles(appFolder: string): Hono {
+  const app = new Hono();
+  const answerPage = (context: Context): Promise<Response> => servePage(context, appFolder);
+  app.get("/", answerPage);
+  app.get("/index.html", answerPage);
+  if (existsSync(appFolder)) {
+    app.use(
+      serveStatic({
+        root: appFolder,
+        precompressed: true,
+        onFound: (_, context) => {
+          context.header("Cache-Control", context.req.path.startsWith("/assets/") ? forEver : freshly);
+        },
+      }),
+    );
+  }
+  app.get("*", async (context) => {
+    return isPage(context.req.path) ? answerPage(context) : context.text("Not found.", 404);
+  });
+  return app;
+}
+
+/** Paths whose last part has no dot are pages of the editor, such as `/d/<id>`. */
+function isPage(path: string): boolean {
+  return !path.startsWith("/api/") && !path.startsWith("/assets/") && !/\.[^/]*$/.test(path);
+}
+
+async function servePage(context: Context, appFolder: string): Promise<Response> {
+  const path = join(appFolder, "index.html");
+  if (!existsSync(path)) return context.text("The editor is not built yet: run `npm run build`.", 404);
+  const page = await readFile(path, "utf8");
+  context.header("Cache-Control", freshly);
+  context.header("Content-Security-Policy", contentPolicy(page));
+  return context.html(page);
+}

@@ -1,0 +1,73 @@
+/** What requests may say, checked: JSON from outside becomes a wish, or a sentence about what is wrong with it. */
+import { err, ok, type Result } from "@weft/base";
+import { type DocumentId, parseDocumentId, type Role, roles, tokenBytesMax } from "@weft/protocol";
+import type { DocumentWish } from "../documents/document-registry.ts";
+import { clientTokenBytesMin, titleLengthMax } from "../limits.ts";
+
+/** A wish for a document and for the engine that is to hold it. */
+export interface CreateRequest extends DocumentWish {
+  readonly engine: "weft" | "yjs";
+}
+
+/** Reads the body of `POST /api/documents`; an empty body wishes for nothing in particular. */
+export function parseCreateRequest(body: string): Result<CreateRequest, string> {
+  const fields = parseObject(body);
+  if (!fields.ok) return fields;
+  const { title, engine, documentId, token } = fields.value;
+  if (engine !== undefined && engine !== "weft" && engine !== "yjs") {
+    return err('"engine" must be "weft" or "yjs".');
+  }
+  const checkedTitle = parseTitle(title);
+  if (!checkedTitle.ok) return checkedTitle;
+  const checkedId = parseId(documentId);
+  if (!checkedId.ok) return checkedId;
+  const checkedToken = parseToken(token);
+  if (!checkedToken.ok) return checkedToken;
+  return ok({
+    documentId: checkedId.value,
+    token: checkedToken.value,
+    title: checkedTitle.value,
+    engine: engine ?? "weft",
+  });
+}
+
+/** Reads the body of `POST /api/documents/:id/tokens`. An owner's token is not handed out a second time. */
+export function parseTokenRequest(body: string): Result<Role, string> {
+  const fields = parseObject(body);
+  if (!fields.ok) return fields;
+  const role = roles.find((candidate) => candidate === fields.value.role);
+  return role === undefined ? err(`"role" must be one of ${roles.join(", ")}.`) : ok(role);
+}
+
+function parseObject(body: string): Result<Readonly<Record<string, unknown>>, string> {
+  if (body.trim() === "") return ok({});
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return ok({ ...value });
+  } catch {
+    return err("The body is not JSON.");
+  }
+  return err("The body must be a JSON object.");
+}
+
+function parseTitle(title: unknown): Result<string | null, string> {
+  if (title === undefined || title === null) return ok(null);
+  if (typeof title !== "string") return err('"title" must be text.');
+  return title.length > titleLengthMax
+    ? err(`"title" must have at most ${titleLengthMax} characters.`)
+    : ok(title);
+}
+
+function parseId(documentId: unknown): Result<DocumentId | null, string> {
+  if (documentId === undefined || documentId === null) return ok(null);
+  const parsed = typeof documentId === "string" ? parseDocumentId(documentId) : null;
+  return parsed === null ? err('"documentId" must be 32 hexadecimal digits.') : ok(parsed);
+}
+
+function parseToken(token: unknown): Result<string | null, string> {
+  if (token === undefined || token === null) return ok(null);
+  const size = typeof token === "string" ? Buffer.byteLength(token) : 0;
+  return typeof token === "string" && size >= clientTokenBytesMin && size <= tokenBytesMax
+    ? ok(token)
+    : err(`"token" must be text of ${clientTokenBytesMin} to ${tokenBytesMax} bytes.`);
+}

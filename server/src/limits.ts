@@ -1,0 +1,78 @@
+/**
+ * The server's own limits, beside those of the protocol. Units stand last in the names.
+ */
+
+const kibi = 1024;
+const mebi = 1024 * kibi;
+
+/** Sockets that are open at once, over all documents. */
+export const connectionsMax = 10_000;
+
+/** Sessions in one document at once. */
+export const sessionsPerDocumentMax = 1000;
+
+/** Frames that a session may send within a second, on average over `frameWindowMs`. */
+export const framesPerSecondMax = 2000;
+
+/** How long frames are counted before the count starts again. */
+export const frameWindowMs = 5000;
+
+/** Batches that are inspected and committed together. */
+export const groupBatchesMax = 512;
+
+/** Bytes of the batches that are inspected and committed together. */
+export const groupBytesMax = 8 * mebi;
+
+/** How long one group of batches may be inspected. */
+export const inspectionMsMax = 5000;
+
+/** How long the inspecting thread may take to read a page of a log or a snapshot that is ours. */
+export const openingMsMax = 60_000;
+
+/** Memory of the inspecting thread, in MiB. */
+export const inspectionMemoryMiBMax = 1024;
+
+/** Bytes of the logs whose documents the inspecting thread keeps at hand. */
+export const inspectedLogBytesMax = 64 * mebi;
+
+/** Bytes of one page of entries, on the way from storage and to a reader. */
+export const pageBytesMax = 256 * kibi;
+
+/** Bytes that a socket has not taken yet beyond which its presence is dropped. */
+export const presenceBacklogBytesMax = 64 * kibi;
+
+/** Bytes that a socket has not taken yet beyond which its session is told to join again. */
+export const backlogBytesMax = 8 * mebi;
+
+/** What an entry costs beside its batch, when a tail is weighed against a snapshot. */
+export const entryOverheadBytes = 40;
+
+/** The weight of the tail from which on a snapshot is worth making. */
+export const snapshotTailBytesMin = 128 * kibi;
+
+/** How often a full disk is tried again. */
+export const probeIntervalMs = 1000;
+
+/** Bytes that have to fit on a disk before it counts as writable again. */
+export const probeBytes = 1 * mebi;
+
+/** How long a stopping server waits for sessions and commits. */
+export const drainMsMax = 5000;
+
+/** How long a closing socket may take to say good-bye. */
+export const closingMsMax = 2000;
+
+/** Bytes of a request's body. */
+export const bodyBytesMax = 16 * kibi;
+
+/** UTF-16 code units of a title. */
+export const titleLengthMax = 300;
+
+/** Bytes of a token that a client makes by itself: 128 bits in hexadecimal digits, at the least. */
+export const clientTokenBytesMin = 16;
+
+/** Replicas that may write in one document, so that its version always fits a frame. */
+export const writersPerDocumentMax = 8000;
+
+/** Tokens of one document, revoked ones included. */
+export const tokensPerDocumentMax = 1000;

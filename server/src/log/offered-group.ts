@@ -1,0 +1,118 @@
+/**
+ * A group of batches on its way into a log, in two pure steps: `judgeGroup` says from headers which of them are
+ * worth inspecting, `decideGroup` makes entries of those that were found sound.
+ */
+import { assert } from "@weft/base";
+import { batchAgeMsMax, type SentBatch } from "@weft/protocol";
+import { type BatchHeader, readBatchHeader } from "@weft/rga";
+import type { Inspection } from "../admission/inspected-documents.ts";
+import type { Identity } from "../identity/token.ts";
+import type { Entry, NewEntry } from "../storage/storage.ts";
+import { bindingOf, judgeOffer, type Offer, type Refusal, refuse } from "./admission-rules.ts";
+import type { LogState } from "./log-state.ts";
+
+/** A batch as it came, and who brought it when. */
+export interface OfferedBatch {
+  readonly batch: SentBatch;
+  readonly identity: Identity;
+  readonly receivedAtMs: number;
+  /** Replicas of which this session may bring nothing more. A refusal adds to it. */
+  readonly closedReplicas: Set<string>;
+}
+
+/** A batch whose header was judged. `known`: the log holds all its counters already. */
+export type Judged =
+  | Refusal
+  | { readonly kind: "next" | "known"; readonly offered: OfferedBatch; readonly offer: Offer };
+
+/** What became of a batch. `known`: the log had it already, with the same content. */
+export type Outcome =
+  | Refusal
+  | { readonly kind: "known" }
+  | { readonly kind: "committed"; readonly entry: Entry };
+
+/** The outcome of each batch, the entries to commit, and whether every batch that was found sound is among them. */
+export interface Decision {
+  readonly outcomes: readonly Outcome[];
+  readonly entries: readonly NewEntry[];
+  readonly isAsInspected: boolean;
+}
+
+/** Judges each batch as if all before it that may pass had passed. */
+export function judgeGroup(state: LogState, group: readonly OfferedBatch[]): readonly Judged[] {
+  const ahead = state.fork();
+  return group.map((offered): Judged => {
+    const read = readBatchHeader(offered.batch.bytes);
+    if (!read.ok) {
+      return read.error.failure === "version"
+        ? refuse("unknown-kind", "The server does not know this form of edits: it is older than your editor.")
+        : refuse("malformed", `These edits cannot be read: ${read.error.message}.`);
+    }
+    const { batch, identity } = offered;
+    const offer: Offer = { header: read.value, origin: batch.origin, identity };
+    const judgement = judgeOpen(ahead, offered, offer);
+    if (judgement.kind === "refused") {
+      offered.closedReplicas.add(offer.header.replica);
+      return judgement;
+    }
+    if (judgement.kind === "next") ahead.accept(toEntry(ahead, offered, offer));
+    return { kind: judgement.kind, offered, offer };
+  });
+}
+
+/**
+ * Makes entries of what was found sound; `inspections` stand for the judged batches that were not refused, in
+ * order. A batch that leaned on one that was found unsound is judged again, and refused.
+ */
+export function decideGroup(
+  state: LogState,
+  lastSeq: number,
+  found: readonly { readonly judged: Judged; readonly inspection: Inspection | null }[],
+): Decision {
+  const ahead = state.fork();
+  const entries: NewEntry[] = [];
+  let isAsInspected = true;
+  const outcomes = found.map(({ judged, inspection }): Outcome => {
+    if (judged.kind === "refused") return judged;
+    const { offered, offer } = judged;
+    const { replica } = offer.header;
+    if (inspection?.kind === "unsound") {
+      const isFollower = offered.closedReplicas.has(replica);
+      offered.closedReplicas.add(replica);
+      return isFollower ? afterRefusal() : refuse(inspection.reason, inspection.sentence);
+    }
+    if (judged.kind === "known") return { kind: "known" };
+    const again = judgeOpen(ahead, offered, offer);
+    if (again.kind === "refused") {
+      offered.closedReplicas.add(replica);
+      isAsInspected = false;
+      return again;
+    }
+    assert(again.kind === "next", "a batch that was next before the ones ahead of it fell away still is");
+    const { binds, ...entry } = toEntry(ahead, offered, offer);
+    ahead.accept({ ...entry, binds });
+    entries.push({ ...entry, binds });
+    return { kind: "committed", entry: { ...entry, seq: lastSeq + entries.length } };
+  });
+  return { outcomes, entries, isAsInspected };
+}
+
+function judgeOpen(
+  state: LogState,
+  { closedReplicas }: OfferedBatch,
+  offer: Offer,
+): ReturnType<typeof judgeOffer> {
+  return closedReplicas.has(offer.header.replica) ? afterRefusal() : judgeOffer(state, offer);
+}
+
+function afterRefusal(): Refusal {
+  return refuse("after-refusal", "Edits that these follow were refused.");
+}
+
+function toEntry(state: LogState, { batch, identity, receivedAtMs }: OfferedBatch, offer: Offer): NewEntry {
+  const { replica, counter, count, lamport }: BatchHeader = offer.header;
+  const wallTimeMs = Math.max(0, Math.round(receivedAtMs - Math.min(batch.ageMs, batchAgeMsMax)));
+  const author = identity.tokenId;
+  const binds = bindingOf(state, offer);
+  return { replica, counter, count, lamport, wallTimeMs, author, binds, bytes: batch.bytes };
+}

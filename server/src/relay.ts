@@ -1,0 +1,125 @@
+/**
+ * The relay as a whole: builds each level on the one below it, listens, and takes everything down again in order.
+ * `socket → session → room → log`; storage and the inspecting thread below, HTTP beside.
+ */
+import { once } from "node:events";
+import { Server } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import { assert, type Clock, type Random } from "@weft/base";
+import type { Logger } from "pino";
+import { Inspector } from "./admission/inspector.ts";
+import { DocumentRegistry } from "./documents/document-registry.ts";
+import { createHttpApp } from "./http/http-app.ts";
+import { RateLimit } from "./identity/rate-limit.ts";
+import { drainMsMax } from "./limits.ts";
+import { CommitQueue } from "./log/commit-queue.ts";
+import { createMetrics } from "./metrics.ts";
+import { Rooms } from "./room/rooms.ts";
+import { SocketServer } from "./socket/socket-server.ts";
+import type { Storage } from "./storage/storage.ts";
+
+/** What a relay is made of and where it listens. */
+export interface RelayOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly appFolder: string;
+  readonly origins: readonly string[];
+  readonly documentsPerMinute: number;
+  /** The built file of the inspecting thread. */
+  readonly inspectionThread: URL;
+  /** How long one inspection may take; left out: the server's limit. */
+  readonly inspectionMs?: number;
+}
+
+/** A relay that runs. */
+export interface Relay {
+  readonly port: number;
+  /** Resolves if storage fails for good. The process has to stop then: what is on the disk is not known. */
+  readonly failed: Promise<void>;
+  /** Finishes what runs, tells everybody that it will be back, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Starts a relay. Rejects if it cannot listen. The storage is the relay's from now on. */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const { storage, clock, random, logger, origins } = options;
+  const metrics = createMetrics();
+  const commits = new CommitQueue(storage, clock, metrics);
+  const { inspectionMs } = options;
+  const inspector = new Inspector({
+    threadFile: options.inspectionThread,
+    clock,
+    metrics,
+    ...(inspectionMs === undefined ? {} : { inspectionMs }),
+  });
+  const rooms = new Rooms({ storage, commits, inspector, clock, metrics, logger });
+  const sockets = new SocketServer({ storage, rooms, commits, clock, random, metrics, logger }, origins);
+  const app = createHttpApp({
+    registry: new DocumentRegistry({ storage, rooms, clock, random }),
+    creations: new RateLimit(clock, { countMax: options.documentsPerMinute, windowMs: 60_000 }),
+    commits,
+    metrics,
+    logger,
+    origins,
+    appFolder: options.appFolder,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  assert(server instanceof Server, "the adaptor makes a plain HTTP server");
+  sockets.attach(server);
+  const closeAll = async (): Promise<void> => {
+    commits.close();
+    await inspector.close();
+    await storage.close();
+  };
+  try {
+    await listen(server, options);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  return {
+    port: portOf(server),
+    failed: whenFailed(commits),
+    async close() {
+      server.close();
+      server.closeIdleConnections();
+      await drain(rooms, sockets, clock);
+      server.closeAllConnections();
+      await closeAll();
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: RelayOptions): Promise<void> {
+  server.listen({ host, port });
+  await once(server, "listening");
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  assert(typeof address === "object" && address !== null, "a listening server has an address");
+  return address.port;
+}
+
+/** Running commits end and are acknowledged; then everybody is sent away, and cut off if they do not go. */
+async function drain(rooms: Rooms, sockets: SocketServer, clock: Clock): Promise<void> {
+  const timer = clock.after(drainMsMax, () => sockets.terminateAll());
+  const drained = sockets.drained();
+  await rooms.drain();
+  sockets.closeAll();
+  await drained;
+  timer.cancel();
+}
+
+function whenFailed(commits: CommitQueue): Promise<void> {
+  return new Promise((resolve) => {
+    commits.onDiskState((state) => {
+      if (state === "failed") resolve();
+    });
+  });
+}

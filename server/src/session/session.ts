@@ -1,0 +1,294 @@
+/**
+ * One client's conversation: `hello`, the way to where the room is, then batches up and entries down. It knows
+ * frames and the room; it knows nothing of sockets, and the room knows nothing of it but `Member`.
+ */
+import { assert, type Clock, type Timer, unreachable } from "@weft/base";
+import {
+  type Batches,
+  type CloseName,
+  closeCodes,
+  closeReasonBytesMax,
+  type DownFrame,
+  decodeUp,
+  encodeDown,
+  type Hello,
+  helloDelayMsMax,
+  type StorageState,
+  silenceMsMax,
+  type UpFrame,
+  unsettledBatchesMax,
+  unsettledBytesMax,
+} from "@weft/protocol";
+import { decodeVersion } from "@weft/rga";
+import type { Logger } from "pino";
+import { RateLimit } from "../identity/rate-limit.ts";
+import type { Identity } from "../identity/token.ts";
+import { backlogBytesMax, framesPerSecondMax, frameWindowMs, presenceBacklogBytesMax } from "../limits.ts";
+import type { CommitQueue } from "../log/commit-queue.ts";
+import type { Metrics } from "../metrics.ts";
+import { DamagedEntryError, type JoinStream, type JoinWish } from "../room/join-stream.ts";
+import type { Member, Settlement } from "../room/member.ts";
+import type { Room } from "../room/room.ts";
+import type { RoomHold, Rooms } from "../room/rooms.ts";
+import { StorageError } from "../storage/storage-error.ts";
+import { type EntranceServices, enter } from "./entrance.ts";
+import type { Wire } from "./wire.ts";
+
+/** What a session stands on. */
+export interface SessionServices extends EntranceServices {
+  readonly rooms: Rooms;
+  readonly commits: CommitQueue;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** Where the conversation is. */
+type Stage =
+  | { readonly name: "waiting" }
+  | { readonly name: "entering" }
+  | { readonly name: "joining" | "open"; readonly hold: RoomHold; readonly member: Member }
+  | { readonly name: "closed" };
+
+/** One client's conversation with one document. */
+export class Session {
+  private readonly services: SessionServices;
+  private readonly wire: Wire;
+  private readonly addressToken: string;
+  private readonly frames: RateLimit;
+  private stage: Stage = { name: "waiting" };
+  private silence: Timer;
+  /** Sizes of the batches that are not settled yet, the oldest first. */
+  private unsettledSizes: number[] = [];
+  private unsettledBytes = 0;
+  private batchCount = 0;
+  private throughSeq = 0;
+
+  /** `addressToken` is the token in the socket's address, empty for none. */
+  constructor(services: SessionServices, wire: Wire, addressToken: string) {
+    this.services = services;
+    this.wire = wire;
+    this.addressToken = addressToken;
+    const countMax = (framesPerSecondMax * frameWindowMs) / 1000;
+    this.frames = new RateLimit(services.clock, { countMax, windowMs: frameWindowMs });
+    this.silence = services.clock.after(helloDelayMsMax, () => this.close("badFrame", "no hello in time"));
+  }
+
+  /** Takes one message. Whatever it holds, it harms nobody but this session. */
+  receive(bytes: Uint8Array): void {
+    if (this.stage.name === "closed") return;
+    if (!this.frames.take("frames")) {
+      this.close("tooMany", "too many frames in too short a time");
+      return;
+    }
+    const decoded = decodeUp(bytes);
+    if (!decoded.ok) {
+      this.close(decoded.error.close, decoded.error.sentence);
+      return;
+    }
+    this.handle(decoded.value);
+  }
+
+  /** The socket is gone. */
+  disconnected(): void {
+    this.finish();
+  }
+
+  /** Ends the conversation from this side. */
+  close(name: CloseName, sentence: string): void {
+    if (this.stage.name === "closed") return;
+    this.finish();
+    this.services.logger.debug({ close: name, sentence }, "session closed");
+    this.wire.close(closeCodes[name], truncate(sentence, closeReasonBytesMax));
+  }
+
+  private handle(frame: UpFrame): void {
+    const { stage } = this;
+    if (frame.type === "hello") {
+      if (stage.name !== "waiting") {
+        this.close("badFrame", "a second hello");
+        return;
+      }
+      this.open(frame).catch((error: unknown) => this.failToOpen(error));
+      return;
+    }
+    if (stage.name !== "open") {
+      this.close("badFrame", `${frame.type} before the welcome`);
+      return;
+    }
+    this.listenAgain();
+    switch (frame.type) {
+      case "batches":
+        this.takeBatches(stage.hold.room, stage.member, frame);
+        return;
+      case "announce":
+        if (!stage.hold.room.announce(stage.member, frame.client, frame.state)) {
+          this.close("tooMany", "one session speaks for too many tabs");
+        }
+        return;
+      case "ping":
+        this.send({ type: "pong", number: frame.number });
+        return;
+      default:
+        unreachable(frame);
+    }
+  }
+
+  private async open(hello: Hello): Promise<void> {
+    this.stage = { name: "entering" };
+    const version = decodeVersion(hello.version);
+    if (!version.ok) {
+      this.close("badFrame", "the version vector cannot be read");
+      return;
+    }
+    const entrance = await enter(this.services, hello, hello.token || this.addressToken);
+    if (entrance.kind === "refused") {
+      this.close(entrance.close, entrance.sentence);
+      return;
+    }
+    const hold = await this.services.rooms.acquire(hello.documentId);
+    if (hold === null) {
+      this.close("unauthorized", "This link is not valid for this document.");
+      return;
+    }
+    if (this.isClosed) {
+      await hold.release();
+      return;
+    }
+    await this.join(hold, entrance.identity, { version: version.value, partial: hello.partial });
+  }
+
+  private async join(hold: RoomHold, identity: Identity, wish: JoinWish): Promise<void> {
+    const member = this.toMember(identity);
+    this.stage = { name: "joining", hold, member };
+    const { presence, stream, ...admission } = await hold.room.join(member, wish);
+    if (this.isClosed) return;
+    this.stage = { name: "open", hold, member };
+    this.throughSeq = stream.throughSeq;
+    this.send({ type: "welcome", role: identity.role, reply: stream.reply, ...admission });
+    if (this.services.commits.diskState === "full") member.showStorage("full");
+    for (const frame of presence) member.showPresence(frame);
+    this.listenAgain();
+    await this.catchUp(hold.room, member, stream);
+  }
+
+  /** Sends the stream frame by frame, each when the one before has left, until there is nothing more. */
+  private async catchUp(room: Room, member: Member, stream: JoinStream): Promise<void> {
+    while (!this.isClosed) {
+      const frame = await stream.next();
+      if (this.isClosed) return;
+      this.throughSeq = Math.max(this.throughSeq, stream.throughSeq);
+      if (frame !== null) {
+        this.wire.send(frame);
+        await this.wire.flushed();
+      } else if (room.goLive(member, stream.throughSeq)) {
+        return;
+      }
+    }
+  }
+
+  private takeBatches(room: Room, member: Member, { batches }: Batches): void {
+    for (const { bytes } of batches) {
+      this.unsettledSizes.push(bytes.length);
+      this.unsettledBytes += bytes.length;
+    }
+    if (this.unsettledSizes.length > unsettledBatchesMax || this.unsettledBytes > unsettledBytesMax) {
+      this.close("tooLarge", "too many edits on the way at once");
+      return;
+    }
+    const first = this.batchCount;
+    this.batchCount += batches.length;
+    room.offer(member, first, batches);
+  }
+
+  private toMember(identity: Identity): Member {
+    return {
+      identity,
+      closedReplicas: new Set(),
+      deliver: (frame, throughSeq) => this.deliver(frame, throughSeq),
+      settle: (settlement) => this.settle(settlement),
+      showPresence: (frame) => {
+        if (this.wire.backlogBytes <= presenceBacklogBytesMax) this.wire.send(frame);
+      },
+      showStorage: (state) => this.showStorage(state),
+      end: (close, sentence) => this.close(close, sentence),
+    };
+  }
+
+  private deliver(frame: Uint8Array, throughSeq: number): void {
+    if (this.isClosed) return;
+    if (this.wire.backlogBytes + frame.length > backlogBytesMax) {
+      this.services.metrics.readerFellBehind();
+      this.close("resync", "You fell behind; join again.");
+      return;
+    }
+    this.throughSeq = throughSeq;
+    this.wire.send(frame);
+  }
+
+  private settle({ refusals, batches, throughSeq }: Settlement): void {
+    for (const refusal of refusals) this.send({ type: "refused", ...refusal });
+    const settledNow = this.unsettledSizes.length - (this.batchCount - batches);
+    assert(settledNow >= 0, "batches are settled in order");
+    for (const size of this.unsettledSizes.splice(0, settledNow)) this.unsettledBytes -= size;
+    this.throughSeq = throughSeq ?? this.throughSeq;
+    this.send({ type: "acknowledged", batches, throughSeq: this.throughSeq });
+  }
+
+  private showStorage(storage: StorageState): void {
+    const sentence =
+      storage === "full"
+        ? "The server's disk is full. Edits are kept on your device until there is space."
+        : "The server takes edits again.";
+    this.send({ type: "status", storage, sentence });
+  }
+
+  private failToOpen(error: unknown): void {
+    if (error instanceof DamagedEntryError && this.stage.name === "open") {
+      this.stage.hold.room.reportDamage(error);
+      this.close("resync", "A part of the document has to be sent in another way.");
+      return;
+    }
+    this.services.logger.error({ err: error }, "a session could not go on");
+    const isFull = error instanceof StorageError && error.failure === "full";
+    if (isFull) {
+      this.close("tryLater", "The server's disk is full.");
+      return;
+    }
+    this.close("internal", "Something went wrong on the server.");
+  }
+
+  private send(frame: DownFrame): void {
+    if (!this.isClosed) this.wire.send(encodeDown(frame));
+  }
+
+  private get isClosed(): boolean {
+    return this.stage.name === "closed";
+  }
+
+  private listenAgain(): void {
+    this.silence.cancel();
+    this.silence = this.services.clock.after(silenceMsMax, () => this.close("tryLater", "nothing was heard"));
+  }
+
+  private finish(): void {
+    const { stage } = this;
+    this.stage = { name: "closed" };
+    this.silence.cancel();
+    if (stage.name !== "open" && stage.name !== "joining") return;
+    stage.hold.room.leave(stage.member);
+    void stage.hold.release();
+  }
+}
+
+/** `text` cut to so many bytes of UTF-8, between characters. */
+function truncate(text: string, bytesMax: number): string {
+  let bytes = 0;
+  let cut = "";
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > bytesMax) break;
+    cut += character;
+  }
+  return cut;
+}

@@ -1,0 +1,50 @@
+import type { Clock } from "@weft/base";
+import { WebSocket } from "ws";
+import { closingMsMax } from "../limits.ts";
+import type { Wire } from "../session/wire.ts";
+
+/** A `ws` socket as a session's wire. */
+export class SocketWire implements Wire {
+  private readonly socket: WebSocket;
+  private readonly clock: Clock;
+  private unsent = 0;
+  private waiters: (() => void)[] = [];
+
+  constructor(socket: WebSocket, clock: Clock) {
+    this.socket = socket;
+    this.clock = clock;
+    socket.once("close", () => this.wake());
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    this.unsent++;
+    this.socket.send(bytes, { binary: true }, () => {
+      this.unsent--;
+      if (this.unsent === 0) this.wake();
+    });
+  }
+
+  get backlogBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  flushed(): Promise<void> {
+    if (this.unsent === 0 || this.socket.readyState !== WebSocket.OPEN) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  /** A peer that does not answer the good-bye is cut off. */
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+    const timer = this.clock.after(closingMsMax, () => this.socket.terminate());
+    this.socket.once("close", () => timer.cancel());
+    this.wake();
+  }
+
+  private wake(): void {
+    const { waiters } = this;
+    this.waiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}

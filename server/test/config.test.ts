@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { parseConfig, usage } from "../src/config.ts";
+
+describe("settings", () => {
+  test("[SV-60] without any the server listens on this machine alone, port 4400, data in ./data", () => {
+    const config = parseConfig({}, "/somewhere");
+    expect(config).toMatchObject({
+      ok: true,
+      value: { port: 4400, host: "127.0.0.1", dataFolder: "/somewhere/data", origins: [], logLevel: "info" },
+    });
+    expect(config.ok && config.value.appFolder.endsWith("apps/editor/dist")).toBe(true);
+  });
+
+  test("[SV-60] each can be set", () => {
+    const environment = {
+      PORT: "0",
+      WEFT_HOST: "0.0.0.0",
+      WEFT_DATA: "/elsewhere",
+      WEFT_APP: "app",
+      WEFT_ORIGINS: "https://a.example, https://b.example",
+      WEFT_DOCUMENTS_PER_MINUTE: "7",
+      WEFT_LOG: "silent",
+    };
+    expect(parseConfig(environment, "/somewhere")).toEqual({
+      ok: true,
+      value: {
+        port: 0,
+        host: "0.0.0.0",
+        dataFolder: "/elsewhere",
+        appFolder: "/somewhere/app",
+        origins: ["https://a.example", "https://b.example"],
+        documentsPerMinute: 7,
+        logLevel: "silent",
+      },
+    });
+    for (const name of Object.keys(environment)) expect(usage).toContain(name);
+  });
+
+  test.each([{ PORT: "http" }, { PORT: "70000" }, { WEFT_LOG: "loud" }, { WEFT_DOCUMENTS_PER_MINUTE: "-1" }])(
+    "[SV-60] what cannot be is named: %o",
+    (environment) => {
+      const config = parseConfig(environment, "/somewhere");
+      expect(config.ok ? "" : config.error).toContain(Object.keys(environment)[0]);
+    },
+  );
+});

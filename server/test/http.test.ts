@@ -1,0 +1,155 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ensureBuilt } from "./built.ts";
+import { newFolder, startTestRelay, type TestRelay } from "./relay-fixture.ts";
+
+let relay: TestRelay;
+const appFolder = newFolder();
+
+beforeAll(async () => {
+  await ensureBuilt();
+  mkdirSync(join(appFolder, "assets"));
+  writeFileSync(
+    join(appFolder, "index.html"),
+    "<html><script>let a = 1;</script><script src=/assets/app.js></script></html>",
+  );
+  writeFileSync(join(appFolder, "assets", "app-1a2b.js"), "export {};");
+  writeFileSync(join(appFolder, "sw.js"), "self;");
+  relay = await startTestRelay({ appFolder });
+});
+afterAll(() => relay.close());
+
+const id = "0123456789abcdef0123456789abcdef";
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await fetch(`${relay.http}${path}`, { method: "POST", body: text, headers });
+  return { status: response.status, json: await response.json() };
+}
+
+describe("documents over HTTP", () => {
+  test("[SV-40] a document is created with an id and an owner's token of its own", async () => {
+    const { status, json } = await post("/api/documents", "");
+    expect(status).toBe(201);
+    expect(json.documentId).toMatch(/^[0-9a-f]{32}$/);
+    expect(Buffer.from(json.token, "base64url")).toHaveLength(32);
+  });
+
+  test("[SV-41] a given id is taken once: the same token again gives the same answer, another one is refused", async () => {
+    const wish = { documentId: id, token: "a-token-of-my-own" };
+    expect(await post("/api/documents", wish)).toEqual({ status: 201, json: wish });
+    expect(await post("/api/documents", wish)).toEqual({ status: 200, json: wish });
+    expect((await post("/api/documents", { ...wish, token: "another-token-here" })).status).toBe(409);
+    expect((await post("/api/documents", { documentId: id })).status).toBe(409);
+  });
+
+  test.each([
+    ["not JSON", "{"],
+    ["no object", "[1]"],
+    ["a title that is no text", { title: 7 }],
+    ["a title that is too long", { title: "x".repeat(301) }],
+    ["an engine that nobody knows", { engine: "word" }],
+    ["an id that is none", { documentId: "zz" }],
+    ["a token that can be guessed", { token: "1234" }],
+  ])("[SV-42] what is malformed gets a sentence: %s", async (_, body) => {
+    const { status, json } = await post("/api/documents", body);
+    expect(status).toBe(400);
+    expect(json.error).toMatch(/\.$/);
+  });
+
+  test("[SV-42] the Yjs engine is not there yet, and a body is not endless", async () => {
+    expect((await post("/api/documents", { engine: "yjs" })).status).toBe(501);
+    expect((await post("/api/documents", { title: "x".repeat(20_000) })).status).toBe(413);
+  });
+
+  test("[SV-43] owners hand out links, see them, and take them back; nobody else does", async () => {
+    const { json: owner } = await post("/api/documents", {});
+    const path = `/api/documents/${owner.documentId}/tokens`;
+    const asOwner = { authorization: `Bearer ${owner.token}` };
+    const { status, json: editor } = await post(path, { role: "editor" }, asOwner);
+    expect(status).toBe(201);
+    expect(editor.role).toBe("editor");
+    expect((await post(path, { role: "king" }, asOwner)).status).toBe(400);
+    expect((await post(path, { role: "editor" })).status).toBe(401);
+    expect((await post(path, { role: "editor" }, { authorization: `Bearer ${editor.token}` })).status).toBe(
+      403,
+    );
+    expect((await post(`/api/documents/${"f".repeat(32)}/tokens`, {}, asOwner)).status).toBe(401);
+
+    const list = async () => (await fetch(relay.http + path, { headers: asOwner })).json();
+    expect((await list()).tokens).toMatchObject([{ role: "owner" }, { role: "editor", id: editor.id }]);
+    expect(JSON.stringify(await list())).not.toContain(editor.token);
+    const remove = () => fetch(`${relay.http}${path}/${editor.id}`, { method: "DELETE", headers: asOwner });
+    expect((await remove()).status).toBe(204);
+    expect((await remove()).status).toBe(404);
+    expect((await list()).tokens).toHaveLength(1);
+  });
+
+  test("[SV-44] pages of other hosts change nothing; pages of this host and programs do", async () => {
+    expect((await post("/api/documents", {}, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await post("/api/documents", {}, { origin: relay.http })).status).toBe(201);
+    const strict = await startTestRelay({ origins: ["https://editor.example"] });
+    const response = await fetch(`${strict.http}/api/documents`, {
+      method: "POST",
+      headers: { origin: "https://editor.example" },
+    });
+    expect(response.status).toBe(201);
+    await strict.close();
+  });
+
+  test("[SV-45] one address creates only so many documents a minute", async () => {
+    const strict = await startTestRelay({ documentsPerMinute: 3 });
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count++) {
+      statuses.push((await fetch(`${strict.http}/api/documents`, { method: "POST" })).status);
+    }
+    expect(statuses).toEqual([201, 201, 201, 429, 429]);
+    await strict.close();
+  });
+});
+
+describe("the editor's files", () => {
+  const get = (path: string) => fetch(relay.http + path);
+
+  test("[SV-46] pages are fresh, hashed assets stay, and what is missing is missing", async () => {
+    for (const path of ["/", "/index.html", `/d/${id}`]) {
+      const response = await get(path);
+      expect(response.headers.get("content-type")).toContain("text/html");
+      expect(response.headers.get("cache-control")).toBe("no-cache");
+      expect(await response.text()).toContain("app.js");
+    }
+    expect((await get("/assets/app-1a2b.js")).headers.get("cache-control")).toContain("immutable");
+    expect((await get("/sw.js")).headers.get("cache-control")).toBe("no-cache");
+    for (const path of ["/assets/gone.js", "/gone.png", "/api/gone", "/%2e%2e/package.json"]) {
+      expect((await get(path)).status, path).toBe(404);
+    }
+  });
+
+  test("[SV-47] scripts run only from our own files or by hash, and every answer is guarded", async () => {
+    const page = await get("/");
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toMatch(/script-src 'self' 'sha256-[^']+';/);
+    expect(policy.split("; ").find((part) => part.startsWith("script-src"))).not.toContain("unsafe");
+    for (const path of ["/", "/healthz", "/gone.png"]) {
+      const { headers } = await get(path);
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+      expect(headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'");
+    }
+  });
+
+  test("[SV-48] health and figures", async () => {
+    const health = await get("/healthz");
+    expect(health.status).toBe(200);
+    expect(await health.json()).toEqual({ status: "ok", storage: "writable" });
+    const figures = await (await get("/metrics")).text();
+    for (const name of [
+      "weft_connections",
+      "weft_rooms",
+      "weft_entries_committed_total",
+      "weft_commit_seconds",
+    ]) {
+      expect(figures).toContain(`# TYPE ${name} `);
+    }
+  });
+});

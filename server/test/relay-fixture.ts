@@ -1,0 +1,45 @@
+/** A relay in this process, on a free port, for one test. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock, systemRandom } from "@weft/base";
+import { pino } from "pino";
+import { type Relay, type RelayOptions, startRelay } from "../src/relay.ts";
+import { createMemoryStorage } from "../src/storage/memory-storage.ts";
+import { openSqliteStorage } from "../src/storage/sqlite/sqlite-storage.ts";
+import type { Storage } from "../src/storage/storage.ts";
+import { builtFile } from "./built.ts";
+
+/** A relay and where it is. */
+export interface TestRelay extends Relay {
+  readonly http: string;
+  readonly socket: string;
+}
+
+/** Starts a relay on memory, or on what `options` say. */
+export async function startTestRelay(options: Partial<RelayOptions> = {}): Promise<TestRelay> {
+  const relay = await startRelay({
+    storage: createMemoryStorage(),
+    clock: systemClock,
+    random: systemRandom,
+    logger: pino({ level: "silent" }),
+    host: "127.0.0.1",
+    port: 0,
+    appFolder: join(tmpdir(), "weft-no-app"),
+    origins: [],
+    documentsPerMinute: 1_000_000,
+    inspectionThread: builtFile("admission/inspection-thread.js"),
+    ...options,
+  });
+  return { ...relay, http: `http://127.0.0.1:${relay.port}`, socket: `ws://127.0.0.1:${relay.port}/sync` };
+}
+
+/** A new empty folder. */
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "weft-test-"));
+}
+
+/** SQLite on a folder, through the built storage thread. */
+export function openTestSqlite(folder: string): Promise<Storage> {
+  return openSqliteStorage({ folder, threadFile: builtFile("storage/sqlite/sqlite-thread.js") });
+}
