@@ -1,0 +1,140 @@
+import type { RichText } from "@weft/richtext";
+import { type KeptPieceView, type PieceReader, retryPiece, viewPiece } from "./kept/kept-pieces.ts";
+import type { Replica, ReplicaPresence } from "./replica.ts";
+import type { SyncEngine } from "./shell/engine.ts";
+import { SavedWaiters } from "./shell/saved-waiters.ts";
+import type { KeptPiece } from "./store/kept-piece.ts";
+import type { LocalStore } from "./store/local-store.ts";
+import { type SyncStatus, statusOf, unsavedFrom } from "./sync-status.ts";
+
+/** What a live replica lets go of at its end besides the engine. */
+export interface Belongings {
+  /** The store, if it was opened for this replica alone. */
+  readonly ownStore: LocalStore | null;
+  readonly stopNetwork: () => void;
+}
+
+/** The engine behind the face of `Replica`. */
+export class LiveReplica implements Replica {
+  readonly presence: ReplicaPresence;
+  private readonly engine: SyncEngine<RichText>;
+  private readonly reader: PieceReader;
+  private readonly belongings: Belongings;
+  private readonly waiters = new SavedWaiters();
+  private readonly statusListeners = new Set<(status: SyncStatus) => void>();
+  private shownStatus: SyncStatus;
+  /** The list of kept pieces that `views` shows. */
+  private viewed: readonly KeptPiece[] = [];
+  private views: readonly KeptPieceView[] = [];
+
+  constructor(engine: SyncEngine<RichText>, reader: PieceReader, belongings: Belongings) {
+    this.engine = engine;
+    this.reader = reader;
+    this.belongings = belongings;
+    this.shownStatus = statusOf(engine.state);
+    this.stateChanged();
+    engine.onState(() => this.stateChanged());
+    const { presence } = engine;
+    this.presence = {
+      set: (state) => presence.set(state),
+      others: () => presence.others(),
+      onChange: (listener) => presence.onChange(() => listener(presence.others())),
+    };
+  }
+
+  get document(): RichText {
+    return this.engine.documentHost.document;
+  }
+
+  onDocument(listener: (document: RichText) => void): () => void {
+    return this.engine.documentHost.onDocument(listener);
+  }
+
+  status(): SyncStatus {
+    return this.shownStatus;
+  }
+
+  onStatus(listener: (status: SyncStatus) => void): () => void {
+    this.statusListeners.add(listener);
+    return () => this.statusListeners.delete(listener);
+  }
+
+  whenSaved(): Promise<void> {
+    const { state } = this.engine;
+    return this.waiters.wait(state, this.document.version().get(state.replica) ?? 0);
+  }
+
+  unsavedFrom(): number | null {
+    return unsavedFrom(this.engine.state);
+  }
+
+  tryNow(): void {
+    this.engine.tryNow();
+  }
+
+  keptPieces(): readonly KeptPieceView[] {
+    return this.views;
+  }
+
+  async retryPiece(id: string): Promise<void> {
+    const host = this.engine.documentHost;
+    const piece = host.kept.find((kept) => kept.id === id);
+    if (piece === undefined) return;
+    retryPiece(this.reader, await host.loadStored(), piece, host);
+    await host.discard(id);
+  }
+
+  discardPiece(id: string): Promise<void> {
+    return this.engine.documentHost.discard(id);
+  }
+
+  async close(): Promise<void> {
+    this.belongings.stopNetwork();
+    await this.engine.close();
+    this.waiters.close();
+    this.statusListeners.clear();
+    await this.belongings.ownStore?.close();
+  }
+
+  private stateChanged(): void {
+    const { state, documentHost } = this.engine;
+    if (documentHost.kept !== this.viewed) {
+      if (documentHost.kept.length > this.viewed.length) this.waiters.refuse(state.keptSentence ?? "");
+      this.viewed = documentHost.kept;
+      void this.viewPieces();
+    }
+    this.waiters.look(state);
+    const status = statusOf(state);
+    if (sameStatus(status, this.shownStatus)) return;
+    this.shownStatus = status;
+    this.tellStatus();
+  }
+
+  private async viewPieces(): Promise<void> {
+    const pieces = this.viewed;
+    const stored = await this.engine.documentHost.loadStored();
+    if (pieces !== this.viewed) return;
+    this.views = pieces.map((piece) => viewPiece(this.reader, stored, piece));
+    this.tellStatus();
+  }
+
+  private tellStatus(): void {
+    for (const listener of [...this.statusListeners]) listener(this.shownStatus);
+  }
+}
+
+function sameStatus(a: SyncStatus, b: SyncStatus): boolean {
+  return (
+    a.state === b.state &&
+    a.unsavedEdits === b.unsavedEdits &&
+    a.storedHere === b.storedHere &&
+    a.keepsLocally === b.keepsLocally &&
+    a.connected === b.connected &&
+    a.caughtUp === b.caughtUp &&
+    a.role === b.role &&
+    a.savedAt === b.savedAt &&
+    a.waitingSince === b.waitingSince &&
+    a.keptPieces === b.keptPieces &&
+    a.reason === b.reason
+  );
+}

@@ -1,0 +1,172 @@
+/** What follows from each frame of the server. */
+import { unreachable } from "@weft/base";
+import type { Acknowledged, Chunk, DownFrame, Entries, LogPlace, Refused, Welcome } from "@weft/protocol";
+import { closeCodes } from "@weft/protocol";
+import { giveUp, type Moment, welcomed } from "./connection.ts";
+import type { Effect } from "./effect.ts";
+import { causallyFrom, emptySession, remove, sentKey, settle } from "./outbox.ts";
+import { batchKey } from "./outbox-batch.ts";
+import { keepAside, sendWaiting } from "./sending.ts";
+import { addChunk, assembledBytes, beginAssembly, holdEntries, isWhole } from "./snapshot-assembly.ts";
+import type { SyncState } from "./sync-state.ts";
+
+/** The state after `frame`; effects are added to `out`. */
+export function receiveFrame(state: SyncState, frame: DownFrame, out: Effect[], moment: Moment): SyncState {
+  const { phase } = state.connection;
+  if (frame.type === "welcome") {
+    return phase.name === "joining" ? welcome(state, frame, out, moment) : distrust(state, out, moment);
+  }
+  if (phase.name !== "open") return distrust(state, out, moment);
+  switch (frame.type) {
+    case "chunk":
+      return chunk(state, frame, out, moment);
+    case "entries":
+      return entries(state, frame, out, moment);
+    case "acknowledged":
+      return acknowledged(state, frame, out, moment);
+    case "refused":
+      return refused(state, frame, out, moment);
+    case "presence":
+      for (const peer of frame.peers) out.push({ ...peer, type: "presence" });
+      return state;
+    case "roleChanged":
+      return { ...state, role: frame.role };
+    case "status":
+      return sendWaiting(
+        { ...state, serverStorage: frame.storage, serverSentence: frame.sentence },
+        out,
+        moment,
+      );
+    case "pong":
+      return state;
+    default:
+      return unreachable(frame);
+  }
+}
+
+/** Joins again from scratch: the server compares by version, whatever the log's place says. */
+export function joinAnew(state: SyncState, out: Effect[], moment: Moment): SyncState {
+  const after = giveUp(state.connection, closeCodes.resync, moment);
+  out.push(...after.effects);
+  return endSession({ ...state, connection: after.connection, place: null, assembly: null }, out);
+}
+
+/** The state after the socket is gone: what was on its way is unsettled again. */
+export function endSession(state: SyncState, out: Effect[]): SyncState {
+  out.push({ type: "session", session: null });
+  return { ...state, session: emptySession, reoffers: [], findingLost: false, goalSeq: null };
+}
+
+/** Gives up a session in which the server said what the protocol does not allow. */
+export function distrust(state: SyncState, out: Effect[], moment: Moment): SyncState {
+  const after = giveUp(state.connection, closeCodes.badFrame, moment);
+  out.push(...after.effects);
+  return endSession({ ...state, connection: after.connection, assembly: null }, out);
+}
+
+function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment): SyncState {
+  const { reply, incarnation, lastSeq } = frame;
+  const place = state.place?.incarnation === incarnation && state.place.seq <= lastSeq ? state.place : null;
+  if (reply.kind === "tail" && reply.afterSeq > (place?.seq ?? 0)) return distrust(state, out, moment);
+  const assembly = reply.kind === "snapshot" ? beginAssembly(incarnation, reply, state.assembly) : null;
+  if (reply.kind === "snapshot" && assembly === null) return distrust(state, out, moment);
+  const lost = state.offerByVersion || (state.place !== null && place === null);
+  const after = welcomed(state.connection);
+  out.push(...after.effects, { type: "session", session: frame.session });
+  if (lost) out.push({ type: "findLost", version: frame.version });
+  const next: SyncState = {
+    ...state,
+    connection: after.connection,
+    session: emptySession,
+    reoffers: [],
+    findingLost: lost,
+    offerByVersion: false,
+    place: reply.kind === "tail" ? (place ?? { incarnation, seq: reply.afterSeq }) : place,
+    goalSeq: lastSeq,
+    assembly,
+    role: frame.role,
+    serverStorage: "writable",
+    serverSentence: "",
+  };
+  return finishAssembly(sendWaiting(next, out, moment), out, moment);
+}
+
+function chunk(state: SyncState, frame: Chunk, out: Effect[], moment: Moment): SyncState {
+  const assembly = state.assembly && addChunk(state.assembly, frame);
+  if (!assembly) return distrust(state, out, moment);
+  return finishAssembly({ ...state, assembly }, out, moment);
+}
+
+function finishAssembly(state: SyncState, out: Effect[], moment: Moment): SyncState {
+  const { assembly } = state;
+  if (assembly === null || !isWhole(assembly)) return state;
+  const bytes = assembledBytes(assembly);
+  if (bytes === null) return distrust(state, out, moment);
+  const { incarnation, seq, held, heldThroughSeq } = assembly;
+  out.push({ type: "receiveSnapshot", bytes, place: { incarnation, seq } });
+  const place: LogPlace = { incarnation, seq: heldThroughSeq };
+  if (heldThroughSeq > seq) out.push({ type: "receive", updates: held, saved: [], place });
+  return { ...state, assembly: null, place };
+}
+
+function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment): SyncState {
+  const updates = frame.entries.map((entry) => entry.bytes);
+  const progressed = { ...state, connection: { ...state.connection, rejoined: false } };
+  if (state.assembly !== null) {
+    const assembly = holdEntries(state.assembly, updates, frame.throughSeq);
+    return assembly ? { ...progressed, assembly } : distrust(state, out, moment);
+  }
+  if (state.place === null || frame.throughSeq < state.place.seq) return distrust(state, out, moment);
+  const place = { ...state.place, seq: frame.throughSeq };
+  out.push({ type: "receive", updates, saved: [], place });
+  return { ...progressed, place };
+}
+
+function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], moment: Moment): SyncState {
+  const settled = settle(state.session, frame.batches);
+  if (settled === null) return distrust(state, out, moment);
+  const keys = new Set(settled.saved);
+  const saved = state.queue
+    .filter((pending) => keys.has(batchKey(pending.batch)))
+    .map((pending) => pending.batch);
+  // While a snapshot is on its way the log's place is not known, and a place behind ours would be a lie.
+  const forward = state.assembly === null && state.place !== null && frame.throughSeq >= state.place.seq;
+  const place = forward && state.place ? { ...state.place, seq: frame.throughSeq } : state.place;
+  const savedAtMs = saved.length > 0 ? moment.nowMs : state.savedAtMs;
+  if (saved.length > 0 || place !== state.place) {
+    out.push({ type: "receive", updates: [], saved, place: forward ? place : null });
+  }
+  if (saved.length > 0) {
+    out.push({
+      type: "tellTabs",
+      news: { type: "saved", keys: saved.map(batchKey), savedAtMs: moment.nowMs },
+    });
+  }
+  const next: SyncState = {
+    ...state,
+    connection: { ...state.connection, rejoined: false },
+    session: settled.session,
+    queue: remove(state.queue, keys),
+    reoffers: state.reoffers.filter((batch) => !keys.has(batchKey(batch))),
+    place,
+    savedAtMs,
+  };
+  return sendWaiting(next, out, moment);
+}
+
+/** Refusals that a fresh comparison by version can mend: the server lacks, or has, more than was thought. */
+const healable: ReadonlySet<Refused["reason"]> = new Set(["overlap", "gap", "missing-dependency"]);
+
+function refused(state: SyncState, frame: Refused, out: Effect[], moment: Moment): SyncState {
+  const key = sentKey(state.session, frame.batch);
+  if (key === null) return state;
+  const inQueue = state.queue.some((pending) => batchKey(pending.batch) === key);
+  if (healable.has(frame.reason) && !state.healed.has(key)) {
+    const healed = new Set([...state.healed, key]);
+    return joinAnew({ ...state, healed, offerByVersion: true }, out, moment);
+  }
+  // Somebody else's batch that is refused to us is not ours to keep: it is in our log and stays there.
+  if (!inQueue) return { ...state, reoffers: state.reoffers.filter((batch) => batchKey(batch) !== key) };
+  const pending = causallyFrom(state.queue, key);
+  return keepAside(state, out, { pending, reason: frame.reason, sentence: frame.sentence });
+}

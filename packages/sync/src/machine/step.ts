@@ -1,0 +1,300 @@
+/**
+ * The client as a pure machine: what happened goes in, what is to be done comes out. No I/O, no clock, no
+ * chance in here; the rules are numbered in SPEC.md. This file holds the local side (edits, store, tabs, timers);
+ * what the server says is handled in `server-frames.ts`.
+ */
+import { unreachable } from "@weft/base";
+import type { ConnectionStep } from "./connection.ts";
+import { closed, connect, giveUp, heard, idleConnection, type Moment, ping, stop } from "./connection.ts";
+import type { Effect, TimerName } from "./effect.ts";
+import type { Input } from "./input.ts";
+import { causallyFrom, enqueue, markStored, type PendingBatch, remove } from "./outbox.ts";
+import { batchKey, type OutboxBatch } from "./outbox-batch.ts";
+import { keepAside, sendWaiting } from "./sending.ts";
+import { distrust, endSession, joinAnew, receiveFrame } from "./server-frames.ts";
+import { partialOf } from "./snapshot-assembly.ts";
+import type { SyncState } from "./sync-state.ts";
+
+/** How long updates may wait for their causes before the client compares by version. */
+export const missingPatienceMs = 2_000;
+
+/** How long after a failed commit to this device's disk the next one is tried, if nothing is typed before. */
+export const storeAgainMs = 10_000;
+
+/** WebSocket's own code for a way that broke; the machine uses it when it finds the way dead itself. */
+const brokenWay = 1006;
+
+/** What follows from an input. */
+export interface Step {
+  readonly state: SyncState;
+  readonly effects: readonly Effect[];
+}
+
+/** The state after `input`, and what is to be done, in this order. */
+export function step(state: SyncState, input: Input, moment: Moment): Step {
+  const out: Effect[] = [];
+  return { state: turn(state, input, out, moment), effects: out };
+}
+
+function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): SyncState {
+  switch (input.type) {
+    case "lead":
+      return lead(state, input.outbox, out);
+    case "tabOpened":
+      return tabOpened(state, out);
+    case "edited":
+      return edited(state, out, moment);
+    case "taken":
+      return taken(state, input.batches, out);
+    case "stored":
+      return stored(state, new Set(input.keys), out, moment);
+    case "notStored":
+      out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
+      return afterStoring({ ...state, storeProblem: input.failure }, unstoredBatches(state), out, moment);
+    case "notKept":
+      return { ...state, storeProblem: input.failure };
+    case "baseLost":
+      return state.part === "leader" ? joinAnew(state, out, moment) : state;
+    case "merged":
+      return merged(state, input.missingCauses, out);
+    case "notMerged":
+      return notMerged(state, input, out, moment);
+    case "reoffers":
+      return sendWaiting({ ...state, reoffers: input.batches, findingLost: false }, out, moment);
+    case "reopened":
+      return {
+        ...state,
+        replica: input.replica,
+        nextCounter: input.nextCounter,
+        waitingEdits: 0,
+        waitingSinceMs: null,
+      };
+    case "keptPieces":
+      return { ...state, keptPieces: input.count, keptSentence: input.sentence };
+    case "siblingBatches":
+      return siblingBatches(state, input.batches, out, moment);
+    case "siblingSaved":
+      return { ...state, queue: remove(state.queue, new Set(input.keys)), savedAtMs: input.savedAtMs };
+    case "siblingKept":
+      return siblingKept(state, input, out);
+    case "leaderState":
+      return { ...state, leader: input.leader, savedAtMs: input.leader.savedAtMs ?? state.savedAtMs };
+    case "socketOpened":
+      return socketOpened(state, out);
+    case "socketClosed":
+      return lostSocket(state, closed(state.connection, input.code, moment), out);
+    case "frame":
+      out.push(heard);
+      return receiveFrame(state, input.frame, out, moment);
+    case "badFrame":
+      return distrust(state, out, moment);
+    case "timer":
+      return timer(state, input.timer, out, moment);
+    case "tryNow":
+      return tryNow(state, out);
+    case "networkLost":
+      return networkLost(state, out, moment);
+    case "close":
+      out.push({ type: "closeSocket" });
+      for (const name of allTimers) out.push({ type: "clearTimer", timer: name });
+      return { ...state, connection: idleConnection };
+    default:
+      return unreachable(input);
+  }
+}
+
+const allTimers: readonly TimerName[] = ["reconnect", "ping", "silence", "missing", "storeAgain"];
+
+function lead(state: SyncState, outbox: readonly OutboxBatch[], out: Effect[]): SyncState {
+  const queue = enqueue(
+    outbox.map((batch) => ({ batch, stored: true })),
+    state.queue,
+  );
+  const begun = connect(state.connection);
+  out.push(...begun.effects);
+  return { ...state, part: "leader", leader: null, queue, connection: begun.connection };
+}
+
+/** Tells again what a tab that has just opened, or just taken the socket, may not have heard. */
+function tabOpened(state: SyncState, out: Effect[]): SyncState {
+  const batches = state.queue.filter((pending) => pending.stored).map((pending) => pending.batch);
+  if (batches.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches } });
+  return state;
+}
+
+function edited(state: SyncState, out: Effect[], moment: Moment): SyncState {
+  if (!state.taking) out.push({ type: "takeEdits" });
+  const waitingSinceMs = state.waitingSinceMs ?? moment.nowMs;
+  return { ...state, waitingEdits: state.waitingEdits + 1, waitingSinceMs, taking: true };
+}
+
+function taken(state: SyncState, batches: readonly OutboxBatch[], out: Effect[]): SyncState {
+  const last = batches.at(-1);
+  if (last === undefined) return { ...state, waitingEdits: 0, waitingSinceMs: null, taking: false };
+  const added = batches.map((batch): PendingBatch => {
+    const edits = batch === last ? state.waitingEdits : 0;
+    return { batch: { ...batch, edits }, stored: false };
+  });
+  const queue = enqueue(state.queue, added);
+  const nextCounter = last.replica === state.replica ? last.counter + last.count : state.nextCounter;
+  const next = { ...state, queue, nextCounter, waitingEdits: 0, waitingSinceMs: null };
+  out.push({ type: "store", batches: unstoredBatches(next) });
+  return next;
+}
+
+function stored(state: SyncState, keys: ReadonlySet<string>, out: Effect[], moment: Moment): SyncState {
+  const queue = markStored(state.queue, keys);
+  const told = queue.filter(({ batch }) => keys.has(batchKey(batch))).map((pending) => pending.batch);
+  out.push({ type: "clearTimer", timer: "storeAgain" });
+  return afterStoring({ ...state, queue, storeProblem: null }, told, out, moment);
+}
+
+/** The store has answered, one way or the other: tell, send, and take what was typed meanwhile. */
+function afterStoring(
+  state: SyncState,
+  told: readonly OutboxBatch[],
+  out: Effect[],
+  moment: Moment,
+): SyncState {
+  if (told.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches: told } });
+  const sent = sendWaiting(state, out, moment);
+  if (sent.waitingEdits === 0) return { ...sent, taking: false };
+  out.push({ type: "takeEdits" });
+  return { ...sent, taking: true };
+}
+
+function unstoredBatches(state: SyncState): readonly OutboxBatch[] {
+  return state.queue.filter((pending) => !pending.stored).map((pending) => pending.batch);
+}
+
+function merged(state: SyncState, missingCauses: number, out: Effect[]): SyncState {
+  const waits = missingCauses > 0;
+  if (waits && !state.missingCauses) {
+    out.push({ type: "setTimer", timer: "missing", delayMs: missingPatienceMs });
+  }
+  if (!waits && state.missingCauses) out.push({ type: "clearTimer", timer: "missing" });
+  return { ...state, missingCauses: waits };
+}
+
+function notMerged(
+  state: SyncState,
+  input: Extract<Input, { type: "notMerged" }>,
+  out: Effect[],
+  moment: Moment,
+): SyncState {
+  switch (input.problem) {
+    case "reused-id": {
+      const first = state.queue.find((pending) => pending.batch.replica === input.replica);
+      if (first === undefined) return stopFor(state, "damaged", input.sentence, out);
+      const pending = causallyFrom(state.queue, batchKey(first.batch));
+      const sentence = "Another copy of this browser's profile has written under the same name.";
+      return joinAnew(keepAside(state, out, { pending, reason: "reused-id", sentence }), out, moment);
+    }
+    case "buffer-full":
+      return state.part === "leader" ? joinAnew(state, out, moment) : state;
+    case "unknown":
+      return stopFor(state, "unsupportedVersion", input.sentence, out);
+    case "malformed":
+      return stopFor(state, "damaged", input.sentence, out);
+    default:
+      return unreachable(input.problem);
+  }
+}
+
+function stopFor(
+  state: SyncState,
+  close: "damaged" | "unsupportedVersion",
+  sentence: string,
+  out: Effect[],
+): SyncState {
+  return lostSocket(state, stop(state.connection, close, sentence), out);
+}
+
+function siblingBatches(
+  state: SyncState,
+  batches: readonly OutboxBatch[],
+  out: Effect[],
+  moment: Moment,
+): SyncState {
+  out.push({ type: "mergeSiblings", batches });
+  const added = batches.map((batch): PendingBatch => ({ batch, stored: true }));
+  return sendWaiting({ ...state, queue: enqueue(state.queue, added) }, out, moment);
+}
+
+/** Another tab's server refused something that this tab's document holds too: what builds on it goes as well. */
+function siblingKept(
+  state: SyncState,
+  input: Extract<Input, { type: "siblingKept" }>,
+  out: Effect[],
+): SyncState {
+  const gone = new Set(input.keys);
+  const known = state.queue.filter(({ batch }) => gone.has(batchKey(batch)));
+  const tainted = new Set(known.flatMap(({ batch }) => causallyFrom(state.queue, batchKey(batch))));
+  const rest = [...tainted].filter(({ batch }) => !gone.has(batchKey(batch)));
+  const without = { ...state, queue: remove(state.queue, gone) };
+  const alsoReplicas = known.map(({ batch }) => batch.replica);
+  const { reason, sentence } = input;
+  return keepAside(without, out, { pending: rest, reason, sentence, alsoReplicas });
+}
+
+function socketOpened(state: SyncState, out: Effect[]): SyncState {
+  if (state.connection.phase.name !== "connecting") return state;
+  out.push(heard, { type: "sendHello", place: state.place, partial: partialOf(state.assembly) });
+  return { ...state, connection: { ...state.connection, phase: { name: "joining" } } };
+}
+
+function lostSocket(state: SyncState, after: ConnectionStep, out: Effect[]): SyncState {
+  out.push(...after.effects);
+  return endSession({ ...state, connection: after.connection }, out);
+}
+
+function timer(state: SyncState, name: TimerName, out: Effect[], moment: Moment): SyncState {
+  const { phase } = state.connection;
+  switch (name) {
+    case "reconnect": {
+      if (phase.name !== "waiting") return state;
+      const begun = connect(state.connection);
+      out.push(...begun.effects);
+      return { ...state, connection: begun.connection };
+    }
+    case "ping": {
+      if (phase.name !== "open") return state;
+      const after = ping(state.connection);
+      out.push(...after.effects);
+      return { ...state, connection: after.connection };
+    }
+    case "silence":
+      if (phase.name === "idle" || phase.name === "waiting" || phase.name === "stopped") return state;
+      return lostSocket(state, giveUp(state.connection, brokenWay, moment), out);
+    case "missing":
+      if (!state.missingCauses) return state;
+      if (state.part === "follower") {
+        out.push({ type: "askTabs" });
+        return { ...state, missingCauses: false };
+      }
+      return joinAnew({ ...state, missingCauses: false }, out, moment);
+    case "storeAgain": {
+      const batches = unstoredBatches(state);
+      if (state.taking || batches.length === 0) return state;
+      out.push({ type: "store", batches });
+      return { ...state, taking: true };
+    }
+    default:
+      return unreachable(name);
+  }
+}
+
+function tryNow(state: SyncState, out: Effect[]): SyncState {
+  const { phase } = state.connection;
+  if (phase.name !== "waiting" && phase.name !== "stopped") return state;
+  const begun = connect({ ...state.connection, failures: 0, rejoined: false });
+  out.push(...begun.effects);
+  return { ...state, connection: begun.connection };
+}
+
+function networkLost(state: SyncState, out: Effect[], moment: Moment): SyncState {
+  const { phase } = state.connection;
+  if (phase.name === "idle" || phase.name === "waiting" || phase.name === "stopped") return state;
+  const failures = Math.max(state.connection.failures, 1);
+  return lostSocket(state, giveUp({ ...state.connection, failures }, brokenWay, moment), out);
+}

@@ -1,0 +1,130 @@
+import type { LogPlace, Role, StorageState } from "@weft/protocol";
+import type { ReplicaId } from "@weft/rga";
+import type { StoreFailure } from "../store/local-store.ts";
+import { type Connection, idleConnection } from "./connection.ts";
+import { emptySession, type PendingBatch, type SessionOutbox } from "./outbox.ts";
+import type { BatchKey, OutboxBatch } from "./outbox-batch.ts";
+import type { SnapshotAssembly } from "./snapshot-assembly.ts";
+
+/** How this tab stands to the socket. */
+export type Part =
+  /** It holds the socket, for itself or for all tabs of the browser. */
+  | "leader"
+  /** Another tab holds it. */
+  | "follower";
+
+/** What the tab with the socket tells the others about it. */
+export interface LeaderState {
+  readonly phase: Connection["phase"];
+  readonly failures: number;
+  readonly caughtUp: boolean;
+  readonly role: Role | null;
+  readonly serverStorage: StorageState;
+  readonly savedAtMs: number | null;
+}
+
+/** The client's whole state but for the document itself, which the shell holds. Never changed in place. */
+export interface SyncState {
+  readonly part: Part;
+  readonly connection: Connection;
+  /** The last word of the tab with the socket; null if none has been heard. */
+  readonly leader: LeaderState | null;
+
+  /** The replica id under which the document writes at present. */
+  readonly replica: ReplicaId;
+  /** The first own counter that has not been taken from the document. */
+  readonly nextCounter: number;
+  /** Edits that the document has and that have not been taken. */
+  readonly waitingEdits: number;
+  /** When the oldest of them was made. */
+  readonly waitingSinceMs: number | null;
+  /** Whether edits are being taken or stored; what is typed meanwhile goes together. */
+  readonly taking: boolean;
+
+  readonly queue: readonly PendingBatch[];
+  readonly session: SessionOutbox;
+  /** Others' batches that the server has lost. */
+  readonly reoffers: readonly OutboxBatch[];
+  /** Whether reoffers are being looked for: own batches wait, since they may build on them. */
+  readonly findingLost: boolean;
+  /** Compare by version at the next welcome, whatever the log's place says. */
+  readonly offerByVersion: boolean;
+  /** Batches for whose sake the session was opened anew once. */
+  readonly healed: ReadonlySet<BatchKey>;
+
+  /** Up to here the client has the log. */
+  readonly place: LogPlace | null;
+  /** The `lastSeq` of the welcome, null before the first. */
+  readonly goalSeq: number | null;
+  readonly assembly: SnapshotAssembly | null;
+  /** Whether updates wait for their causes. */
+  readonly missingCauses: boolean;
+
+  readonly role: Role | null;
+  readonly serverStorage: StorageState;
+  readonly serverSentence: string;
+  /** Whether the store outlives the tab. */
+  readonly storeKeeps: boolean;
+  readonly storeProblem: StoreFailure | null;
+  readonly savedAtMs: number | null;
+  readonly keptPieces: number;
+  readonly keptSentence: string | null;
+}
+
+/** What the store and the document know at the start. */
+export interface Beginning {
+  readonly replica: ReplicaId;
+  readonly nextCounter: number;
+  readonly place: LogPlace | null;
+  readonly storeKeeps: boolean;
+  readonly storeProblem: StoreFailure | null;
+  /** What the store holds that the server may lack. */
+  readonly outbox: readonly OutboxBatch[];
+}
+
+/** The state before anything has happened. */
+export function initialState(beginning: Beginning): SyncState {
+  const { outbox, ...known } = beginning;
+  return {
+    ...known,
+    queue: outbox.map((batch) => ({ batch, stored: true })),
+    part: "follower",
+    connection: idleConnection,
+    leader: null,
+    waitingEdits: 0,
+    waitingSinceMs: null,
+    taking: false,
+    session: emptySession,
+    reoffers: [],
+    findingLost: false,
+    offerByVersion: false,
+    healed: new Set(),
+    goalSeq: null,
+    assembly: null,
+    missingCauses: false,
+    role: null,
+    serverStorage: "writable",
+    serverSentence: "",
+    savedAtMs: null,
+    keptPieces: 0,
+    keptSentence: null,
+  };
+}
+
+/** Whether the client has everything that the log held when the session began. */
+export function isCaughtUp(state: SyncState): boolean {
+  if (state.part === "follower") return state.leader?.caughtUp === true;
+  return state.assembly === null && state.goalSeq !== null && (state.place?.seq ?? -1) >= state.goalSeq;
+}
+
+/** What the tab with the socket tells the others. */
+export function leaderState(state: SyncState): LeaderState {
+  const { connection, role, serverStorage, savedAtMs } = state;
+  const { phase, failures } = connection;
+  return { phase, failures, caughtUp: isCaughtUp(state), role, serverStorage, savedAtMs };
+}
+
+/** Whether batches may go out although they are not on this device's disk. */
+export function mayLeaveUnstored(state: SyncState): boolean {
+  return state.storeProblem !== null;
+}

@@ -1,0 +1,244 @@
+/**
+ * What effects do to the document and its copy on this device: merge, keep, put refused edits aside, replace the
+ * document. While it is being replaced, everything that touches it waits.
+ */
+import { type Clock, type Random, toHex } from "@weft/base";
+import type { LogPlace } from "@weft/protocol";
+import type { ReplicaId } from "@weft/rga";
+import type { Effect } from "../machine/effect.ts";
+import type { Input } from "../machine/input.ts";
+import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
+import type { SyncState } from "../machine/sync-state.ts";
+import type { KeptPiece } from "../store/kept-piece.ts";
+import {
+  type LocalStore,
+  nothingStored,
+  type ReceivedUpdates,
+  type StoredDocument,
+} from "../store/local-store.ts";
+import type { TabLink } from "../tabs/tab-link.ts";
+import type { TabMessage } from "../tabs/tab-message.ts";
+import type { DocumentKeeper } from "./document-keeper.ts";
+import type { SyncedDocument } from "./synced-document.ts";
+
+/** What has been opened before the machine runs. */
+export interface OpenedDocument<Document extends SyncedDocument> {
+  readonly keeper: DocumentKeeper<Document>;
+  readonly stored: StoredDocument;
+  readonly tabLink: TabLink;
+}
+
+/** What a host stands on. */
+export interface DocumentHostOptions {
+  readonly documentId: string;
+  readonly store: LocalStore;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly dispatch: (input: Input) => void;
+  readonly post: (message: TabMessage) => void;
+  readonly state: () => SyncState;
+}
+
+/** The document of one tab with its copy in the store. */
+export class DocumentHost<Document extends SyncedDocument> {
+  private readonly options: DocumentHostOptions;
+  private readonly keeper: DocumentKeeper<Document>;
+  private readonly listeners = new Set<(document: Document) => void>();
+  private keptPieces: readonly KeptPiece[];
+  /** Whether nothing of the server's has been kept yet. */
+  private baseIsEmpty: boolean;
+  /** Set when a commit of the server's entries failed: what comes after may not claim to be without a gap. */
+  private baseHasGap = false;
+  /** What waits until the document has been replaced; null when it is not being replaced. */
+  private waiting: (() => void)[] | null = null;
+
+  constructor(options: DocumentHostOptions, opened: OpenedDocument<Document>) {
+    this.options = options;
+    this.keeper = opened.keeper;
+    this.keptPieces = opened.stored.kept;
+    this.baseIsEmpty = opened.stored.snapshot === null && opened.stored.tail.length === 0;
+  }
+
+  get document(): Document {
+    return this.keeper.document;
+  }
+
+  /** Pieces that were refused and are kept aside, the oldest first. */
+  get kept(): readonly KeptPiece[] {
+    return this.keptPieces;
+  }
+
+  /** Calls `listener` when the document has been replaced. Returns the way to stop. */
+  onDocument(listener: (document: Document) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Does `act` now, or as soon as the document is not being replaced. */
+  whenSteady(act: () => void): void {
+    if (this.waiting) this.waiting.push(act);
+    else act();
+  }
+
+  /** The document's own ops since the last call; none while it is being replaced, which drains it itself. */
+  take(): readonly OutboxBatch[] {
+    return this.waiting ? [] : this.keeper.take();
+  }
+
+  /** Merges what is on this device's disk already, or needs not be. */
+  merge(updates: readonly Uint8Array[]): void {
+    this.whenSteady(() => void this.mergeNow(updates));
+  }
+
+  /** Merges what the server sent, then keeps it, then tells the other tabs. */
+  receive(received: ReceivedUpdates): void {
+    this.whenSteady(() => {
+      if (received.updates.length === 0 || this.mergeNow(received.updates)) void this.keepReceived(received);
+    });
+  }
+
+  /** The same for a whole saved document. */
+  receiveSnapshot(bytes: Uint8Array, place: LogPlace): void {
+    this.whenSteady(() => {
+      const { outcome, update } = this.keeper.mergeSnapshot(bytes);
+      this.tellOutcome(outcome);
+      if (!outcome.merged) return;
+      void this.keepSnapshot(bytes, update, place);
+    });
+  }
+
+  /** Finds what the server once had and `version` lacks. */
+  async findLost(version: Uint8Array): Promise<void> {
+    const batches = await this.keeper.findLost(await this.loadStored(), version);
+    this.options.dispatch({ type: "reoffers", batches });
+  }
+
+  /** Moves refused batches to a kept piece and replaces the document by one without them. */
+  keepAside(effect: Extract<Effect, { type: "keep" }>): void {
+    this.whenSteady(() => this.putAside(effect));
+  }
+
+  /** Tells the machine how many pieces are kept. */
+  tellKept(): void {
+    const sentence = this.keptPieces.at(-1)?.sentence ?? null;
+    this.options.dispatch({ type: "keptPieces", count: this.keptPieces.length, sentence });
+  }
+
+  /** Another tab has changed the list of kept pieces. */
+  async reloadKept(): Promise<void> {
+    this.keptPieces = (await this.loadStored()).kept;
+    this.tellKept();
+  }
+
+  /** Throws a kept piece away, for good. */
+  async discard(pieceId: string): Promise<void> {
+    await this.options.store.discard(this.options.documentId, pieceId);
+    this.keptPieces = this.keptPieces.filter((piece) => piece.id !== pieceId);
+    this.options.post({ type: "keptChanged" });
+    this.tellKept();
+  }
+
+  /** What this device holds of the document; nothing if the store does not answer. */
+  async loadStored(): Promise<StoredDocument> {
+    const loaded = await this.options.store.load(this.options.documentId);
+    return loaded.ok ? loaded.value : nothingStored;
+  }
+
+  /** Lets go of the document; what had not been taken is given back. */
+  close(): readonly OutboxBatch[] {
+    const rest = this.keeper.take();
+    this.keeper.close();
+    this.listeners.clear();
+    return rest;
+  }
+
+  private mergeNow(updates: readonly Uint8Array[]): boolean {
+    const foreign = this.keeper.holdsForeignOwn(updates);
+    const outcome = this.keeper.merge(updates);
+    this.tellOutcome(outcome);
+    // Somebody else writes under this tab's id: the two go apart before they can disagree.
+    if (outcome.merged && foreign) void this.replace(new Set(), null);
+    return outcome.merged;
+  }
+
+  private tellOutcome(outcome: ReturnType<DocumentKeeper<Document>["merge"]>): void {
+    this.options.dispatch(
+      outcome.merged ? { ...outcome, type: "merged" } : { ...outcome, type: "notMerged" },
+    );
+  }
+
+  private async keepReceived(received: ReceivedUpdates): Promise<void> {
+    const { store, documentId, dispatch, post } = this.options;
+    if (received.updates.length + received.saved.length > 0) this.baseIsEmpty = false;
+    const kept = this.baseHasGap ? { ...received, updates: [], place: null } : received;
+    const result = await store.receive(documentId, kept);
+    if (!result.ok) {
+      this.baseHasGap = true;
+      dispatch({ type: "notKept", failure: result.error });
+    }
+    if (received.updates.length > 0) post({ type: "updates", updates: received.updates });
+  }
+
+  private async keepSnapshot(bytes: Uint8Array, update: Uint8Array, place: LogPlace): Promise<void> {
+    const { store, documentId } = this.options;
+    const updates = update.length > 0 ? [update] : [];
+    if (!this.baseIsEmpty) return this.keepReceived({ updates, saved: [], place });
+    this.baseIsEmpty = false;
+    await store.compact(documentId, nothingStored.mark, bytes);
+    // The update goes along only to the other tabs: the snapshot holds it.
+    await this.keepReceived({ updates: [], saved: [], place });
+    this.options.post({ type: "updates", updates });
+  }
+
+  private putAside(effect: Extract<Effect, { type: "keep" }>): void {
+    const { reason, sentence, replicas } = effect;
+    const typedSince = replicas.has(this.keeper.replica) ? this.keeper.take() : [];
+    const batches = [...effect.batches, ...typedSince];
+    const id = toHex(this.options.random.bytes(8));
+    const piece: KeptPiece = { id, reason, sentence, keptAtMs: this.options.clock.now(), batches };
+    void this.replace(replicas, piece);
+  }
+
+  /**
+   * Replaces the document by the stored one with what is pending, under another replica id. What the old one's
+   * person typed until the last moment goes into the kept piece if its replica was refused, else to the outbox.
+   */
+  private async replace(refused: ReadonlySet<ReplicaId>, piece: KeptPiece | null): Promise<void> {
+    const { store, documentId, dispatch, post, state } = this.options;
+    const waiting: (() => void)[] = [];
+    this.waiting = waiting;
+    if (piece) await this.keepPiece(piece);
+    if (piece && state().part === "leader") {
+      const { reason, sentence } = piece;
+      post({ type: "kept", keys: piece.batches.map(batchKey), reason, sentence });
+    }
+    const loaded = await store.load(documentId);
+    const oldReplica = this.keeper.replica;
+    const pending = () => state().queue.map((queued) => queued.batch);
+    const leftOver = await this.keeper.reopen(loaded.ok ? loaded.value : nothingStored, pending);
+    const { replica, nextCounter } = this.keeper;
+    dispatch({ type: "reopened", replica, nextCounter });
+    if (piece && refused.has(oldReplica)) await this.keepPiece({ ...piece, batches: leftOver });
+    else if (leftOver.length > 0) {
+      this.mergeNow(leftOver.map((batch) => batch.bytes));
+      dispatch({ type: "taken", batches: leftOver });
+    }
+    this.waiting = null;
+    if (!loaded.ok || this.baseHasGap) dispatch({ type: "baseLost" });
+    for (const act of waiting) this.whenSteady(act);
+    for (const listener of [...this.listeners]) listener(this.document);
+  }
+
+  /** Puts a piece aside, or more batches into one; in memory at least if the store does not take it. */
+  private async keepPiece(piece: KeptPiece): Promise<void> {
+    if (piece.batches.length === 0) return;
+    const { store, documentId, post, dispatch } = this.options;
+    const result = await store.keep(documentId, piece);
+    if (!result.ok) dispatch({ type: "notKept", failure: result.error });
+    const before = this.keptPieces.find((other) => other.id === piece.id);
+    const others = this.keptPieces.filter((other) => other.id !== piece.id);
+    this.keptPieces = [...others, { ...piece, batches: [...(before?.batches ?? []), ...piece.batches] }];
+    post({ type: "keptChanged" });
+    this.tellKept();
+  }
+}

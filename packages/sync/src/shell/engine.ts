@@ -1,0 +1,301 @@
+/**
+ * The shell around the pure machine: does what effects ask for with a real store, socket, clock and tabs, and
+ * turns what happens into inputs. It decides nothing.
+ */
+import { type Clock, type Random, toHex, unreachable } from "@weft/base";
+import type { DocumentId, UpFrame } from "@weft/protocol";
+import { decodeVersion, encodeVersion } from "@weft/rga";
+import type { Effect, TimerName } from "../machine/effect.ts";
+import type { Input } from "../machine/input.ts";
+import { batchKey } from "../machine/outbox-batch.ts";
+import { step } from "../machine/step.ts";
+import {
+  initialState,
+  type LeaderState,
+  leaderState,
+  mayLeaveUnstored,
+  type SyncState,
+} from "../machine/sync-state.ts";
+import { type LocalStore, nothingStored, type StoreFailure } from "../store/local-store.ts";
+import { TabLink } from "../tabs/tab-link.ts";
+import type { TabMessage } from "../tabs/tab-message.ts";
+import type { TabPlatform } from "../tabs/tab-platform.ts";
+import { DocumentHost, type OpenedDocument } from "./document-host.ts";
+import { DocumentKeeper } from "./document-keeper.ts";
+import type { MergeOutcome } from "./merge.ts";
+import { NamedTimers } from "./named-timers.ts";
+import { PresenceHost } from "./presence-host.ts";
+import { SocketHolder, type WebSocketClass } from "./socket.ts";
+import type { DocumentFactory, SyncedDocument } from "./synced-document.ts";
+
+/** All that an engine stands on. */
+export interface EngineOptions<Document extends SyncedDocument> {
+  readonly address: string;
+  readonly documentId: DocumentId;
+  readonly token: string;
+  readonly create: boolean;
+  readonly store: LocalStore;
+  /** Why the store is not the one that was wished for, if so. */
+  readonly storeProblem: StoreFailure | null;
+  readonly tabs: TabPlatform | null;
+  readonly webSocket: WebSocketClass;
+  readonly factory: DocumentFactory<Document>;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** One tab's client of one document. */
+export class SyncEngine<Document extends SyncedDocument> {
+  readonly presence: PresenceHost;
+  readonly documentHost: DocumentHost<Document>;
+  /** Whether this device had something of the document when it was opened. */
+  readonly hasLocalState: boolean;
+  private readonly options: EngineOptions<Document>;
+  private readonly socket: SocketHolder;
+  private readonly timers: NamedTimers<TimerName>;
+  private readonly tabLink: TabLink;
+  private readonly stateListeners = new Set<() => void>();
+  private readonly inputs: Input[] = [];
+  private running = false;
+  private closed = false;
+  private current: SyncState;
+  private toldLeader: LeaderState | null = null;
+
+  private constructor(options: EngineOptions<Document>, opened: OpenedDocument<Document>) {
+    const { documentId, random, clock, store } = options;
+    const { snapshot, tail, outbox, place } = opened.stored;
+    this.options = options;
+    this.hasLocalState = snapshot !== null || tail.length > 0 || outbox.length > 0 || place !== null;
+    this.current = initialState({
+      replica: opened.keeper.replica,
+      nextCounter: opened.keeper.nextCounter,
+      place: opened.stored.place,
+      outbox: opened.stored.outbox,
+      storeKeeps: store.keeps,
+      storeProblem: options.storeProblem,
+    });
+    this.timers = new NamedTimers(clock, (timer) => this.dispatch({ type: "timer", timer }));
+    this.socket = new SocketHolder(options.address, options.webSocket, {
+      onOpen: () => this.dispatch({ type: "socketOpened" }),
+      onFrame: (frame) => this.dispatch({ type: "frame", frame }),
+      onBadFrame: (sentence) => this.dispatch({ type: "badFrame", sentence }),
+      onClose: (code) => this.dispatch({ type: "socketClosed", code }),
+    });
+    this.tabLink = opened.tabLink;
+    const post = (message: TabMessage) => this.tabLink.post(message);
+    const send = (frame: UpFrame) => this.socket.send(frame);
+    this.presence = new PresenceHost({ clock, tab: toHex(random.bytes(8)), post, send });
+    const dispatch = (input: Input) => this.dispatch(input);
+    const state = () => this.current;
+    this.documentHost = new DocumentHost({ documentId, store, random, clock, dispatch, post, state }, opened);
+  }
+
+  /** Opens the document from the store and begins to sync it. */
+  static async open<Document extends SyncedDocument>(
+    options: EngineOptions<Document>,
+  ): Promise<SyncEngine<Document>> {
+    // The channel is heard before the store is read: what is told in between is in neither else.
+    const tabLink = new TabLink(options.store.keeps ? options.tabs : null, `weft:${options.documentId}`);
+    const loaded = await options.store.load(options.documentId);
+    const stored = loaded.ok ? loaded.value : nothingStored;
+    let engine: SyncEngine<Document> | null = null;
+    const onEdited = () => engine?.dispatch({ type: "edited" });
+    const { keeper, outcome, base } = await DocumentKeeper.open({ ...options, onEdited }, stored);
+    const storeProblem = loaded.ok ? options.storeProblem : loaded.error;
+    engine = new SyncEngine({ ...options, storeProblem }, { keeper, stored: base, tabLink });
+    engine.begin(outcome);
+    return engine;
+  }
+
+  /** Where everything stands. Never changed in place. */
+  get state(): SyncState {
+    return this.current;
+  }
+
+  /** Calls `listener` after every change of `state`. Returns the way to stop. */
+  onState(listener: () => void): () => void {
+    this.stateListeners.add(listener);
+    return () => this.stateListeners.delete(listener);
+  }
+
+  /** Tries to reach the server now, whichever tab holds the socket. */
+  tryNow(): void {
+    this.tabLink.post({ type: "tryNow" });
+    this.dispatch({ type: "tryNow" });
+  }
+
+  /** Hands the machine what happened, and does what follows. */
+  dispatch(input: Input): void {
+    if (this.closed) return;
+    this.inputs.push(input);
+    if (this.running) return;
+    this.running = true;
+    const before = this.current;
+    try {
+      for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) {
+        const moment = { nowMs: this.options.clock.now(), jitter: this.options.random.next() };
+        const after = step(this.current, next, moment);
+        this.current = after.state;
+        for (const effect of after.effects) this.perform(effect);
+      }
+    } finally {
+      this.running = false;
+    }
+    if (this.current !== before) this.stateChanged();
+  }
+
+  /** Stops: what is typed is stored first if the store keeps; then socket, locks and timers are let go. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    const rest = this.documentHost.close();
+    if (rest.length > 0) await this.options.store.append(this.options.documentId, rest);
+    this.presence.close();
+    this.dispatch({ type: "close" });
+    this.closed = true;
+    this.timers.clearAll();
+    this.tabLink.close();
+    this.stateListeners.clear();
+  }
+
+  private begin(outcome: MergeOutcome): void {
+    this.documentHost.tellKept();
+    if (!outcome.merged) this.dispatch({ ...outcome, type: "notMerged" });
+    const version = encodeVersion(this.documentHost.document.version());
+    this.tabLink.open({
+      greeting: { type: "opened", version },
+      onMessage: (message) => this.hearTab(message),
+      onElected: (alone) => void this.lead(alone),
+    });
+  }
+
+  private perform(effect: Effect): void {
+    const { store, documentId } = this.options;
+    const host = this.documentHost;
+    switch (effect.type) {
+      case "takeEdits":
+        void Promise.resolve().then(() => this.dispatch({ type: "taken", batches: host.take() }));
+        return;
+      case "store":
+        void store.append(documentId, effect.batches).then((result) => {
+          if (!result.ok) return this.dispatch({ type: "notStored", failure: result.error });
+          this.dispatch({ type: "stored", keys: effect.batches.map(batchKey) });
+        });
+        return;
+      case "tellTabs":
+        return this.tabLink.post(effect.news);
+      case "askTabs":
+        return this.tabLink.post({ type: "opened", version: encodeVersion(host.document.version()) });
+      case "mergeSiblings":
+        return host.merge(effect.batches.map((batch) => batch.bytes));
+      case "openSocket":
+        return this.socket.open();
+      case "closeSocket":
+        return this.socket.close();
+      case "send":
+        return this.socket.send(effect.frame);
+      case "sendHello":
+        return host.whenSteady(() => this.sendHello(effect));
+      case "setTimer":
+        return this.timers.set(effect.timer, effect.delayMs);
+      case "clearTimer":
+        return this.timers.clear(effect.timer);
+      case "receive":
+        return host.receive(effect);
+      case "receiveSnapshot":
+        return host.receiveSnapshot(effect.bytes, effect.place);
+      case "findLost":
+        void host.findLost(effect.version);
+        return;
+      case "keep":
+        return host.keepAside(effect);
+      case "presence":
+        return this.presence.heardFromServer(effect.session, effect.client, effect.state);
+      case "session":
+        return this.presence.sessionChanged(effect.session);
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  private sendHello({ place, partial }: Extract<Effect, { type: "sendHello" }>): void {
+    const { documentId, token, create } = this.options;
+    const version = encodeVersion(this.documentHost.document.version());
+    this.socket.send({ type: "hello", documentId, token, create, place, partial, version });
+  }
+
+  /** This tab holds the socket from now on, alone or for the others. */
+  private async lead(alone: boolean): Promise<void> {
+    if (alone) return this.dispatch({ type: "lead", outbox: [] });
+    const loaded = await this.options.store.load(this.options.documentId);
+    this.tabLink.post({ type: "elected" });
+    this.dispatch({ type: "lead", outbox: loaded.ok ? loaded.value.outbox : [] });
+  }
+
+  private hearTab(message: TabMessage): void {
+    switch (message.type) {
+      case "batches":
+        return this.dispatch({ type: "siblingBatches", batches: message.batches });
+      case "saved":
+        return this.dispatch({ ...message, type: "siblingSaved" });
+      case "opened":
+        return this.welcomeTab(message.version);
+      case "elected":
+        this.presence.tellAgain();
+        return this.dispatch({ type: "tabOpened" });
+      case "leader":
+        return this.dispatch({ type: "leaderState", leader: message.leader });
+      case "updates":
+        return this.documentHost.merge(message.updates);
+      case "kept":
+        return this.dispatch({ ...message, type: "siblingKept" });
+      case "keptChanged":
+        void this.documentHost.reloadKept();
+        return;
+      case "tabPresence":
+        return this.presence.heardFromTab(message.tab, message.state);
+      case "peer":
+        return this.presence.heardThroughTab(message.id, message.state);
+      case "tryNow":
+        return this.dispatch({ type: "tryNow" });
+      default:
+        return unreachable(message);
+    }
+  }
+
+  /** Another tab has opened, or lacks something: tells it all that this one knows and that is stored. */
+  private welcomeTab(encodedVersion: Uint8Array): void {
+    this.presence.tellAgain();
+    if (this.current.part !== "leader") return;
+    this.tabLink.post({ type: "leader", leader: leaderState(this.current) });
+    this.presence.tellPeers();
+    this.dispatch({ type: "tabOpened" });
+    const version = decodeVersion(encodedVersion);
+    const allStored =
+      this.current.waitingEdits === 0 && this.current.queue.every((pending) => pending.stored);
+    if (!version.ok || !(allStored || mayLeaveUnstored(this.current))) return;
+    const update = this.documentHost.document.updateSince(version.value);
+    if (update.length > 0) this.tabLink.post({ type: "updates", updates: [update] });
+  }
+
+  private stateChanged(): void {
+    if (this.current.part === "leader") {
+      const leader = leaderState(this.current);
+      if (this.toldLeader === null || !sameLeader(leader, this.toldLeader)) {
+        this.toldLeader = leader;
+        this.tabLink.post({ type: "leader", leader });
+      }
+    }
+    for (const listener of [...this.stateListeners]) listener();
+  }
+}
+
+function sameLeader(a: LeaderState, b: LeaderState): boolean {
+  return (
+    a.phase.name === b.phase.name &&
+    a.failures === b.failures &&
+    a.caughtUp === b.caughtUp &&
+    a.role === b.role &&
+    a.serverStorage === b.serverStorage &&
+    a.savedAtMs === b.savedAtMs
+  );
+}
