@@ -1,0 +1,8 @@
+/** `npm run crash`: kills the real server at random instants under real clients and looks for what was lost. */
+import { runTypeScript } from "./type-script.mjs";
+import { ensureBuilt, ensureInstalled } from "./workspace.mjs";
+
+await ensureInstalled();
+await ensureBuilt();
+const { crash } = await runTypeScript("scripts/load/crash.ts");
+process.exit(await crash(process.argv.slice(2)));

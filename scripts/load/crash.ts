@@ -1,0 +1,127 @@
+/**
+ * Kills the real server with SIGKILL at random instants while real clients write, and after each kill looks into
+ * its data with a server and a client that have seen nothing: whatever a client was told is saved must be there
+ * before any client has had the chance to offer it again.
+ */
+import { parseArgs } from "node:util";
+import { seededRandom } from "@weft/base";
+import { openReplica, type Replica } from "@weft/sync";
+import { startServer, type WeftServer } from "../../apps/editor/e2e/weft-server.ts";
+
+const usage = `npm run crash [-- --rounds N] [--writers N] [--seed N]
+
+  --rounds N    how often the server is killed (50)
+  --writers N   how many clients write at once (3)
+  --seed N      the same instants and edits again`;
+
+/** Runs the rounds that the command line asks for; resolves to the exit code. */
+export async function crash(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: "string", default: "50" },
+      writers: { type: "string", default: "3" },
+      seed: { type: "string", default: String(Math.floor(performance.timeOrigin) % 1_000_000) },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const rounds = Number(values.rounds);
+  const random = seededRandom(Number(values.seed));
+  console.log(`seed ${values.seed}, ${rounds} rounds, ${values.writers} writers`);
+  const server = await startServer();
+  const { documentId, token } = await server.createDocument();
+  const url = `${server.address.replace(/^http/, "ws")}/sync`;
+  const writers: Replica[] = [];
+  for (let count = 0; count < Number(values.writers); count++) {
+    writers.push(await openReplica({ url, documentId, token }));
+  }
+  let edits = 0;
+  let acknowledged = 0;
+  let lost = 0;
+  try {
+    for (let round = 0; round < rounds; round++) {
+      edits += await writeUntilKilled({ writers, server, delayMs: random.below(120), next: random.next });
+      const promised = writers.map((writer) => ({
+        replica: writer.document.replica,
+        counter: promisedOf(writer),
+      }));
+      const found = await versionOnDisk(server, { documentId, token });
+      for (const { replica, counter } of promised) {
+        acknowledged = Math.max(acknowledged, counter);
+        lost += Math.max(0, counter - (found.get(replica) ?? 0));
+      }
+      await server.restart();
+    }
+    await Promise.all(writers.map((writer) => writer.whenSaved()));
+    const texts = await Promise.all(writers.map((writer) => settledText(writer, writers)));
+    const equal = texts.every((text) => text === texts[0]);
+    console.log(
+      `${rounds} kills, ${edits} edits, ${lost} acknowledged edits lost, replicas ${equal ? "equal" : "differ"}`,
+    );
+    return lost === 0 && equal ? 0 : 1;
+  } finally {
+    for (const writer of writers) await writer.close();
+    await server.stop();
+  }
+}
+
+interface Round {
+  readonly writers: readonly Replica[];
+  readonly server: WeftServer;
+  readonly delayMs: number;
+  readonly next: () => number;
+}
+
+/** Types with all writers until the kill, and gives the number of edits made. */
+async function writeUntilKilled({ writers, server, delayMs, next }: Round): Promise<number> {
+  let edits = 0;
+  const deadline = performance.now() + 20 + delayMs;
+  while (performance.now() < deadline) {
+    for (const { document } of writers) {
+      const at = 1 + Math.floor(next() * document.length);
+      if (document.length > 200 && next() < 0.5) document.edit([{ type: "deleteRange", from: 1, to: 2 }]);
+      else document.edit([{ type: "insertText", at, text: "x" }]);
+      edits++;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await server.kill9();
+  return edits;
+}
+
+/** The counter up to which a client was told that everything is saved. */
+function promisedOf(writer: Replica): number {
+  return writer.unsavedFrom() ?? writer.document.version().get(writer.document.replica) ?? 0;
+}
+
+/** What a server that starts on the same data shows to a client that has seen nothing. */
+async function versionOnDisk(
+  server: WeftServer,
+  document: { readonly documentId: string; readonly token: string },
+): Promise<ReadonlyMap<string, number>> {
+  const witness = await startServer({ dataFolder: server.dataFolder });
+  const replica = await openReplica({ url: `${witness.address.replace(/^http/, "ws")}/sync`, ...document });
+  const version = new Map<string, number>(replica.document.version());
+  await replica.close();
+  await witness.kill9();
+  return version;
+}
+
+/** A writer's text once it has everything that all writers made. */
+async function settledText(writer: Replica, writers: readonly Replica[]): Promise<string> {
+  const complete = (): boolean =>
+    writers.every(({ document }) => {
+      const made = document.version().get(document.replica) ?? 0;
+      return (writer.document.version().get(document.replica) ?? 0) >= made;
+    });
+  const deadline = performance.now() + 30_000;
+  while (!complete()) {
+    if (performance.now() > deadline) throw new Error("The writers did not come together again.");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return writer.document.text();
+}
