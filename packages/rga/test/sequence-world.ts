@@ -188,10 +188,21 @@ export class SequenceWorld {
       this.coverage[fact.delta === 1 ? "covers" : "uncovers"]++;
       const target = indexOf(fact.target);
       member.slow.cover(target, fact.targetCounter, fact.length, fact.delta, () => undefined);
-      member.fast.cover(target, fact.targetCounter, fact.length, fact.delta, (position, length, shown) => {
-        const text = shown ? member.fast.text(position, position + length) : "";
-        before.splice(position, shown ? 0 : length, ...text);
-      });
+      member.fast.cover(
+        target,
+        fact.targetCounter,
+        fact.length,
+        fact.delta,
+        (position, length, shown, rank) => {
+          for (let k = 0; k < length; k++) {
+            const { replica, counter } = member.fast.elementAtRank(rank + k);
+            expect(member.fast.isVisible(replica, counter)).toBe(shown);
+          }
+          expect(member.fast.positionOfRank(rank)).toBe(position);
+          const text = shown ? member.fast.text(position, position + length) : "";
+          before.splice(position, shown ? 0 : length, ...text);
+        },
+      );
       expect(before.join("")).toBe(member.slow.text());
       return;
     }

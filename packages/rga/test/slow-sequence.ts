@@ -104,7 +104,9 @@ export class SlowSequence {
       const before = node.covers === 0;
       node.covers += delta;
       const after = node.covers === 0;
-      if (before !== after) report(this.positionOf(replica, counter + offset), 1, after);
+      if (before !== after) {
+        report(this.positionOf(replica, counter + offset), 1, after, this.rankOf(replica, counter + offset));
+      }
     }
   }
 

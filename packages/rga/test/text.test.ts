@@ -1,24 +1,168 @@
-import { expect, test } from "vitest";
-import { createText, loadText } from "../src/index.ts";
+import { describe, expect, test } from "vitest";
+import { createText, loadText, type Patch } from "../src/index.ts";
 
-test("two replicas merge", () => {
-  const a = createText({ replica: "00000000000000aa" });
-  const b = createText({ replica: "00000000000000bb" });
-  a.insert(0, "hello");
-  b.applyUpdate(a.takeUpdate()!);
-  b.insert(5, " world");
-  a.insert(0, "> ");
-  a.delete(2, 1);
-  const fromA = a.takeUpdate()!;
-  const fromB = b.takeUpdate()!;
-  a.applyUpdate(fromB);
-  b.applyUpdate(fromA);
-  expect(a.toString()).toBe("> ello world");
-  expect(b.toString()).toBe(a.toString());
-  a.cancel(7, 1);
-  b.applyUpdate(a.takeUpdate()!);
-  expect(b.toString()).toBe("> hello world");
-  const c = loadText(b.save());
-  expect(c.toString()).toBe("> hello world");
-  expect(c.takeUpdate()).toBeNull();
+const A = "00000000000000aa";
+const B = "00000000000000bb";
+
+/** A text of `replica` that holds `content`, all taken. */
+function textOf(content: string, replica = A) {
+  const text = createText({ replica });
+  text.insert(0, content);
+  text.takeUpdate();
+  return text;
+}
+
+describe("[RGA-15] positions", () => {
+  test.each([
+    [-1, 0],
+    [4, 0],
+    [0, 4],
+    [2, 2],
+    [0.5, 0],
+    [Number.NaN, 0],
+    [0, Number.NaN],
+    [0, -1],
+    [0, 1.5],
+    [Number.POSITIVE_INFINITY, 0],
+  ])("%d, %d are not within abc: nothing changes", (index, count) => {
+    const text = textOf("abc");
+    expect(() => text.delete(index, count)).toThrow(RangeError);
+    if (count === 0) expect(() => text.insert(index, "x")).toThrow(RangeError);
+    expect(text.toString()).toBe("abc");
+    expect(text.takeUpdate()).toBeNull();
+  });
+
+  test("nothing to do makes no op", () => {
+    const text = textOf("abc");
+    text.insert(1, "");
+    text.delete(1, 0);
+    expect(text.takeUpdate()).toBeNull();
+  });
+
+  test("an insertion never tears a surrogate pair", () => {
+    const text = textOf("a👋b");
+    const patches: Patch[] = [];
+    text.onPatch((patch) => patches.push(patch));
+    text.insert(2, "x");
+    expect(text.toString()).toBe("a👋xb");
+    expect(patches).toEqual([{ index: 3, removed: 0, inserted: "x", origin: "local" }]);
+  });
+
+  test("lone surrogates and half pairs come through", () => {
+    const text = textOf("\ud800-\udc00👋");
+    text.delete(3, 1);
+    const other = createText({ replica: B });
+    other.applyUpdate(text.updateSince(new Map()));
+    expect(other.toString()).toBe("\ud800-\udc00\udc4b");
+    expect(loadText(other.save()).toString()).toBe(other.toString());
+  });
+
+  test("a replica id is 16 hexadecimal digits", () => {
+    expect(() => createText({ replica: "xyz" })).toThrow(RangeError);
+    expect(createText({ replica: "00000000000000AA" }).replica).toBe(A);
+  });
+});
+
+describe("[RGA-13] cancelling own ops", () => {
+  test("takes back an insertion, then a deletion, for everybody", () => {
+    const a = textOf("hello");
+    const b = createText({ replica: B });
+    b.applyUpdate(a.updateSince(new Map()));
+    a.delete(0, 2);
+    a.cancel(5, 2);
+    expect(a.toString()).toBe("hello");
+    a.cancel(0, 5);
+    expect(a.toString()).toBe("");
+    a.restore(1, 2);
+    b.applyUpdate(a.takeUpdate()!);
+    expect([a.toString(), b.toString()]).toEqual(["el", "el"]);
+  });
+
+  test("a character that another deleted too stays deleted", () => {
+    const a = textOf("ab");
+    const b = createText({ replica: B });
+    b.applyUpdate(a.updateSince(new Map()));
+    a.delete(0, 1);
+    b.delete(0, 1);
+    a.applyUpdate(b.takeUpdate()!);
+    a.cancel(2, 1);
+    expect(a.toString()).toBe("b");
+    b.applyUpdate(a.takeUpdate()!);
+    b.cancel(0, 1);
+    expect(b.toString()).toBe("ab");
+  });
+
+  test("is idempotent, passes over toggles, and knows only own counters", () => {
+    const a = textOf("ab");
+    a.cancel(0, 1);
+    a.cancel(0, 2);
+    a.cancel(0, 4);
+    expect(a.toString()).toBe("");
+    a.restore(0, 2);
+    expect(a.toString()).toBe("ab");
+    expect(() => a.cancel(0, 99)).toThrow(RangeError);
+    expect(() => a.cancel(-1, 1)).toThrow(RangeError);
+  });
+});
+
+describe("[RGA-14] patches", () => {
+  test("come after the work, may lead to edits, and end with the subscription", () => {
+    const a = textOf("ab");
+    const told: string[] = [];
+    const stop = a.onPatch((patch) => {
+      told.push(`${patch.index} -${patch.removed} +${patch.inserted} ${a.toString()}`);
+      if (patch.inserted === "?") a.insert(a.length, "!");
+    });
+    a.insert(2, "?");
+    a.delete(0, 2);
+    stop();
+    a.insert(0, "x");
+    expect(told).toEqual(["2 -0 +? ab?", "3 -0 +! ab?!", "0 -2 + ?!"]);
+  });
+});
+
+describe("[RGA-16] saves", () => {
+  test("the same replica continues its counters, another begins its own", () => {
+    const a = textOf("abc");
+    const again = loadText(a.save(), { replica: A });
+    again.insert(3, "d");
+    expect(again.version()).toEqual(new Map([[A, 4]]));
+    const other = loadText(a.save(), { replica: B });
+    other.insert(3, "x");
+    expect(other.version()).toEqual(
+      new Map([
+        [A, 3],
+        [B, 1],
+      ]),
+    );
+    a.applyUpdate(again.takeUpdate()!);
+    a.applyUpdate(other.takeUpdate()!);
+    expect(a.toString()).toBe("abcxd");
+  });
+
+  test("without deleted text, what is restored is a replacement character, and originals are still recognised", () => {
+    const a = textOf("secret!");
+    a.delete(0, 6);
+    const original = a.updateSince(new Map());
+    const saved = a.save({ deletedText: false });
+    expect(Buffer.from(saved).includes("secret")).toBe(false);
+    expect(Buffer.from(a.save()).includes("secret")).toBe(true);
+    const b = loadText(saved, { replica: A });
+    b.applyUpdate(original);
+    expect(b.toString()).toBe("!");
+    b.cancel(7, 6);
+    expect(b.toString()).toBe(`${"\uFFFD".repeat(6)}!`);
+  });
+
+  test("any damaged byte, any missing end, is refused", () => {
+    const a = textOf("some text");
+    a.delete(2, 3);
+    const saved = a.save();
+    for (let at = 0; at < saved.length; at++) {
+      const damaged = saved.slice();
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      expect(() => loadText(damaged)).toThrow(expect.objectContaining({ name: "DecodeError" }));
+      expect(() => loadText(saved.slice(0, at))).toThrow(expect.objectContaining({ name: "DecodeError" }));
+    }
+  });
 });
