@@ -43,6 +43,11 @@ export interface Mark {
   readonly attributes: Attributes;
 }
 
+/** A mark that inserted content is to have. `grows` as in `addMark`; left out: as the same mark before it, or true. */
+export interface InsertedMark extends Mark {
+  readonly grows?: boolean;
+}
+
 /** A maximal stretch of a block's content with equal marks (sorted by type), or one inline atom. */
 export type InlineRun =
   | { readonly kind: "text"; readonly text: string; readonly marks: readonly Mark[] }
@@ -59,12 +64,17 @@ export type ContainerReference = ContainerId | { readonly key: string } | null;
 /** What a person did, in places. The edits of one call are applied in order, each to what the one before left. */
 export type Edit =
   /** Text straight after the element at `at - 1`. With `marks`, the text ends up with exactly these marks. */
-  | { readonly type: "insertText"; readonly at: number; readonly text: string; readonly marks?: readonly Mark[] }
+  | {
+      readonly type: "insertText";
+      readonly at: number;
+      readonly text: string;
+      readonly marks?: readonly InsertedMark[];
+    }
   | {
       readonly type: "insertAtom";
       readonly at: number;
       readonly atom: { readonly type: string; readonly attributes: Attributes };
-      readonly marks?: readonly Mark[];
+      readonly marks?: readonly InsertedMark[];
     }
   /** Removes the places `from` (at least 1) up to, not including, `to`. Markers among them join or delete blocks. */
   | { readonly type: "deleteRange"; readonly from: number; readonly to: number }

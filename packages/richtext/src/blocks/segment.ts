@@ -1,0 +1,93 @@
+/**
+ * A segment: a block marker and what stands between it and the next marker of the sequence, dead markers
+ * included. What a marker *is* follows from its deletions alone, never from its content.
+ */
+import type { Element, OpSpace } from "@weft/rga";
+import type { ListHandle } from "../list/list-node.ts";
+import { AttributeRegisters } from "../registers/attribute-registers.ts";
+import type { ContainerNode } from "../registers/container-node.ts";
+import { compareWrites, Register } from "../registers/register.ts";
+
+/**
+ * - living: the marker stands; it begins a block and takes what joined segments after it hold.
+ * - joined: the marker went and its content stayed, which flows to the living segment before it.
+ * - deleted: the marker went with all its content; if content turns up in it all the same, it shows as a block
+ *   of its own for just that content.
+ */
+export type SegmentState = "living" | "joined" | "deleted";
+
+/** One deletion of a marker. */
+export interface MarkerDeletion {
+  readonly id: Element;
+  /** Lamport timestamp of the deletion. */
+  readonly stamp: number;
+  readonly flavour: "joined" | "deleted";
+  active: boolean;
+  /** How many active `keep` ops have overruled it. */
+  keeps: number;
+}
+
+/** A marker with its registers and deletions, and its places in the two lists of `BlockIndex`. */
+export class Segment {
+  readonly marker: Element;
+  readonly id: string;
+  /** Whether the marker was inserted where it took over nothing (Enter at an end), not in the middle of text. */
+  readonly madeEmpty: boolean;
+  readonly attributes: AttributeRegisters;
+  readonly containerRegister: Register<Element | null>;
+  /** The container that holds the block as shown. */
+  container: ContainerNode | null = null;
+  /** Whether the insertion of the marker is undone. */
+  insertionUndone = false;
+  /** How many active `keep` ops have overruled that. */
+  insertionKeeps = 0;
+  private readonly space: OpSpace;
+  private readonly deletions: MarkerDeletion[] = [];
+  /** Place in the list of all segments. */
+  handle: ListHandle<Segment | null> | null = null;
+  /** Place in the list of shown blocks, null while it is not shown. */
+  shown: ListHandle<Segment> | null = null;
+
+  constructor(space: OpSpace, options: { marker: Element; id: string; madeEmpty: boolean }) {
+    this.space = space;
+    this.marker = options.marker;
+    this.id = options.id;
+    this.madeEmpty = options.madeEmpty;
+    this.attributes = new AttributeRegisters(space);
+    this.containerRegister = new Register<Element | null>(space);
+  }
+
+  /** What the marker is now: its newest active deletion decides, an undone insertion counts as one. */
+  get state(): SegmentState {
+    const newest = this.effectiveDeletion();
+    if (!this.insertionUndone || this.insertionKeeps > 0) return newest?.flavour ?? "living";
+    return this.madeEmpty && newest?.flavour !== "joined" ? "deleted" : "joined";
+  }
+
+  /** Notes a deletion of the marker. */
+  addDeletion(id: Element, stamp: number, flavour: "joined" | "deleted"): MarkerDeletion {
+    const deletion: MarkerDeletion = { id, stamp, flavour, active: true, keeps: 0 };
+    this.deletions.push(deletion);
+    return deletion;
+  }
+
+  /** The deletion made by the op counter `id`, if it was one of this marker. */
+  deletionBy(id: Element): MarkerDeletion | undefined {
+    return this.deletions.find((one) => one.id.replica === id.replica && one.id.counter === id.counter);
+  }
+
+  /** Why the marker is not living, as ids: what a `keep` has to name. The marker's own id is its undone insertion. */
+  deletionsInForce(): readonly Element[] {
+    const inForce = this.deletions.filter((one) => one.active && one.keeps === 0).map((one) => one.id);
+    return this.insertionUndone && this.insertionKeeps === 0 ? [...inForce, this.marker] : inForce;
+  }
+
+  private effectiveDeletion(): MarkerDeletion | null {
+    let newest: MarkerDeletion | null = null;
+    for (const one of this.deletions) {
+      if (!one.active || one.keeps > 0) continue;
+      if (!newest || compareWrites(this.space, newest, one) < 0) newest = one;
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,302 @@
+/** A rich-text document: the state of its ops, the way from edits to ops, undo, and who listens, put together. */
+import { assert, type Clock, concatBytes, systemClock, systemRandom } from "@weft/base";
+import { DecodeError } from "@weft/codec";
+import {
+  LEFT_OUT,
+  type MissingCause,
+  parseReplicaId,
+  type ReplicaId,
+  randomReplicaId,
+  readBatchHeader,
+  splitBatches,
+  type Version,
+} from "@weft/rga";
+import type { Segment } from "./blocks/segment.ts";
+import { anchorAt, placeOfAnchor } from "./document/anchors.ts";
+import { readBlock, readLosingValues, readText } from "./document/block-reader.ts";
+import { DocumentState } from "./document/document-state.ts";
+import { parseName } from "./document/element-name.ts";
+import { genesisReplica } from "./document/genesis.ts";
+import { readInline } from "./document/inline-reader.ts";
+import { insertedSince, type PlaceRange } from "./document/inserted-since.ts";
+import { decodeSave, encodeSave } from "./document/saved-form.ts";
+import { writeEdits } from "./editing/edit-writer.ts";
+import { type CounterRange, UndoHistory } from "./editing/undo-history.ts";
+import { Listeners, type PatchListener } from "./listeners.ts";
+import type {
+  Anchor,
+  Block,
+  BlockId,
+  Edit,
+  InlineRun,
+  LosingValue,
+  Patch,
+  RichText,
+  Value,
+} from "./rich-text.ts";
+
+/** How a document is made or opened. */
+export interface RichTextOptions {
+  /** Any string: documents with the same id are replicas of each other. */
+  readonly documentId: string;
+  /** 16 hexadecimal digits; random if left out. */
+  readonly replica?: string;
+  /** What `save` gave. */
+  readonly saved?: Uint8Array;
+  /** For the pauses that end a group of typing. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Makes a document, with one empty paragraph, or opens a saved one. Throws a `RangeError` for a replica id that
+ * is none, and a `DecodeError` for damaged bytes or those of another document.
+ */
+export function createRichText(options: RichTextOptions): RichText {
+  const replica =
+    options.replica === undefined ? randomReplicaId(systemRandom) : parseReplicaId(options.replica);
+  if (!replica) throw new RangeError(`${options.replica} is not a replica id of 16 hexadecimal digits`);
+  const document = new RichTextDocument(options.documentId, replica, options.clock ?? systemClock);
+  if (options.saved) document.open(options.saved);
+  return document;
+}
+
+class RichTextDocument implements RichText {
+  readonly documentId: string;
+  readonly replica: ReplicaId;
+  private readonly genesis: ReplicaId;
+  private readonly state: DocumentState;
+  private readonly history: UndoHistory;
+  private readonly listeners = new Listeners();
+
+  constructor(documentId: string, replica: ReplicaId, clock: Clock) {
+    this.documentId = documentId;
+    this.replica = replica;
+    this.genesis = genesisReplica(documentId);
+    if (replica === this.genesis) throw new RangeError("the replica id of a document's own beginning");
+    this.state = new DocumentState(replica, this.genesis);
+    this.history = new UndoHistory(clock);
+  }
+
+  get length(): number {
+    return this.state.parts.blocks.length;
+  }
+
+  get blockCount(): number {
+    return this.state.parts.blocks.blockCount;
+  }
+
+  get canUndo(): boolean {
+    return this.history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.history.canRedo;
+  }
+
+  edit(edits: readonly Edit[]): void {
+    const from = this.ownCounters;
+    this.state.patches.wanted = this.listeners.wantPatches;
+    writeEdits(this.state, edits);
+    this.history.add({ from, to: this.ownCounters }, edits);
+    this.listeners.tell(this.state.patches.take(), "local", this.ownCounters > from);
+  }
+
+  text(): string {
+    const { parts } = this.state;
+    const texts: string[] = [];
+    for (let index = 0; index < parts.blocks.blockCount; index++) {
+      texts.push(readText(parts, parts.blocks.blockAt(index)!));
+    }
+    return texts.join("\n");
+  }
+
+  blockAt(index: number): Block {
+    const segment = this.state.parts.blocks.blockAt(index);
+    if (!segment) throw new RangeError(`there is no block ${index}`);
+    return readBlock(this.state.parts, segment);
+  }
+
+  block(id: BlockId): Block | null {
+    const segment = this.shownSegment(id);
+    return segment && readBlock(this.state.parts, segment);
+  }
+
+  indexOfBlock(id: BlockId): number {
+    const segment = this.shownSegment(id);
+    return segment ? this.state.parts.blocks.indexOf(segment) : -1;
+  }
+
+  placeOfBlock(id: BlockId): number {
+    return this.state.parts.blocks.placeOf(this.existingSegment(id));
+  }
+
+  blockAtPlace(at: number): { readonly block: Block; readonly index: number; readonly offset: number } {
+    const { parts } = this.state;
+    const found = Number.isInteger(at) ? parts.blocks.blockAtPlace(at) : null;
+    if (!found) throw new RangeError(`the place ${at} is not within the document`);
+    const { block, offset } = found;
+    return { block: readBlock(parts, block), index: parts.blocks.indexOf(block), offset };
+  }
+
+  inline(id: BlockId): readonly InlineRun[] {
+    const segment = this.existingSegment(id);
+    return readInline(this.state.parts, segment, 0, this.state.parts.blocks.lengthOf(segment));
+  }
+
+  property(key: string): Value | undefined {
+    return this.state.parts.properties.winner(key)?.content;
+  }
+
+  losingValues(id: string): readonly LosingValue[] {
+    return readLosingValues(this.state.parts, id);
+  }
+
+  undo(): boolean {
+    return this.toggle("cancel", this.history.undo());
+  }
+
+  redo(): boolean {
+    return this.toggle("restore", this.history.redo());
+  }
+
+  endUndoGroup(): void {
+    this.history.endGroup();
+  }
+
+  anchorAt(at: number, side: "before" | "after"): Anchor {
+    if (!Number.isInteger(at) || at < 0 || at > this.length) {
+      throw new RangeError(`the place ${at} is not within 0..${this.length}`);
+    }
+    return anchorAt(this.state.parts, at, side);
+  }
+
+  placeOfAnchor(anchor: Anchor): number | null {
+    return placeOfAnchor(this.state.parts, anchor);
+  }
+
+  insertedSince(counter: number): readonly PlaceRange[] {
+    return insertedSince(this.state, Math.max(0, counter));
+  }
+
+  takeUpdate(): Uint8Array | null {
+    return this.state.log.takeUpdate();
+  }
+
+  applyUpdate(bytes: Uint8Array): readonly Patch[] {
+    this.refuseGenesis(bytes);
+    this.state.patches.wanted = true;
+    const applied = this.state.log.applyUpdate(bytes);
+    if (!applied.ok) throw applied.error;
+    const patches = this.state.patches.take();
+    this.listeners.tell(patches, "remote", false);
+    return patches;
+  }
+
+  onPatch(listener: PatchListener): () => void {
+    return this.listeners.onPatch(listener);
+  }
+
+  onUpdate(listener: () => void): () => void {
+    return this.listeners.onUpdate(listener);
+  }
+
+  version(): Version {
+    return new Map([...this.state.log.version()].filter(([replica]) => replica !== this.genesis));
+  }
+
+  updateSince(version: Version): Uint8Array {
+    return this.state.log.updateSince(new Map([...version, [this.genesis, 1]]));
+  }
+
+  missing(): readonly MissingCause[] {
+    return this.state.log.missing();
+  }
+
+  save(options: { readonly deletedText?: boolean } = {}): Uint8Array {
+    const history =
+      options.deletedText === false ? this.historyWithoutDeletedText() : this.updateSince(new Map());
+    const { documentId, replica } = this;
+    return encodeSave({ documentId, replica, history, waiting: this.state.log.waiting() });
+  }
+
+  /** Takes in a save; only for a document that is still empty. Throws a `DecodeError`. */
+  open(saved: Uint8Array): void {
+    const decoded = decodeSave(saved);
+    if (!decoded.ok) throw decoded.error;
+    const { documentId, history, waiting } = decoded.value;
+    if (documentId !== this.documentId) throw new DecodeError("impossible", "the save of another document");
+    this.state.patches.wanted = false;
+    for (const update of [history, waiting]) {
+      this.refuseGenesis(update);
+      const applied = this.state.log.applyUpdate(update);
+      if (!applied.ok) throw asDecodeError(applied.error);
+    }
+    this.state.log.markTaken();
+  }
+
+  private get ownCounters(): number {
+    const { space } = this.state.parts;
+    return space.known(space.own);
+  }
+
+  private toggle(type: "cancel" | "restore", ranges: readonly CounterRange[] | null): boolean {
+    if (!ranges) return false;
+    this.state.patches.wanted = this.listeners.wantPatches;
+    const replica = this.state.parts.space.own;
+    for (const { from, to } of ranges)
+      this.state.perform({ type, replica, counter: from, length: to - from });
+    this.listeners.tell(this.state.patches.take(), "undo", true);
+    return true;
+  }
+
+  private shownSegment(id: BlockId): Segment | null {
+    const { space, segments } = this.state.parts;
+    const element = parseName(space.replicas, id);
+    const segment = element && segments.get(element.replica, element.counter);
+    return segment?.shown ? segment : null;
+  }
+
+  private existingSegment(id: BlockId): Segment {
+    const segment = this.shownSegment(id);
+    if (!segment) throw new RangeError(`no block ${id} is shown`);
+    return segment;
+  }
+
+  /** Everybody has the one op of the genesis replica: a batch of it, or one that leans on more of it, is forged. */
+  private refuseGenesis(update: Uint8Array): void {
+    const batches = splitBatches(update);
+    if (!batches.ok) throw batches.error;
+    for (const batch of batches.value) {
+      const header = readBatchHeader(batch);
+      if (!header.ok) throw header.error;
+      const { replica, dependencies } = header.value;
+      const leansOnMore = dependencies.some((one) => one.replica === this.genesis && one.counter > 0);
+      if (replica === this.genesis || leansOnMore) {
+        throw new DecodeError("impossible", "ops of the replica that only began the document");
+      }
+    }
+  }
+
+  private historyWithoutDeletedText(): Uint8Array {
+    const { log, parts } = this.state;
+    const history = log.history((op, at) => {
+      if (op.type !== "insert") return op;
+      let text = "";
+      for (let offset = 0; offset < op.text.length; offset++) {
+        text += parts.sequence.isVisible(at.replica, at.counter + offset) ? op.text[offset] : LEFT_OUT;
+      }
+      return { ...op, text };
+    });
+    const batches = splitBatches(history);
+    assert(batches.ok, "own batches are well-formed");
+    const isGenesis = (batch: Uint8Array): boolean => {
+      const header = readBatchHeader(batch);
+      return header.ok && header.value.replica === this.genesis;
+    };
+    return concatBytes(batches.value.filter((batch) => !isGenesis(batch)));
+  }
+}
+
+function asDecodeError(error: Error): DecodeError {
+  return error instanceof DecodeError ? error : new DecodeError("impossible", error.message);
+}

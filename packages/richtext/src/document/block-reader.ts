@@ -1,0 +1,78 @@
+/** What stands in the index and the registers, as the plain values of the contract. */
+
+import type { Element } from "@weft/rga";
+import type { Segment } from "../blocks/segment.ts";
+import { MAX_SHOWN_DEPTH } from "../limits.ts";
+import type { AttributeRegisters } from "../registers/attribute-registers.ts";
+import type { Register } from "../registers/register.ts";
+import type { Block, Container, LosingValue } from "../rich-text.ts";
+import type { DocumentParts } from "./document-parts.ts";
+import { nameOf, parseName } from "./element-name.ts";
+
+/** The key under which a lost container of a block, or parent of a container, is told. */
+const CONTAINER_KEY = "container";
+const PARENT_KEY = "parent";
+
+/** A shown block. */
+export function readBlock(parts: DocumentParts, segment: Segment): Block {
+  const { type, attributes } = segment.attributes;
+  const containers = readContainers(segment);
+  return { id: segment.id, type, attributes, containers, length: parts.blocks.lengthOf(segment) };
+}
+
+/** The text of a shown block. */
+export function readText(parts: DocumentParts, segment: Segment): string {
+  let text = "";
+  const range = { from: 0, to: parts.blocks.lengthOf(segment) };
+  parts.blocks.visitContent(segment, range, (position, length) => {
+    text += parts.sequence.text(position, position + length);
+  });
+  return text;
+}
+
+/** The values of the registers of a block, an atom, a container or the document that lost unseen. */
+export function readLosingValues(parts: DocumentParts, id: string): LosingValue[] {
+  if (id === "document") return losingValues(parts, parts.properties);
+  const element = parseName(parts.space.replicas, id);
+  if (!element) return [];
+  const { replica, counter } = element;
+  const segment = parts.segments.get(replica, counter);
+  if (segment) {
+    const houses = losingHouses(parts, segment.containerRegister, CONTAINER_KEY);
+    return [...losingValues(parts, segment.attributes), ...houses];
+  }
+  const node = parts.containers.get(replica, counter);
+  if (node) {
+    const houses = losingHouses(parts, node.parentRegister, PARENT_KEY);
+    return [...losingValues(parts, node.attributes), ...houses];
+  }
+  const atom = parts.atoms.get(replica, counter);
+  return atom ? losingValues(parts, atom) : [];
+}
+
+function readContainers(segment: Segment): Container[] {
+  const containers: Container[] = [];
+  for (let node = segment.container; node; node = node.parent) {
+    containers.push({ id: node.id, type: node.attributes.type, attributes: node.attributes.attributes });
+  }
+  return containers.reverse().slice(0, MAX_SHOWN_DEPTH);
+}
+
+function losingValues(parts: DocumentParts, registers: AttributeRegisters): LosingValue[] {
+  const losing: LosingValue[] = [];
+  for (const [key, register] of registers.entries()) {
+    for (const { content, id } of register.losing()) {
+      losing.push({ key, value: content, replica: parts.space.replicas.idAt(id.replica) });
+    }
+  }
+  return losing;
+}
+
+function losingHouses(parts: DocumentParts, register: Register<Element | null>, key: string): LosingValue[] {
+  const { replicas } = parts.space;
+  return register.losing().map(({ content, id }) => ({
+    key,
+    value: content && nameOf(replicas, content),
+    replica: replicas.idAt(id.replica),
+  }));
+}

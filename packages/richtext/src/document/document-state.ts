@@ -1,0 +1,213 @@
+/**
+ * The state of a document: what all ops that were applied come to. Knows nothing of bytes, of the network, or of
+ * how a person's edits become ops.
+ */
+import { assert, unreachable } from "@weft/base";
+import { Cancellations, type Element, OpLog, OpSpace, type ReplicaId, Sequence, START } from "@weft/rga";
+import { BlockIndex } from "../blocks/block-index.ts";
+import type { Segment } from "../blocks/segment.ts";
+import { MarkReader } from "../marks/mark-reader.ts";
+import { MarkTree, type RangeMark } from "../marks/mark-tree.ts";
+import type { MarkerOp } from "../ops/element-ops.ts";
+import type { MarkOp } from "../ops/mark-op.ts";
+import { type RichTextOp, richTextOpKinds } from "../ops/op-kinds.ts";
+import { AttributeRegisters } from "../registers/attribute-registers.ts";
+import { ContainerForest } from "../registers/container-forest.ts";
+import type { ContainerNode } from "../registers/container-node.ts";
+import { ElementTable } from "../registers/element-table.ts";
+import { ContentChanges } from "./content-changes.ts";
+import type { DocumentParts } from "./document-parts.ts";
+import { readInline } from "./inline-reader.ts";
+import { PatchRecorder } from "./patch-recorder.ts";
+import { RegisterChanges } from "./register-changes.ts";
+
+/** What the first block of every document is. */
+const FIRST_BLOCK: MarkerOp = {
+  type: "marker",
+  place: START,
+  shape: { type: "paragraph", attributes: {} },
+  container: null,
+  madeEmpty: true,
+  back: 0,
+};
+
+/** A part of an op: the counters `from`..`to - 1`, counted from its first. */
+interface OpPart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Applies ops of every kind. */
+export class DocumentState {
+  readonly log: OpLog<RichTextOp>;
+  readonly parts: DocumentParts;
+  readonly patches: PatchRecorder;
+  private readonly cancellations: Cancellations<RichTextOp>;
+  private readonly content: ContentChanges;
+  private readonly registers: RegisterChanges;
+
+  /** The document with nothing but its first block, whose marker is the first counter of `genesis`. */
+  constructor(own: ReplicaId, genesis: ReplicaId) {
+    const space = new OpSpace(own);
+    this.parts = emptyParts(space);
+    this.patches = new PatchRecorder((block) =>
+      readInline(this.parts, block, 0, this.parts.blocks.lengthOf(block)),
+    );
+    this.content = new ContentChanges(this.parts, this.patches);
+    this.registers = new RegisterChanges(this.parts, this.patches);
+    this.log = new OpLog<RichTextOp>({
+      space,
+      kinds: richTextOpKinds,
+      apply: (op, replica, counter, lamport) => this.apply(op, { replica, counter }, lamport),
+    });
+    this.cancellations = new Cancellations<RichTextOp>(richTextOpKinds, this.log.journal);
+    const replica = space.replicas.indexOf(genesis);
+    space.accept(replica, 0, 1, 0);
+    this.log.journal.append(replica, 0, FIRST_BLOCK);
+    this.apply(FIRST_BLOCK, { replica, counter: 0 }, 0);
+    this.patches.take();
+  }
+
+  /** Writes down an op of this replica and does what it says; returns its id. */
+  perform(op: RichTextOp): Element {
+    const { counter, lamport } = this.log.record(op);
+    const id = { replica: this.parts.space.own, counter };
+    this.apply(op, id, lamport);
+    return id;
+  }
+
+  private apply(op: RichTextOp, id: Element, lamport: number): void {
+    switch (op.type) {
+      case "insert":
+        this.content.insertText(op, id);
+        return;
+      case "delete":
+        this.content.setDeleted(op, id, { from: 0, to: op.length, delta: 1 });
+        return;
+      case "removeBlocks":
+        this.content.setRemoved(op, id, { from: 0, to: op.markers.length, removed: true });
+        return;
+      case "keep":
+        this.content.setKept(op, 1);
+        return;
+      case "marker":
+        this.content.insertMarker(id, op, (segment) => this.prepare(segment, op, lamport - op.back));
+        return;
+      case "atom": {
+        const registers = new AttributeRegisters(this.parts.space);
+        this.registers.initialise(registers, id, lamport - op.back, op.shape);
+        this.parts.atoms.add(id, registers);
+        this.content.insertAtom(op.place, id);
+        return;
+      }
+      case "container":
+        this.registers.createContainer(id, lamport - op.back, op.shape, op.parent);
+        return;
+      case "write":
+        this.registers.write(op, id, lamport - op.back);
+        return;
+      case "mark":
+        this.addMark(op, id, lamport - op.back);
+        return;
+      case "cancel":
+      case "restore":
+        this.cancellations[op.type](op.replica, op.counter, op.length, (part, counter, from, to) => {
+          this.setEffective(part, { replica: op.replica, counter }, { from, to }, op.type === "restore");
+        });
+        return;
+      default:
+        unreachable(op);
+    }
+  }
+
+  /** Takes the effect of a part of an op away, or gives it back. Toggles and containers have none to take. */
+  private setEffective(op: RichTextOp, id: Element, part: OpPart, effective: boolean): void {
+    switch (op.type) {
+      case "insert":
+        this.content.cover(id.replica, id.counter + part.from, part.to - part.from, effective ? -1 : 1);
+        return;
+      case "atom":
+        this.content.cover(id.replica, id.counter, 1, effective ? -1 : 1);
+        return;
+      case "delete":
+        this.content.setDeleted(op, id, { ...part, delta: effective ? 1 : -1 });
+        return;
+      case "removeBlocks":
+        this.content.setRemoved(op, id, { ...part, removed: effective });
+        return;
+      case "keep":
+        this.content.setKept(op, effective ? 1 : -1);
+        return;
+      case "marker":
+        this.content.setMarkerUndone(id, !effective);
+        return;
+      case "write":
+        this.registers.setActive(op, id, effective);
+        return;
+      case "mark":
+        this.setMarkActive(id, effective);
+        return;
+      case "container":
+      case "cancel":
+      case "restore":
+        return;
+      default:
+        unreachable(op);
+    }
+  }
+
+  private prepare(segment: Segment, op: MarkerOp, stamp: number): void {
+    this.registers.initialise(segment.attributes, segment.marker, stamp, op.shape);
+    segment.containerRegister.add(segment.marker, stamp, op.container, []);
+    this.registers.house(segment);
+  }
+
+  private addMark(op: MarkOp, id: Element, stamp: number): void {
+    const { from, to, markType, attributes } = op;
+    const mark: RangeMark = { id, stamp, from, to, markType, attributes, active: true };
+    this.parts.marks.add(mark);
+    this.parts.marksById.add(id, mark);
+    this.tellMarks(mark);
+  }
+
+  private setMarkActive(id: Element, active: boolean): void {
+    const mark = this.parts.marksById.get(id.replica, id.counter);
+    assert(mark !== undefined, "a mark that is known was applied");
+    mark.active = active;
+    this.tellMarks(mark);
+  }
+
+  private tellMarks(mark: RangeMark): void {
+    if (!this.patches.wanted) return;
+    const { marks, blocks } = this.parts;
+    const end = marks.positionOf(mark.to);
+    for (let at = marks.positionOf(mark.from); at < end; ) {
+      const { segment, offset } = blocks.contentAtPosition(at);
+      const length = (segment ? blocks.ownLength(segment) : blocks.leadingContent) - offset;
+      const count = Math.min(end - at, length);
+      const place = segment && blocks.shownPlace({ segment, offset });
+      if (place) this.patches.marks(place.block, place.offset, place.offset + count);
+      at += count;
+    }
+  }
+}
+
+function emptyParts(space: OpSpace): DocumentParts {
+  const sequence = new Sequence(space);
+  const marks = new MarkTree(sequence);
+  const containers = new ElementTable<ContainerNode>();
+  return {
+    space,
+    sequence,
+    segments: new ElementTable(),
+    blocks: new BlockIndex(),
+    atoms: new ElementTable(),
+    containers,
+    forest: new ContainerForest(space, containers),
+    housed: new Map(),
+    properties: new AttributeRegisters(space),
+    marks,
+    marksById: new ElementTable(),
+    markReader: new MarkReader({ space, sequence, tree: marks }),
+  };
+}

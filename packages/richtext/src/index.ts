@@ -1,0 +1,27 @@
+export { createRichText, type RichTextOptions } from "./create-rich-text.ts";
+export { genesisReplica } from "./document/genesis.ts";
+export type { PlaceRange } from "./document/inserted-since.ts";
+export { type BatchSummary, inspectBatch } from "./inspect-batch.ts";
+export { ListHandle } from "./list/list-node.ts";
+export { type Found, WeightedList } from "./list/weighted-list.ts";
+export type { PatchListener } from "./listeners.ts";
+export type { RichTextOp } from "./ops/op-kinds.ts";
+export type {
+  Anchor,
+  Attributes,
+  Block,
+  BlockId,
+  BlockShape,
+  Container,
+  ContainerId,
+  ContainerReference,
+  Edit,
+  InlineRun,
+  InsertedMark,
+  LosingValue,
+  Mark,
+  Origin,
+  Patch,
+  RichText,
+  Value,
+} from "./rich-text.ts";

@@ -1,0 +1,62 @@
+import { DecodeError } from "@weft/codec";
+import {
+  cancelKind,
+  type DeleteOp,
+  deleteKind,
+  type InsertOp,
+  insertKind,
+  type OpKind,
+  OpKinds,
+  restoreKind,
+  type ToggleOp,
+} from "@weft/rga";
+import { type KeepOp, keepOpKind, type RemoveBlocksOp, removeBlocksOpKind } from "./block-ops.ts";
+import { type ContainerOp, containerOpKind } from "./container-op.ts";
+import { type AtomOp, atomOpKind, type MarkerOp, markerOpKind } from "./element-ops.ts";
+import { type MarkOp, markOpKind } from "./mark-op.ts";
+import { type WriteOp, writeOpKind } from "./write-op.ts";
+
+/** An op on a rich-text document. */
+export type RichTextOp =
+  | InsertOp
+  | DeleteOp
+  | ToggleOp
+  | MarkerOp
+  | AtomOp
+  | RemoveBlocksOp
+  | KeepOp
+  | ContainerOp
+  | WriteOp
+  | MarkOp;
+
+/** What stands in the text for a marker or an atom: OBJECT REPLACEMENT CHARACTER. */
+export const OBJECT_CHARACTER = "\uFFFC";
+
+/** Text that holds no object character: those come only with their record. */
+const textOpKind: OpKind<InsertOp> = {
+  ...insertKind,
+  decode(reader) {
+    const op = insertKind.decode(reader);
+    if (op.text.includes(OBJECT_CHARACTER)) {
+      throw new DecodeError("malformed", "an object character without an object");
+    }
+    if (op.place.parentReplica < 0)
+      throw new DecodeError("impossible", "text that is put before every block");
+    return op;
+  },
+};
+
+/** The kinds of op of a rich-text document. Their codes are part of the format. */
+export const richTextOpKinds = new OpKinds<RichTextOp>([
+  textOpKind,
+  deleteKind,
+  cancelKind,
+  restoreKind,
+  markerOpKind,
+  atomOpKind,
+  removeBlocksOpKind,
+  keepOpKind,
+  containerOpKind,
+  writeOpKind,
+  markOpKind,
+]);
