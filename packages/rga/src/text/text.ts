@@ -7,6 +7,7 @@ import { DecodeError } from "@weft/codec";
 import { Cancellations } from "../log/cancellations.ts";
 import type { MissingCause } from "../log/causal-buffer.ts";
 import { OpLog } from "../log/op-log.ts";
+import type { RefusedBatch } from "../log/plan.ts";
 import { OpKinds } from "../op/op-kind.ts";
 import type { UpdateError } from "../op/update-errors.ts";
 import type { Element, ReportVisibility } from "../sequence/place.ts";
@@ -133,6 +134,11 @@ export class Text {
   /** What waiting updates need. */
   missing(): readonly MissingCause[] {
     return this.log.missing();
+  }
+
+  /** Updates that had waited and proved impossible when their causes came: they were taken out. The newest last. */
+  refused(): readonly RefusedBatch[] {
+    return this.log.refused();
   }
 
   /**

@@ -1,0 +1,40 @@
+import { toHex } from "@weft/base";
+import { expect, test } from "vitest";
+import { createText, decodeVersion, encodeVersion, parseReplicaId } from "../src/index.ts";
+
+/** The story of FORMAT.md: A types "hi", B answers "é" in between and deletes the "h", A undoes. */
+function story() {
+  const a = createText({ replica: "00000000000000aa" });
+  const b = createText({ replica: "00000000000000bb" });
+  a.insert(0, "hi");
+  const first = a.takeUpdate()!;
+  b.applyUpdate(first);
+  b.insert(1, "é");
+  b.delete(0, 1);
+  const second = b.takeUpdate()!;
+  a.applyUpdate(second);
+  a.insert(2, "\ud800");
+  a.cancel(0, 2);
+  const third = a.takeUpdate()!;
+  return { a, first, second, third };
+}
+
+test("[RGA-18] golden bytes: whoever changes a format raises its version", () => {
+  const { a, first, second, third } = story();
+  expect(toHex(first)).toMatchInlineSnapshot(`"011100000000000000aa00020000000104686941c9bb16"`);
+  expect(toHex(second)).toMatchInlineSnapshot(`"012000000000000000bb0002020100000000000000aa010002010104c3a901020100c46f10dc"`);
+  expect(toHex(third)).toMatchInlineSnapshot(`"011500000000000000aa0202020000000500d80202000253cab8ef"`);
+  expect(toHex(a.save())).toMatchInlineSnapshot(`"0100000000000000aa09e90000d858011100000000000000aa00020000000104686941c9bb16011500000000000000aa0202020000000500d80202000253cab8ef012000000000000000bb0002020100000000000000aa010002010104c3a901020100c46f10dc004cc08893"`);
+  expect(toHex(encodeVersion(a.version()))).toMatchInlineSnapshot(`"0200000000000000aa0400000000000000bb02"`);
+});
+
+test("[RGA-18] versions come back, and only in one form", () => {
+  const { a } = story();
+  expect(decodeVersion(encodeVersion(a.version()))).toEqual({ ok: true, value: a.version() });
+  expect(encodeVersion(new Map([[parseReplicaId("00000000000000aa")!, 0]]))).toEqual(Uint8Array.of(0));
+  const bytes = encodeVersion(a.version());
+  for (let length = 0; length < bytes.length; length++)
+    expect(decodeVersion(bytes.slice(0, length)).ok).toBe(false);
+  const swapped = Uint8Array.from([2, ...bytes.slice(10), ...bytes.slice(1, 10)]);
+  expect(decodeVersion(swapped).ok).toBe(false);
+});
