@@ -1,5 +1,4 @@
 /** A rich-text document: the state of its ops, the way from edits to ops, undo, and who listens, put together. */
-import { assert, type Clock, concatBytes, systemClock, systemRandom } from "@weft/base";
 import { DecodeError } from "@weft/codec";
 import {
   LEFT_OUT,
@@ -7,8 +6,6 @@ import {
   parseReplicaId,
   type ReplicaId,
   randomReplicaId,
-  readBatchHeader,
-  splitBatches,
   type Version,
 } from "@weft/rga";
 import type { Segment } from "./blocks/segment.ts";
@@ -63,7 +60,6 @@ export function createRichText(options: RichTextOptions): RichText {
 class RichTextDocument implements RichText {
   readonly documentId: string;
   readonly replica: ReplicaId;
-  private readonly genesis: ReplicaId;
   private readonly state: DocumentState;
   private readonly history: UndoHistory;
   private readonly listeners = new Listeners();
@@ -71,9 +67,9 @@ class RichTextDocument implements RichText {
   constructor(documentId: string, replica: ReplicaId, clock: Clock) {
     this.documentId = documentId;
     this.replica = replica;
-    this.genesis = genesisReplica(documentId);
-    if (replica === this.genesis) throw new RangeError("the replica id of a document's own beginning");
-    this.state = new DocumentState(replica, this.genesis);
+    const genesis = genesisReplica(documentId);
+    if (replica === genesis) throw new RangeError("the replica id of a document's own beginning");
+    this.state = new DocumentState(replica, genesis);
     this.history = new UndoHistory(clock);
   }
 
@@ -183,7 +179,6 @@ class RichTextDocument implements RichText {
   }
 
   applyUpdate(bytes: Uint8Array): readonly Patch[] {
-    this.refuseGenesis(bytes);
     this.state.patches.wanted = true;
     const applied = this.state.log.applyUpdate(bytes);
     if (!applied.ok) throw applied.error;
@@ -201,11 +196,11 @@ class RichTextDocument implements RichText {
   }
 
   version(): Version {
-    return new Map([...this.state.log.version()].filter(([replica]) => replica !== this.genesis));
+    return this.state.log.version();
   }
 
   updateSince(version: Version): Uint8Array {
-    return this.state.log.updateSince(new Map([...version, [this.genesis, 1]]));
+    return this.state.log.updateSince(version);
   }
 
   missing(): readonly MissingCause[] {
@@ -214,7 +209,7 @@ class RichTextDocument implements RichText {
 
   save(options: { readonly deletedText?: boolean } = {}): Uint8Array {
     const history =
-      options.deletedText === false ? this.historyWithoutDeletedText() : this.updateSince(new Map());
+      options.deletedText === false ? this.historyWithoutDeletedText() : this.state.log.history();
     const { documentId, replica } = this;
     return encodeSave({ documentId, replica, history, waiting: this.state.log.waiting() });
   }
@@ -227,7 +222,6 @@ class RichTextDocument implements RichText {
     if (documentId !== this.documentId) throw new DecodeError("impossible", "the save of another document");
     this.state.patches.wanted = false;
     for (const update of [history, waiting]) {
-      this.refuseGenesis(update);
       const applied = this.state.log.applyUpdate(update);
       if (!applied.ok) throw asDecodeError(applied.error);
     }
@@ -262,24 +256,9 @@ class RichTextDocument implements RichText {
     return segment;
   }
 
-  /** Everybody has the one op of the genesis replica: a batch of it, or one that leans on more of it, is forged. */
-  private refuseGenesis(update: Uint8Array): void {
-    const batches = splitBatches(update);
-    if (!batches.ok) throw batches.error;
-    for (const batch of batches.value) {
-      const header = readBatchHeader(batch);
-      if (!header.ok) throw header.error;
-      const { replica, dependencies } = header.value;
-      const leansOnMore = dependencies.some((one) => one.replica === this.genesis && one.counter > 0);
-      if (replica === this.genesis || leansOnMore) {
-        throw new DecodeError("impossible", "ops of the replica that only began the document");
-      }
-    }
-  }
-
   private historyWithoutDeletedText(): Uint8Array {
     const { log, parts } = this.state;
-    const history = log.history((op, at) => {
+    return log.history((op, at) => {
       if (op.type !== "insert") return op;
       let text = "";
       for (let offset = 0; offset < op.text.length; offset++) {
@@ -287,13 +266,6 @@ class RichTextDocument implements RichText {
       }
       return { ...op, text };
     });
-    const batches = splitBatches(history);
-    assert(batches.ok, "own batches are well-formed");
-    const isGenesis = (batch: Uint8Array): boolean => {
-      const header = readBatchHeader(batch);
-      return header.ok && header.value.replica === this.genesis;
-    };
-    return concatBytes(batches.value.filter((batch) => !isGenesis(batch)));
   }
 }
 

@@ -61,10 +61,7 @@ export class DocumentState {
       apply: (op, replica, counter, lamport) => this.apply(op, { replica, counter }, lamport),
     });
     this.cancellations = new Cancellations<RichTextOp>(richTextOpKinds, this.log.journal);
-    const replica = space.replicas.indexOf(genesis);
-    space.accept(replica, 0, 1, 0);
-    this.log.journal.append(replica, 0, FIRST_BLOCK);
-    this.apply(FIRST_BLOCK, { replica, counter: 0 }, 0);
+    this.apply(FIRST_BLOCK, { replica: this.log.give(genesis, FIRST_BLOCK), counter: 0 }, 0);
     this.patches.take();
   }
 
