@@ -63,6 +63,14 @@ export class Binding implements Followed {
     this.listeners.clear();
   }
 
+  /**
+   * Takes the editor's own object for the document that both show, so that the next transaction is recognised
+   * without comparing. Any other document is left alone.
+   */
+  adopt(doc: Node): void {
+    if (doc !== this.shown && doc.eq(this.shown)) this.shown = doc;
+  }
+
   /** Called with every transaction that comes from the model rather than from `edit`. */
   onTransaction(listener: TransactionListener): () => void {
     this.listeners.add(listener);

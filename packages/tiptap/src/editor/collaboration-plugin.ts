@@ -1,0 +1,132 @@
+/**
+ * The plugin between an editor view and a binding. Local transactions are taken only after the view shows their
+ * state; what the model shows is dispatched as a transaction with a mark on it, which is never taken as a local
+ * edit. Carets are kept by anchors, and steps that touch composing text wait for its end.
+ */
+
+import { Fragment, Slice } from "@tiptap/pm/model";
+import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
+import { ReplaceStep, type Step } from "@tiptap/pm/transform";
+import type { EditorView } from "@tiptap/pm/view";
+import type { Timer } from "@weft/base";
+import { systemClock } from "@weft/base";
+import type { Binding } from "../document/binding.ts";
+import { markAsOurs, shownOrigin } from "../document/transaction-meta.ts";
+import { type AnchoredSelection, anchorSelection, restoreSelection } from "./anchored-selection.ts";
+import { type ChainLink, chainKey, emptyChain, extendChain, takeChain } from "./local-chain.ts";
+import { type ComposedRange, WaitingSteps } from "./waiting-steps.ts";
+
+/** Long enough for ProseMirror to read the composed text after `compositionend`. */
+const COMPOSITION_SETTLE_MS = 60;
+
+/** The plugin for one editor. Its state is the chain of local transactions. */
+export function collaborationPlugin(binding: Binding): Plugin<ChainLink> {
+  return new Plugin<ChainLink>({
+    key: chainKey,
+    state: {
+      init: () => emptyChain(),
+      apply: (transaction, chain) => extendChain(chain, transaction),
+    },
+    view: (view) => new BoundView(binding, view),
+  });
+}
+
+class BoundView {
+  private readonly binding: Binding;
+  private readonly view: EditorView;
+  private readonly waiting = new WaitingSteps();
+  private readonly stopListening: () => void;
+  private taken: ChainLink;
+  private selection: AnchoredSelection;
+  private settling: Timer | null = null;
+
+  constructor(binding: Binding, view: EditorView) {
+    this.binding = binding;
+    this.view = view;
+    this.taken = chainKey.getState(view.state) ?? emptyChain();
+    this.selection = anchorSelection(binding, view.state.selection);
+    this.stopListening = binding.onTransaction((transaction) => this.show(transaction));
+  }
+
+  /** The view shows a new state: everything in its chain is committed. */
+  update(view: EditorView, before: EditorState): void {
+    const { transform, taken } = takeChain(view.state, this.taken);
+    this.taken = taken;
+    if (transform) {
+      const followUp = this.binding.edit(this.waiting.passLocal(transform));
+      if (followUp) this.show(followUp);
+    }
+    if (!this.waiting.isWaiting && !before.selection.eq(view.state.selection)) this.keepSelection();
+    if (this.waiting.isWaiting && !view.composing) this.settle();
+  }
+
+  destroy(): void {
+    this.stopListening();
+    this.settling?.cancel();
+  }
+
+  private show(shown: Transaction): void {
+    const steps = this.waiting.receive(this.view.state.doc, shown.steps, this.composedRange());
+    if (steps.length > 0) this.dispatch(steps, shown);
+    if (this.waiting.isWaiting) this.settle();
+  }
+
+  private dispatch(steps: readonly Step[], shown: Transaction): void {
+    const transaction = this.view.state.tr;
+    for (const step of steps) transaction.step(step);
+    const origin = shownOrigin(shown) ?? "remote";
+    markAsOurs(transaction, origin);
+    if (!this.waiting.isWaiting)
+      restoreSelection(this.binding, transaction, { kept: this.selection, origin });
+    this.view.dispatch(transaction);
+    this.binding.adopt(this.view.state.doc);
+    this.keepSelection();
+  }
+
+  private keepSelection(): void {
+    this.selection = anchorSelection(this.binding, this.view.state.selection);
+  }
+
+  /** The textblock in which an input method composes, if it does. */
+  private composedRange(): ComposedRange | null {
+    if (!this.view.composing) return null;
+    const { $from, $to } = this.view.state.selection;
+    return { from: $from.start(), to: $to.end() };
+  }
+
+  /** Shows what waited once nothing is composed any more. */
+  private settle(): void {
+    if (this.settling) return;
+    this.settling = systemClock.after(COMPOSITION_SETTLE_MS, () => {
+      this.settling = null;
+      if (this.view.isDestroyed || !this.waiting.isWaiting) return;
+      if (this.view.composing) this.settle();
+      else this.showWaiting();
+    });
+  }
+
+  private showWaiting(): void {
+    const transaction = this.view.state.tr;
+    for (const step of this.waiting.takeAll()) transaction.maybeStep(step);
+    // Rebasing past the composed text can end elsewhere than the model: the difference closes the gap.
+    const difference = differenceStep(transaction, this.binding);
+    if (difference) transaction.step(difference);
+    if (!transaction.docChanged) return;
+    markAsOurs(transaction, "remote");
+    this.view.dispatch(transaction);
+    this.binding.adopt(this.view.state.doc);
+    this.keepSelection();
+  }
+}
+
+function differenceStep(transaction: Transaction, binding: Binding): Step | null {
+  const shown = transaction.doc.content;
+  const wanted = binding.doc.content;
+  const start = shown.findDiffStart(wanted);
+  const end = shown.findDiffEnd(wanted);
+  if (start === null || end === null) return null;
+  const overlap = Math.max(0, start - Math.min(end.a, end.b));
+  const slice =
+    end.b + overlap > start ? binding.doc.slice(start, end.b + overlap) : new Slice(Fragment.empty, 0, 0);
+  return new ReplaceStep(start, end.a + overlap, slice);
+}

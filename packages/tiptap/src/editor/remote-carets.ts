@@ -1,0 +1,101 @@
+/** Other people's carets and selections as decorations: class names and one CSS variable, no colours. */
+import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
+import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
+import type { Anchor } from "@weft/richtext";
+import type { Binding } from "../document/binding.ts";
+import { positionFromAnchor } from "../document/positions.ts";
+import { shownOrigin } from "../document/transaction-meta.ts";
+
+/** Somebody's caret. `colour` is the number of a CSS variable, `--person-0` to `--person-11`. */
+export interface RemoteCaret {
+  readonly id: string;
+  readonly name: string;
+  readonly colour: number;
+  readonly anchor: Anchor;
+  readonly head: Anchor;
+}
+
+/** How many colours people have. */
+export const PERSON_COLOURS = 12;
+
+interface ShownCarets {
+  readonly carets: readonly RemoteCaret[];
+  readonly decorations: DecorationSet;
+}
+
+const key = new PluginKey<ShownCarets>("weftRemoteCarets");
+
+/**
+ * Shows these carets from now on, in place of those before. A caret whose text has not arrived yet is shown
+ * when it has.
+ */
+export function setRemoteCarets(
+  view: Pick<EditorView, "state" | "dispatch">,
+  carets: readonly RemoteCaret[],
+): void {
+  view.dispatch(view.state.tr.setMeta(key, carets).setMeta("addToHistory", false));
+}
+
+/** The plugin that shows them. A change of the document costs in proportion to the number of carets. */
+export function remoteCarets(binding: Binding): Plugin<ShownCarets> {
+  return new Plugin<ShownCarets>({
+    key,
+    state: {
+      init: () => ({ carets: [], decorations: DecorationSet.empty }),
+      apply: (transaction, shown) => applyTransaction(binding, transaction, shown),
+    },
+    props: { decorations: (state: EditorState) => key.getState(state)?.decorations },
+  });
+}
+
+function applyTransaction(binding: Binding, transaction: Transaction, shown: ShownCarets): ShownCarets {
+  const replaced: readonly RemoteCaret[] | undefined = transaction.getMeta(key);
+  const carets = replaced ?? shown.carets;
+  if (carets.length === 0) return { carets, decorations: DecorationSet.empty };
+  // Anchors are as good as the model; while a local edit is on its way to it, positions are moved along.
+  if (replaced || shownOrigin(transaction) !== null) {
+    return { carets, decorations: decorate(binding, transaction, carets) };
+  }
+  if (!transaction.docChanged) return shown;
+  return { carets, decorations: shown.decorations.map(transaction.mapping, transaction.doc) };
+}
+
+function decorate(binding: Binding, transaction: Transaction, carets: readonly RemoteCaret[]): DecorationSet {
+  const decorations: Decoration[] = [];
+  const size = transaction.doc.content.size;
+  for (const caret of carets) {
+    const anchor = positionFromAnchor(binding, caret.anchor);
+    const head = positionFromAnchor(binding, caret.head);
+    if (anchor === null || head === null || Math.max(anchor, head) > size) continue;
+    const style = `--person: var(--person-${personColour(caret.colour)})`;
+    if (anchor !== head) {
+      const selection = { class: "weft-selection", style };
+      decorations.push(Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), selection));
+    }
+    decorations.push(
+      Decoration.widget(head, () => caretElement(caret.name, style), {
+        key: `caret ${caret.id} ${personColour(caret.colour)} ${caret.name}`,
+        side: -1,
+        ignoreSelection: true,
+      }),
+    );
+  }
+  return DecorationSet.create(transaction.doc, decorations);
+}
+
+/** Presence is foreign: whatever number comes, one of the colours that exist. */
+function personColour(colour: number): number {
+  return Number.isInteger(colour) ? Math.abs(colour) % PERSON_COLOURS : 0;
+}
+
+function caretElement(name: string, style: string): HTMLElement {
+  const caret = document.createElement("span");
+  caret.className = "weft-caret";
+  caret.setAttribute("style", style);
+  caret.setAttribute("aria-hidden", "true");
+  const flag = document.createElement("span");
+  flag.className = "weft-caret-name";
+  flag.textContent = name;
+  caret.append(flag);
+  return caret;
+}

@@ -1,0 +1,101 @@
+/**
+ * Steps that the model shows and the view does not yet, because they touch the text that an input method is
+ * composing. Everything else passes by them, both ways; the order is changed by rebasing, as prosemirror-collab
+ * does it. Pure: no view, no clock.
+ */
+import type { Node } from "@tiptap/pm/model";
+import { Mapping, type Step, Transform } from "@tiptap/pm/transform";
+
+/** The stretch of the view's document that is being composed. */
+export interface ComposedRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A queue between the document that a view shows and the one that the model shows. */
+export class WaitingSteps {
+  private steps: readonly Step[] = [];
+
+  /** Whether the view shows less than the model. */
+  get isWaiting(): boolean {
+    return this.steps.length > 0;
+  }
+
+  /**
+   * Takes steps that the model shows. Returns those to show at once, made for the view's document; the others
+   * wait.
+   */
+  receive(viewDoc: Node, steps: readonly Step[], composed: ComposedRange | null): readonly Step[] {
+    const waiting = applyAll(viewDoc, this.steps);
+    const passing = rebase(waiting.doc, steps, inverses(waiting));
+    const mayPass = passing.length === steps.length && !(composed && touches(passing, composed));
+    if (!mayPass) {
+      this.steps = [...this.steps, ...steps];
+      return [];
+    }
+    this.steps = rebase(viewDoc, this.steps, passing);
+    return passing;
+  }
+
+  /**
+   * A local transform made on the view's document, as one made on the model's. What waits is then what the
+   * view still lacks.
+   */
+  passLocal(local: Transform): Transform {
+    if (!this.isWaiting) return local;
+    const passed = new Transform(applyAll(local.before, this.steps).doc);
+    for (const step of rebase(local.before, local.steps, this.steps)) passed.step(step);
+    this.steps = rebase(local.before, this.steps, local.steps);
+    return passed;
+  }
+
+  /** Gives up all that waits, for the view to show now. */
+  takeAll(): readonly Step[] {
+    const { steps } = this;
+    this.steps = [];
+    return steps;
+  }
+}
+
+function applyAll(doc: Node, steps: readonly Step[]): Transform {
+  const transform = new Transform(doc);
+  for (const step of steps) transform.maybeStep(step);
+  return transform;
+}
+
+function inverses(transform: Transform): Step[] {
+  return transform.steps.map((step, index) => step.invert(transform.docs[index]!)).toReversed();
+}
+
+/**
+ * Steps made on `doc`, as if made after `over`, which were made on `doc` too. What cannot be so is left out.
+ * Positions go back through the steps, forward through `over`, and forward through what is rebased already,
+ * which mirrors the way back.
+ */
+function rebase(doc: Node, steps: readonly Step[], over: readonly Step[]): readonly Step[] {
+  if (over.length === 0) return steps;
+  const forward = applyAll(doc, steps);
+  const target = new Transform(forward.doc);
+  for (const step of inverses(forward)) target.step(step);
+  for (const step of over) target.maybeStep(step);
+  const mapping = new Mapping(target.mapping.maps.slice());
+  const rebased: Step[] = [];
+  for (const [index, step] of forward.steps.entries()) {
+    const mirrored = forward.steps.length - 1 - index;
+    const mapped = step.map(mapping.slice(mirrored + 1));
+    if (!mapped || target.maybeStep(mapped).failed) continue;
+    mapping.appendMap(mapped.getMap(), mirrored);
+    rebased.push(mapped);
+  }
+  return rebased;
+}
+
+function touches(steps: readonly Step[], composed: ComposedRange): boolean {
+  return steps.some((step) => {
+    let hit = false;
+    step.getMap().forEach((from, to) => {
+      if (from <= composed.to && to >= composed.from) hit = true;
+    });
+    return hit;
+  });
+}

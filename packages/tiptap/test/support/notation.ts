@@ -1,0 +1,159 @@
+/**
+ * Documents as one line: `|` between blocks, `h2:` heading, `code:` code block, `hr` rule, `ul(…)` and `ol(…)`
+ * lists with `;` between items, `bq(…)` quote, `**bold**`, `_italic_`, `[text](href)` link, `(empty)` a block
+ * without text. A list straight after an item's text needs no `|`.
+ */
+import { Fragment, type Mark, type Node, type Schema } from "@tiptap/pm/model";
+
+const blockStart = /^(ul|ol|bq)\(/;
+
+/** The document that a line describes. */
+export function parseDocument(schema: Schema, line: string): Node {
+  const reader = new Reader(schema, line);
+  return schema.topNodeType.createChecked(null, Fragment.fromArray(reader.blocks("")));
+}
+
+class Reader {
+  private readonly schema: Schema;
+  private rest: string;
+
+  constructor(schema: Schema, line: string) {
+    this.schema = schema;
+    this.rest = line;
+  }
+
+  /** Blocks up to one of the `closers`, which is left. */
+  blocks(closers: string): Node[] {
+    const blocks: Node[] = [];
+    for (;;) {
+      this.skip(/^[\s|]+/);
+      if (this.rest === "" || closers.includes(this.rest[0]!)) return blocks;
+      blocks.push(this.block());
+    }
+  }
+
+  private block(): Node {
+    const container = blockStart.exec(this.rest);
+    if (container) return this.container(container[1]!, container[0].length);
+    const { nodes } = this.schema;
+    if (this.skip(/^hr\b/)) return nodes.horizontalRule!.create();
+    if (this.skip(/^code:\s*/)) return nodes.codeBlock!.create(null, this.inline());
+    const level = this.skip(/^h([123]):\s*/);
+    if (level) return nodes.heading!.create({ level: Number(level[1]) }, this.inline());
+    return nodes.paragraph!.create(null, this.inline());
+  }
+
+  private container(kind: string, skipped: number): Node {
+    this.rest = this.rest.slice(skipped);
+    const { nodes } = this.schema;
+    if (kind === "bq") {
+      const blocks = this.blocks(")");
+      this.rest = this.rest.slice(1);
+      return nodes.blockquote!.create(null, blocks);
+    }
+    const items: Node[] = [];
+    for (;;) {
+      items.push(nodes.listItem!.create(null, this.blocks(";)")));
+      const closer = this.rest[0];
+      this.rest = this.rest.slice(1);
+      if (closer !== ";") break;
+    }
+    return (kind === "ul" ? nodes.bulletList! : nodes.orderedList!).create(null, items);
+  }
+
+  private inline(): Node[] {
+    const end = this.rest.search(/\s*[|;)]|\s+(ul|ol|bq)\(|$/);
+    let text = this.rest.slice(0, end);
+    // A link's address stands in brackets of its own.
+    const link = /^[^|;]*?\]\([^)]*\)[^|;)]*/.exec(this.rest);
+    if (link && link[0].length > end) text = link[0];
+    this.rest = this.rest.slice(text.length);
+    return text.trim() === "(empty" || text.trim() === "" ? this.emptyBlock(text) : this.marked(text);
+  }
+
+  private emptyBlock(text: string): Node[] {
+    if (text.includes("(empty")) this.skip(/^\)/);
+    return [];
+  }
+
+  private marked(text: string): Node[] {
+    const nodes: Node[] = [];
+    let marks: readonly Mark[] = [];
+    const toggle = (name: string, attributes?: Record<string, unknown>): void => {
+      const type = this.schema.marks[name]!;
+      marks = type.isInSet(marks) ? type.removeFromSet(marks) : type.create(attributes).addToSet(marks);
+    };
+    for (const [part] of text.matchAll(/\*\*|_|\[[^\]]*\]\([^)]*\)|[^*_[]+/g)) {
+      const link = /^\[([^\]]*)\]\(([^)]*)\)$/.exec(part);
+      if (part === "**") toggle("bold");
+      else if (part === "_") toggle("italic");
+      else if (link) {
+        toggle("link", { href: link[2]! });
+        nodes.push(this.schema.text(link[1]!, marks));
+        toggle("link");
+      } else nodes.push(this.schema.text(part, marks));
+    }
+    return nodes;
+  }
+
+  private skip(pattern: RegExp): RegExpExecArray | null {
+    const found = pattern.exec(this.rest);
+    if (found) this.rest = this.rest.slice(found[0].length);
+    return found;
+  }
+}
+
+/** The line that describes a document. */
+export function describeDocument(doc: Node): string {
+  return describeBlocks(doc);
+}
+
+function describeBlocks(parent: Node): string {
+  let line = "";
+  parent.forEach((child, _offset, index) => {
+    const isInnerList = parent.type.name === "listItem" && /List$/.test(child.type.name);
+    line += (index === 0 ? "" : isInnerList ? " " : " | ") + describeBlock(child);
+  });
+  return line;
+}
+
+function describeBlock(block: Node): string {
+  switch (block.type.name) {
+    case "bulletList":
+    case "orderedList": {
+      const items: string[] = [];
+      block.forEach((item) => void items.push(describeBlocks(item)));
+      return `${block.type.name === "bulletList" ? "ul" : "ol"}(${items.join("; ")})`;
+    }
+    case "blockquote":
+      return `bq(${describeBlocks(block)})`;
+    case "horizontalRule":
+      return "hr";
+    case "heading":
+      return `h${block.attrs.level}: ${describeInline(block)}`;
+    case "codeBlock":
+      return `code: ${describeInline(block)}`;
+    case "paragraph":
+      return describeInline(block);
+    default:
+      return `${block.type.name}[${block.attrs.type}](${block.isTextblock ? describeInline(block) : describeBlocks(block)})`;
+  }
+}
+
+/** Each stretch of equal marks in the signs of its own. */
+function describeInline(block: Node): string {
+  let line = block.content.size === 0 ? "(empty)" : "";
+  block.forEach((child) => {
+    const signs = child.marks.filter((mark) => mark.type.name !== "link").map((mark) => signOf(mark));
+    const link = child.marks.find((mark) => mark.type.name === "link");
+    const text = child.isText ? child.text! : child.type.name === "hardBreak" ? "↵" : `<${child.attrs.type}>`;
+    const linked = link ? `[${text}](${link.attrs.href})` : text;
+    line += signs.join("") + linked + signs.toReversed().join("");
+  });
+  return line;
+}
+
+function signOf(mark: Mark): string {
+  const signs: Record<string, string> = { bold: "**", italic: "_", code: "`", strike: "~", underline: "+" };
+  return signs[mark.type.name] ?? `{${mark.type.name}}`;
+}
