@@ -1,4 +1,5 @@
 /** A rich-text document: the state of its ops, the way from edits to ops, undo, and who listens, put together. */
+import { type Clock, systemClock, systemRandom } from "@weft/base";
 import { DecodeError } from "@weft/codec";
 import {
   LEFT_OUT,
