@@ -52,6 +52,7 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
       out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
       return afterStoring({ ...state, storeProblem: input.failure }, unstoredBatches(state), out, moment);
     case "notKept":
+      out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
       return { ...state, storeProblem: input.failure };
     case "baseLost":
       return state.part === "leader" ? joinAnew(state, out, moment) : state;
@@ -274,9 +275,9 @@ function timer(state: SyncState, name: TimerName, out: Effect[], moment: Moment)
       }
       return joinAnew({ ...state, missingCauses: false }, out, moment);
     case "storeAgain": {
-      const batches = unstoredBatches(state);
-      if (state.taking || batches.length === 0) return state;
-      out.push({ type: "store", batches });
+      if (state.taking || state.storeProblem === null) return state;
+      // With nothing to store this asks whether there is room again.
+      out.push({ type: "store", batches: unstoredBatches(state) });
       return { ...state, taking: true };
     }
     default:

@@ -1,5 +1,5 @@
 import type { LogPlace, Role, StorageState } from "@weft/protocol";
-import type { ReplicaId } from "@weft/rga";
+import type { ReplicaId, Version } from "@weft/rga";
 import type { StoreFailure } from "../store/local-store.ts";
 import { type Connection, idleConnection } from "./connection.ts";
 import { emptySession, type PendingBatch, type SessionOutbox } from "./outbox.ts";
@@ -115,6 +115,20 @@ export function initialState(beginning: Beginning): SyncState {
 export function isCaughtUp(state: SyncState): boolean {
   if (state.part === "follower") return state.leader?.caughtUp === true;
   return state.assembly === null && state.goalSeq !== null && (state.place?.seq ?? -1) >= state.goalSeq;
+}
+
+/**
+ * The part of `version` that is known to be the same everywhere: without the own batches that are not known to be in
+ * the log. What a server leaves out, because a client says that it has it, is never compared; a batch of a copied
+ * profile that took the same counters would go unnoticed.
+ */
+export function provenVersion(state: SyncState, version: Version): Version {
+  const proven = new Map(version);
+  for (const { batch } of state.queue) {
+    const known = proven.get(batch.replica);
+    if (known !== undefined && batch.counter < known) proven.set(batch.replica, batch.counter);
+  }
+  return proven;
 }
 
 /** What the tab with the socket tells the others. */

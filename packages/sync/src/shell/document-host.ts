@@ -8,7 +8,7 @@ import type { ReplicaId } from "@weft/rga";
 import type { Effect } from "../machine/effect.ts";
 import type { Input } from "../machine/input.ts";
 import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
-import type { SyncState } from "../machine/sync-state.ts";
+import { provenVersion, type SyncState } from "../machine/sync-state.ts";
 import type { KeptPiece } from "../store/kept-piece.ts";
 import {
   type LocalStore,
@@ -100,7 +100,10 @@ export class DocumentHost<Document extends SyncedDocument> {
   /** The same for a whole saved document. */
   receiveSnapshot(bytes: Uint8Array, place: LogPlace): void {
     this.whenSteady(() => {
-      const { outcome, update } = this.keeper.mergeSnapshot(bytes);
+      const { outcome, update } = this.keeper.mergeSnapshot(
+        bytes,
+        provenVersion(this.options.state(), this.document.version()),
+      );
       this.tellOutcome(outcome);
       if (!outcome.merged) return;
       void this.keepSnapshot(bytes, update, place);

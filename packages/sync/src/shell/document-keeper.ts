@@ -4,7 +4,7 @@
  */
 import { assert, type Clock } from "@weft/base";
 import { DecodeError } from "@weft/codec";
-import { decodeVersion, type ReplicaId, randomReplicaId, readBatchHeader, splitBatches } from "@weft/rga";
+import { decodeVersion, type ReplicaId, randomReplicaId, readBatchHeader, splitBatches, type Version } from "@weft/rga";
 import type { OutboxBatch } from "../machine/outbox-batch.ts";
 import type { StoredDocument } from "../store/local-store.ts";
 import { type LeaseOptions, leaseReplica, type ReplicaLease } from "../tabs/replica-lease.ts";
@@ -98,8 +98,11 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     });
   }
 
-  /** Merges what a whole saved document has more than this one. */
-  mergeSnapshot(bytes: Uint8Array): { readonly outcome: MergeOutcome; readonly update: Uint8Array } {
+  /** Merges what a whole saved document has beyond `known`. */
+  mergeSnapshot(
+    bytes: Uint8Array,
+    known: Version,
+  ): { readonly outcome: MergeOutcome; readonly update: Uint8Array } {
     const { documentId, factory } = this.options;
     const whole = load(() => factory({ documentId, replica: this.scratchReplica(), saved: bytes }));
     if (whole === null) {
@@ -107,7 +110,7 @@ export class DocumentKeeper<Document extends SyncedDocument> {
       const outcome: MergeOutcome = { merged: false, problem: "malformed", sentence, replica: null };
       return { outcome, update: new Uint8Array() };
     }
-    const update = whole.updateSince(this.current.version());
+    const update = whole.updateSince(known);
     return { outcome: this.merge(update.length > 0 ? [update] : []), update };
   }
 

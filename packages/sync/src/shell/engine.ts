@@ -14,6 +14,7 @@ import {
   type LeaderState,
   leaderState,
   mayLeaveUnstored,
+  provenVersion,
   type SyncState,
 } from "../machine/sync-state.ts";
 import { type LocalStore, nothingStored, type StoreFailure } from "../store/local-store.ts";
@@ -42,6 +43,8 @@ export interface EngineOptions<Document extends SyncedDocument> {
   readonly factory: DocumentFactory<Document>;
   readonly clock: Clock;
   readonly random: Random;
+  /** The machine; tests plant bugs in it. */
+  readonly machine?: typeof step;
 }
 
 /** One tab's client of one document. */
@@ -131,10 +134,11 @@ export class SyncEngine<Document extends SyncedDocument> {
     if (this.running) return;
     this.running = true;
     const before = this.current;
+    const { machine = step } = this.options;
     try {
       for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) {
         const moment = { nowMs: this.options.clock.now(), jitter: this.options.random.next() };
-        const after = step(this.current, next, moment);
+        const after = machine(this.current, next, moment);
         this.current = after.state;
         for (const effect of after.effects) this.perform(effect);
       }
@@ -182,44 +186,59 @@ export class SyncEngine<Document extends SyncedDocument> {
         });
         return;
       case "tellTabs":
-        return this.tabLink.post(effect.news);
+        this.tabLink.post(effect.news);
+        return;
       case "askTabs":
-        return this.tabLink.post({ type: "opened", version: encodeVersion(host.document.version()) });
+        this.tabLink.post({ type: "opened", version: encodeVersion(host.document.version()) });
+        return;
       case "mergeSiblings":
-        return host.merge(effect.batches.map((batch) => batch.bytes));
+        host.merge(effect.batches.map((batch) => batch.bytes));
+        return;
       case "openSocket":
-        return this.socket.open();
+        this.socket.open();
+        return;
       case "closeSocket":
-        return this.socket.close();
+        this.socket.close();
+        return;
       case "send":
-        return this.socket.send(effect.frame);
+        this.socket.send(effect.frame);
+        return;
       case "sendHello":
-        return host.whenSteady(() => this.sendHello(effect));
+        host.whenSteady(() => this.sendHello(effect));
+        return;
       case "setTimer":
-        return this.timers.set(effect.timer, effect.delayMs);
+        this.timers.set(effect.timer, effect.delayMs);
+        return;
       case "clearTimer":
-        return this.timers.clear(effect.timer);
+        this.timers.clear(effect.timer);
+        return;
       case "receive":
-        return host.receive(effect);
+        host.receive(effect);
+        return;
       case "receiveSnapshot":
-        return host.receiveSnapshot(effect.bytes, effect.place);
+        host.receiveSnapshot(effect.bytes, effect.place);
+        return;
       case "findLost":
         void host.findLost(effect.version);
         return;
       case "keep":
-        return host.keepAside(effect);
+        host.keepAside(effect);
+        return;
       case "presence":
-        return this.presence.heardFromServer(effect.session, effect.client, effect.state);
+        this.presence.heardFromServer(effect.session, effect.client, effect.state);
+        return;
       case "session":
-        return this.presence.sessionChanged(effect.session);
+        this.presence.sessionChanged(effect.session);
+        return;
       default:
-        return unreachable(effect);
+        unreachable(effect);
+        return;
     }
   }
 
   private sendHello({ place, partial }: Extract<Effect, { type: "sendHello" }>): void {
     const { documentId, token, create } = this.options;
-    const version = encodeVersion(this.documentHost.document.version());
+    const version = encodeVersion(provenVersion(this.current, this.documentHost.document.version()));
     this.socket.send({ type: "hello", documentId, token, create, place, partial, version });
   }
 
@@ -234,31 +253,42 @@ export class SyncEngine<Document extends SyncedDocument> {
   private hearTab(message: TabMessage): void {
     switch (message.type) {
       case "batches":
-        return this.dispatch({ type: "siblingBatches", batches: message.batches });
+        this.dispatch({ type: "siblingBatches", batches: message.batches });
+        return;
       case "saved":
-        return this.dispatch({ ...message, type: "siblingSaved" });
+        this.dispatch({ ...message, type: "siblingSaved" });
+        return;
       case "opened":
-        return this.welcomeTab(message.version);
+        this.welcomeTab(message.version);
+        return;
       case "elected":
         this.presence.tellAgain();
-        return this.dispatch({ type: "tabOpened" });
+        this.dispatch({ type: "tabOpened" });
+        return;
       case "leader":
-        return this.dispatch({ type: "leaderState", leader: message.leader });
+        this.dispatch({ type: "leaderState", leader: message.leader });
+        return;
       case "updates":
-        return this.documentHost.merge(message.updates);
+        this.documentHost.merge(message.updates);
+        return;
       case "kept":
-        return this.dispatch({ ...message, type: "siblingKept" });
+        this.dispatch({ ...message, type: "siblingKept" });
+        return;
       case "keptChanged":
         void this.documentHost.reloadKept();
         return;
       case "tabPresence":
-        return this.presence.heardFromTab(message.tab, message.state);
+        this.presence.heardFromTab(message.tab, message.state);
+        return;
       case "peer":
-        return this.presence.heardThroughTab(message.id, message.state);
+        this.presence.heardThroughTab(message.id, message.state);
+        return;
       case "tryNow":
-        return this.dispatch({ type: "tryNow" });
+        this.dispatch({ type: "tryNow" });
+        return;
       default:
-        return unreachable(message);
+        unreachable(message);
+        return;
     }
   }
 

@@ -84,7 +84,10 @@ export class SocketHolder {
   }
 
   private hear(data: unknown): void {
-    if (!(data instanceof ArrayBuffer)) return this.events.onBadFrame("a text frame");
+    if (!(data instanceof ArrayBuffer)) {
+      this.events.onBadFrame("a text frame");
+      return;
+    }
     const frame = decodeDown(new Uint8Array(data));
     if (frame.ok) this.events.onFrame(frame.value);
     else this.events.onBadFrame(frame.error.sentence);

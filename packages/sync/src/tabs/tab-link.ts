@@ -39,7 +39,10 @@ export class TabLink {
   open(events: TabEvents): void {
     this.events = events;
     for (const message of this.early.splice(0)) events.onMessage(message);
-    if (this.platform === null) return events.onElected(true);
+    if (this.platform === null) {
+      events.onElected(true);
+      return;
+    }
     this.post(events.greeting);
     void this.platform.waitForLock(this.name, this.stopped.signal).then((release) => {
       if (this.stopped.signal.aborted) return release?.();

@@ -1,0 +1,285 @@
+/** Browsers with tabs, a way to a model server, and everything that can go wrong, in virtual time from one seed. */
+import { assert, type Random, seededRandom, VirtualClock } from "@weft/base";
+import { parseDocumentId } from "@weft/protocol";
+import { batchKey } from "../../src/machine/outbox-batch.ts";
+import type { step } from "../../src/machine/step.ts";
+import { SyncEngine } from "../../src/shell/engine.ts";
+import { statusOf } from "../../src/sync-status.ts";
+import { FakeNetwork } from "./fake-network.ts";
+import { FakeBrowser } from "./fake-tabs.ts";
+import { ModelServer, type ServerBugs } from "./model-server.ts";
+import { type TextDocument, textDocument } from "./text-document.ts";
+import { Disk, TornStore } from "./torn-store.ts";
+import { createText, loadText, readBatchHeader } from "@weft/rga";
+
+const documentId = parseDocumentId("0123456789abcdef0123456789abcdef");
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly browsers: number;
+  /** Whether the tabs of a browser act as one client. */
+  readonly sharedTabs: boolean;
+  readonly serverBugs?: ServerBugs;
+  /** A machine with a planted bug. */
+  readonly machine?: typeof step;
+}
+
+interface Tab {
+  readonly name: string;
+  readonly store: TornStore;
+  readonly engine: SyncEngine<TextDocument>;
+  readonly token: string;
+  /** What its person typed in it, by character. */
+  readonly typed: Set<string>;
+}
+
+interface Browser {
+  readonly disk: Disk;
+  readonly locks: FakeBrowser;
+  readonly network: FakeNetwork;
+  readonly token: string;
+  tabs: (Tab | null)[];
+}
+
+/** A piece that was put aside stays until a person decides. */
+function isAtRest(state: string): boolean {
+  return state === "saved" || state === "refused";
+}
+
+export class World {
+  readonly clock = new VirtualClock(1_000_000);
+  readonly random: Random;
+  readonly server: ModelServer;
+  readonly browsers: Browser[];
+  readonly deleted = new Set<string>();
+  readonly mayBeLost = new Set<string>();
+  readonly typed = new Set<string>();
+  readonly happened = new Map<string, number>();
+  /** What was wrong, in words. */
+  readonly faults: string[] = [];
+  private readonly options: WorldOptions;
+  private characters = 0;
+  private tabCount = 0;
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    this.random = seededRandom(options.seed);
+    const { clock, random } = this;
+    this.server = new ModelServer({
+      clock,
+      random,
+      factory: textDocument,
+      ...(options.serverBugs ? { bugs: options.serverBugs } : {}),
+    });
+    this.browsers = Array.from({ length: options.browsers }, (_, index) => {
+      const token = `token-${index}`;
+      this.server.setRole(token, "editor");
+      const network = new FakeNetwork({ clock, random, server: this.server, delayMsMax: 40 });
+      return { disk: new Disk(), locks: new FakeBrowser(clock, random), network, token, tabs: [null, null] };
+    });
+    this.server.onBatch = (bytes, token) => this.checkStoredFirst(bytes, token);
+  }
+
+  async openTab(browser: Browser, place: number): Promise<void> {
+    assert(documentId !== null && browser.tabs[place] === null, "the place is free");
+    const { clock, random } = this;
+    const name = `tab-${this.tabCount++}`;
+    const store = new TornStore({ disk: browser.disk, clock, random, delayMsMax: 8 });
+    const opening = SyncEngine.open<TextDocument>({
+      address: "ws://model/sync",
+      documentId,
+      token: browser.token,
+      create: true,
+      store,
+      storeProblem: null,
+      tabs: this.options.sharedTabs ? browser.locks.tab(store) : null,
+      webSocket: browser.network.webSocket(),
+      factory: textDocument,
+      clock,
+      random,
+      ...(this.options.machine ? { machine: this.options.machine } : {}),
+    });
+    let engine: SyncEngine<TextDocument> | null = null;
+    void opening.then((opened) => {
+      engine = opened;
+    });
+    while (engine === null) await this.pass(2);
+    browser.tabs[place] = { name, store, engine, token: browser.token, typed: new Set() };
+    this.note("open");
+  }
+
+  /** Lets virtual time pass, and everything that waits only for the processor happen. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 2) {
+      this.clock.advance(Math.min(2, left));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  tabs(): Tab[] {
+    return this.browsers.flatMap((browser) => browser.tabs.filter((tab) => tab !== null));
+  }
+
+  type(tab: Tab): void {
+    const { document } = tab.engine.documentHost;
+    const character = String.fromCharCode(0x4e00 + this.characters++);
+    document.insert(this.random.below(document.text.length + 1), character);
+    this.typed.add(character);
+    tab.typed.add(character);
+    this.note("type");
+  }
+
+  erase(tab: Tab): void {
+    const { document } = tab.engine.documentHost;
+    if (document.text.length === 0) return;
+    const index = this.random.below(document.text.length);
+    this.deleted.add(document.text.toString()[index] ?? "");
+    document.delete(index, 1);
+    this.note("erase");
+  }
+
+  /** The tab's process dies: what it had not stored is gone, all else must survive. */
+  async crash(browser: Browser, place: number): Promise<void> {
+    const tab = browser.tabs[place];
+    if (!tab) return;
+    browser.tabs[place] = null;
+    tab.store.kill();
+    browser.locks.kill(tab.store);
+    const ignored = tab.engine.close();
+    void ignored.catch(() => undefined);
+    const durable = new Set([...(await this.durableText(browser)), ...this.serverText()]);
+    for (const character of tab.typed) if (!durable.has(character)) this.mayBeLost.add(character);
+    this.note("crash");
+  }
+
+  async durableText(browser: Browser): Promise<string> {
+    const loaded = await browser.disk.contents.load(documentId ?? "");
+    assert(loaded.ok, "the disk can be read");
+    const { snapshot, tail, outbox } = loaded.value;
+    const text = snapshot ? loadText(snapshot) : createText({});
+    for (const bytes of tail) text.applyUpdate(bytes);
+    for (const batch of outbox) text.applyUpdate(batch.bytes);
+    return text.toString();
+  }
+
+  /** Characters that were put aside and not thrown away: out of the document, not lost. */
+  async keptText(): Promise<Set<string>> {
+    const characters = new Set<string>();
+    for (const browser of this.browsers) {
+      const loaded = await browser.disk.contents.load(documentId ?? "");
+      if (!loaded.ok) continue;
+      for (const piece of loaded.value.kept) {
+        this.note("kept");
+        const text = createText({});
+        for (const entry of this.server.log) {
+          const mine = piece.batches.some((batch) => batch.replica === entry.replica && batch.counter <= entry.counter);
+          if (!mine) text.applyUpdate(entry.bytes);
+        }
+        for (const batch of piece.batches) text.applyUpdate(batch.bytes);
+        for (const character of text.toString()) characters.add(character);
+      }
+    }
+    return characters;
+  }
+
+  serverText(): string {
+    const text = createText({});
+    for (const entry of this.server.log) text.applyUpdate(entry.bytes);
+    return text.toString();
+  }
+
+  note(what: string): void {
+    this.happened.set(what, (this.happened.get(what) ?? 0) + 1);
+  }
+
+  /** "Saved" is said only of what the server has on its disk. */
+  checkSaved(): void {
+    for (const tab of this.tabs()) {
+      const { state, documentHost } = tab.engine;
+      const sameLog = state.place?.incarnation === this.server.incarnation;
+      if (statusOf(state).state !== "saved" || !sameLog) continue;
+      const own = documentHost.document.version().get(state.replica) ?? 0;
+      const durable = this.server.known.get(state.replica) ?? 0;
+      if (durable < own) this.faults.push(`${tab.name} says saved with ${own}, the server has ${durable}`);
+    }
+  }
+
+  private checkStoredFirst(bytes: Uint8Array, token: string): void {
+    const header = readBatchHeader(bytes);
+    const browser = this.browsers.find((candidate) => candidate.token === token);
+    if (!header.ok || !browser || browser.disk.wasFull) return;
+    const { replica } = header.value;
+    const ownIds = [...browser.disk.everStored].map((key) => key.split(":")[0]);
+    if (!ownIds.includes(replica)) {
+      if (this.server.counts.reoffered === 0 && !this.reofferMayCome) {
+        this.faults.push(`a browser sends batches of ${replica}, which it never stored as its own`);
+      }
+      return;
+    }
+    if (!browser.disk.everStored.has(batchKey(header.value)) && !this.reofferMayCome) {
+      this.faults.push(`${batchKey(header.value)} left its browser before it was stored`);
+    }
+  }
+
+  /** Set once the server has gone back to a backup: from then on anybody may offer anything again. */
+  reofferMayCome = false;
+
+  /** Everything works again. True when all tabs agree with the server and say saved. */
+  async settle(): Promise<boolean> {
+    this.server.start();
+    for (const browser of this.browsers) {
+      browser.network.isUp = true;
+      browser.disk.isFull = false;
+      for (const [place, tab] of browser.tabs.entries()) if (!tab && place === 0) await this.openTab(browser, place);
+    }
+    for (let round = 0; round < 150; round++) {
+      await this.pass(400);
+      this.checkSaved();
+      const text = this.serverText();
+      const settled = this.tabs().every(
+        (tab) =>
+          tab.engine.documentHost.document.text.toString() === text &&
+          statusOf(tab.engine.state).unsavedEdits === 0 &&
+          isAtRest(statusOf(tab.engine.state).state),
+      );
+      if (settled) return true;
+    }
+    return false;
+  }
+
+  /** Where every tab stands, for a failure's message. */
+  describe(): string {
+    const text = this.serverText();
+    return this.tabs()
+      .map((tab) => {
+        const { state, documentHost } = tab.engine;
+        const { text: own } = documentHost.document;
+        const same = own.toString() === text ? "same" : `${own.length} instead of ${text.length}`;
+        const { phase } = state.connection;
+        const missing = documentHost.document.missing().length;
+        return `${tab.name} ${state.part} ${phase.name} queue ${state.queue.length} taking ${state.taking} place ${state.place?.seq} of ${this.server.log.length} missing ${missing} kept ${state.keptPieces} ${state.keptSentence} ${JSON.stringify(statusOf(state))} ${same}`;
+      })
+      .join("\n");
+  }
+
+  /** What is wrong with the end, in words. */
+  async judge(): Promise<string[]> {
+    const wrong = [...this.faults];
+    const kept = await this.keptText();
+    const text = this.serverText();
+    const count = new Map<string, number>();
+    for (const character of text) count.set(character, (count.get(character) ?? 0) + 1);
+    for (const [character, times] of count) if (times > 1) wrong.push(`${character} is there ${times} times`);
+    for (const character of this.typed) {
+      const excused = this.deleted.has(character) || this.mayBeLost.has(character) || kept.has(character);
+      if (!excused && !count.has(character)) wrong.push(`${character} is lost`);
+    }
+    const seen = new Set<string>();
+    for (const entry of this.server.log) {
+      const key = batchKey(entry);
+      if (seen.has(key)) wrong.push(`${key} is in the log twice`);
+      seen.add(key);
+    }
+    return wrong;
+  }
+}
