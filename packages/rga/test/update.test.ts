@@ -94,6 +94,17 @@ describe("[RGA-8] all or nothing", () => {
     expect(b.toString()).toContain("abcde");
   });
 
+  test("replicas that only a refused update names are forgotten again", () => {
+    const kinds = new OpKinds<TextOp>([insertKind, deleteKind, cancelKind, restoreKind]);
+    const space = new OpSpace(A);
+    const log = new OpLog({ space, kinds, apply: () => undefined });
+    const good = createText({ replica: B });
+    good.insert(0, "x");
+    const bad = seal(body({ replica: "00000000000000cc", ops: [9] }));
+    expect(log.applyUpdate(concatBytes([good.takeUpdate()!, bad])).ok).toBe(false);
+    expect(space.replicas.size).toBe(1);
+  });
+
   test("empty updates do nothing", () => {
     const b = createText({ replica: B });
     b.applyUpdate(new Uint8Array());
@@ -227,6 +238,21 @@ describe("[RGA-12] limits", () => {
     const b = createText({ replica: B });
     for (const batch of batches.reverse()) b.applyUpdate(batch);
     expect(b.toString() === text).toBe(true);
+  });
+
+  test("an op that no longer fits in a batch leaves nothing of its dependencies there", () => {
+    const a = createText({ replica: A });
+    a.insert(0, "xy");
+    const b = createText({ replica: B });
+    b.applyUpdate(a.takeUpdate()!);
+    b.insert(0, "q".repeat(150_000));
+    b.insert(b.length, "q".repeat(150_000));
+    const split = splitBatches(b.takeUpdate()!);
+    const headers = (split.ok ? split.value : []).map((batch) => readBatchHeader(batch));
+    expect(headers.map((header) => header.ok && header.value.dependencies)).toEqual([
+      [{ replica: A, counter: 0 }],
+      [{ replica: A, counter: 1 }],
+    ]);
   });
 
   test("more waiting bytes than allowed are refused, and nothing is dropped", () => {

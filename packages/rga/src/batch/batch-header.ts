@@ -106,10 +106,13 @@ function readHeader(body: ByteReader): BatchHeader {
   const lamport = counter + body.readVarintUpTo(MAX_LAMPORT - counter - count, "a Lamport timestamp");
   const dependencyCount = body.readVarintUpTo(MAX_BATCH_DEPENDENCIES, "the number of dependencies");
   const dependencies: { replica: ReplicaId; counter: number }[] = [];
-  const seen = new Set<ReplicaId>([replica]);
+  if (dependencyCount === 0) return { replica, counter, count, lamport, dependencies };
+  const seen = new Set<ReplicaId>();
   for (let index = 0; index < dependencyCount; index++) {
     const dependency = decodeReplicaId(body.readRaw(REPLICA_BYTES));
-    if (seen.has(dependency)) throw new DecodeError("malformed", "a dependency that is named twice");
+    if (dependency === replica || seen.has(dependency)) {
+      throw new DecodeError("malformed", "a dependency that is named twice");
+    }
     seen.add(dependency);
     dependencies.push({ replica: dependency, counter: body.readVarintUpTo(MAX_COUNTER, "a counter") });
   }

@@ -58,7 +58,8 @@ function decodeBatch<Op extends AnyOp>(
   if (given.includes(replica) || dependencies.some((dependency) => given.includes(dependency.replica))) {
     return err(new DecodeError("impossible", "a batch by or upon a replica that everybody has"));
   }
-  const targets = [...given.map((index) => ({ replica: index, counter: MAX_COUNTER })), ...dependencies];
+  const shared = given.map((index) => ({ replica: index, counter: MAX_COUNTER }));
+  const targets = given.length === 0 ? dependencies : shared.concat(dependencies);
   const reader = new OpReader(body, { replica, counter: header.counter }, targets);
   const ops: Op[] = [];
   const end = header.counter + header.count;

@@ -34,12 +34,30 @@ export function planUpdate<Op extends AnyOp>(
   buffer: CausalBuffer<Op>,
   staging: Staging<Op>,
 ): Result<Plan<Op>, UpdateError> {
+  const [only] = batches;
+  if (only && batches.length === 1 && buffer.size === 0 && staging.missingCause(only) === null) {
+    const failure = admit(staging, only);
+    return failure
+      ? err(failure)
+      : ok({ ready: staging.ready, released: new Set(), toWait: [], refused: [] });
+  }
   const planner = new Planner(buffer, staging);
   for (const batch of batches) {
     const failure = planner.take(batch);
     if (failure) return err(failure);
   }
   return planner.finish();
+}
+
+/** What a batch whose causes are known was refused with, or null. */
+function admit<Op extends AnyOp>(staging: Staging<Op>, batch: Batch<Op>): UpdateError | null {
+  try {
+    staging.admit(batch);
+    return null;
+  } catch (error) {
+    if (error instanceof DecodeError || error instanceof ReusedIdError) return error;
+    throw error;
+  }
 }
 
 class Planner<Op extends AnyOp> {
@@ -87,13 +105,7 @@ class Planner<Op extends AnyOp> {
       if (!held) this.later.add({ batch, cause: cause.replica, counter: cause.counter });
       return null;
     }
-    try {
-      this.staging.admit(batch);
-      return null;
-    } catch (error) {
-      if (error instanceof DecodeError || error instanceof ReusedIdError) return error;
-      throw error;
-    }
+    return admit(this.staging, batch);
   }
 
   private release(replica: ReplicaIndex, before: number, queue: Batch<Op>[]): void {
