@@ -1,0 +1,85 @@
+/** Storage whose commits a test holds back, or lets fail. Everything else goes through to what it wraps. */
+import type { Append, Storage } from "../src/storage/storage.ts";
+import { StorageError, type StorageFailure } from "../src/storage/storage-error.ts";
+
+interface HeldCommit {
+  readonly appends: readonly Append[];
+  release(): void;
+}
+
+/** A storage in the hands of a test. */
+export interface HeldStorage extends Storage {
+  /** Commits wait until they are released, one by one. */
+  hold(): void;
+  /** Lets the oldest waiting commit happen. */
+  releaseOne(): void;
+  /** Lets all commits happen from now on. */
+  releaseAll(): void;
+  /** The commits that wait. */
+  readonly held: readonly HeldCommit[];
+  /** Every write fails like this from now on; null: none does. */
+  failWith(failure: StorageFailure | null): void;
+}
+
+/** Wraps a storage. */
+export function holdStorage(storage: Storage): HeldStorage {
+  let isHolding = false;
+  let failure: StorageFailure | null = null;
+  const held: HeldCommit[] = [];
+  const failIfTold = (): void => {
+    if (failure !== null) throw new StorageError(failure, `The disk says: ${failure}.`);
+  };
+  const through = passThrough(storage);
+  return {
+    ...through,
+    held,
+    hold: () => {
+      isHolding = true;
+    },
+    releaseOne: () => held.shift()?.release(),
+    releaseAll: () => {
+      isHolding = false;
+      for (const { release } of held.splice(0)) release();
+    },
+    failWith: (next) => {
+      failure = next;
+    },
+    async createDocument(document, owner) {
+      failIfTold();
+      return storage.createDocument(document, owner);
+    },
+    async append(appends) {
+      if (isHolding) await new Promise<void>((release) => held.push({ appends, release }));
+      failIfTold();
+      return storage.append(appends);
+    },
+    async saveSnapshot(documentId, snapshot) {
+      failIfTold();
+      return storage.saveSnapshot(documentId, snapshot);
+    },
+    async probe(bytes) {
+      failIfTold();
+      return storage.probe(bytes);
+    },
+  };
+}
+
+function passThrough(storage: Storage): Storage {
+  return {
+    createDocument: (document, owner) => storage.createDocument(document, owner),
+    findDocument: (documentId) => storage.findDocument(documentId),
+    listTokens: (documentId) => storage.listTokens(documentId),
+    addToken: (documentId, token) => storage.addToken(documentId, token),
+    revokeToken: (documentId, tokenId, atMs) => storage.revokeToken(documentId, tokenId, atMs),
+    readHead: (documentId) => storage.readHead(documentId),
+    append: (appends) => storage.append(appends),
+    readEntries: (range) => storage.readEntries(range),
+    findEntry: (documentId, replica, counter) => storage.findEntry(documentId, replica, counter),
+    findTail: (gaps) => storage.findTail(gaps),
+    setAside: (documentId, fromSeq) => storage.setAside(documentId, fromSeq),
+    saveSnapshot: (documentId, snapshot) => storage.saveSnapshot(documentId, snapshot),
+    findSnapshot: (documentId) => storage.findSnapshot(documentId),
+    probe: (bytes) => storage.probe(bytes),
+    close: () => storage.close(),
+  };
+}
