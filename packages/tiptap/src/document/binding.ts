@@ -131,17 +131,6 @@ export class Binding implements Followed {
     const transaction = EditorState.create({ doc: this.shown }).tr;
     const sizes: { readonly handle: BlockHandle; readonly nodeSize: number }[] = [];
     const tasks = [
-      ...runs.map((run) => ({
-        position: run.from,
-        apply: () => {
-          const rendered = renderNodes(this.vocabulary, this.richText, handlesOf(this.blocks, run));
-          const step = replaceRun(this.vocabulary, transaction.doc, { ...run, run: rendered });
-          if (step) transaction.step(step);
-          for (const [index, handle] of rendered.handles.entries()) {
-            sizes.push({ handle, nodeSize: rendered.nodes[index]!.nodeSize });
-          }
-        },
-      })),
       ...contents.map(({ handle, patches: textPatches }) => {
         const position = this.blocks.nodePosition(handle);
         return {
@@ -153,7 +142,19 @@ export class Binding implements Followed {
           },
         };
       }),
+      ...runs.map((run) => ({
+        position: run.from,
+        apply: () => {
+          const rendered = renderNodes(this.vocabulary, this.richText, handlesOf(this.blocks, run));
+          const step = replaceRun(this.vocabulary, transaction.doc, { ...run, run: rendered });
+          if (step) transaction.step(step);
+          for (const [index, handle] of rendered.handles.entries()) {
+            sizes.push({ handle, nodeSize: rendered.nodes[index]!.nodeSize });
+          }
+        },
+      })),
     ];
+    // Stable: where a run of new blocks stands straight before a block, that block's content comes first.
     tasks.sort((a, b) => b.position - a.position);
     for (const { apply } of tasks) apply();
     for (const { handle, nodeSize } of sizes) this.blocks.setNodeSize(handle, nodeSize);
