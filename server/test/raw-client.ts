@@ -4,6 +4,7 @@
  */
 import { assert, systemRandom } from "@weft/base";
 import {
+  batchesPerFrameMax,
   type DocumentId,
   type DownFrame,
   decodeDown,
@@ -16,7 +17,6 @@ import {
 import { encodeVersion, splitBatches } from "@weft/rga";
 import { createRichText, type RichText } from "@weft/richtext";
 import { WebSocket } from "ws";
-import type { TestRelay } from "./relay-fixture.ts";
 
 /** A frame of one kind. */
 export type FrameOf<Type extends DownFrame["type"]> = Extract<DownFrame, { type: Type }>;
@@ -97,7 +97,7 @@ export class RawClient {
 
   /** Opens a socket, says hello, and waits for the welcome. */
   static async join(
-    relay: TestRelay,
+    relay: { readonly socket: string },
     document: TestDocument,
     change: Partial<Hello> = {},
   ): Promise<RawClient> {
@@ -115,12 +115,13 @@ export class RawClient {
     this.socket.send(bytes);
   }
 
-  /** Sends batches as written just now. */
+  /** Sends batches as written just now, in as many frames as they need. */
   sendBatches(batches: readonly Uint8Array[], change: Partial<SentBatch> = {}): void {
-    this.send({
-      type: "batches",
-      batches: batches.map((bytes) => ({ origin: "written", ageMs: 0, bytes, ...change })),
-    });
+    for (let start = 0; start < batches.length; start += batchesPerFrameMax) {
+      const part = batches.slice(start, start + batchesPerFrameMax);
+      const sent = part.map((bytes): SentBatch => ({ origin: "written", ageMs: 0, bytes, ...change }));
+      this.send({ type: "batches", batches: sent });
+    }
   }
 
   /** The next frame of a kind after those that were waited for before. */

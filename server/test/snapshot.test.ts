@@ -150,7 +150,7 @@ describe("slow readers", () => {
       return Number(/^weft_slow_readers_total (\d+)/m.exec(figures)?.[1]);
     };
     while ((await sessions()) === 0 && sent < 2000) {
-      const batches = typist.type(noise(100_000, `${sent}`));
+      const batches = typist.type(noise(200_000, `${sent}`));
       writer.sendBatches(batches);
       sent += batches.length;
       await writer.untilSettled(sent);

@@ -36,6 +36,8 @@ export function openDataFolder(open: OpenDatabase, folder: string): DataFolder {
     return {
       database,
       close() {
+        // Closing does the same only if no statement is left open, and not in every version.
+        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
         database.close();
         lock.close();
       },
