@@ -205,6 +205,11 @@ export class Typist {
   /** Types at the end; the batches to send. */
   type(text: string): readonly Uint8Array[] {
     this.richText.edit([{ type: "insertText", at: this.richText.length, text }]);
+    return this.take();
+  }
+
+  /** The batches of all edits since the last call, at least one. */
+  take(): readonly Uint8Array[] {
     const update = this.richText.takeUpdate();
     assert(update !== null, "typing leaves something to send");
     const batches = splitBatches(update);
