@@ -1,0 +1,88 @@
+import type { Random } from "@weft/base";
+import type { BlockShape, ContainerReference, Edit, RichText } from "../src/index.ts";
+
+/** How often each kind of edit was made, to assert that a generator covers them. */
+export type Tally = Map<string, number>;
+
+/** A random call of `edit`, valid for the document as it is; `letter` gives characters never used before. */
+export function randomEdits(document: RichText, random: Random, letter: () => string): Edit[] {
+  const { length } = document;
+  const at = 1 + random.below(length);
+  const block = document.blockAt(random.below(document.blockCount));
+  const dice = random.below(100);
+  if (dice < 36) return [{ type: "insertText", at, text: letter(), ...someMarks(random) }];
+  if (dice < 40) {
+    const atom = { type: random.next() < 0.5 ? "hardBreak" : "image", attributes: {} };
+    return [{ type: "insertAtom", at, atom }];
+  }
+  if (dice < 52) {
+    const to = Math.min(length, at + 1 + random.below(random.next() < 0.2 ? 14 : 4));
+    return to > at ? [{ type: "deleteRange", from: at, to }] : [];
+  }
+  if (dice < 57) return document.blockCount > 1 ? [{ type: "deleteBlock", block: block.id }] : [];
+  if (dice < 66) return [{ type: "splitBlock", at }];
+  if (dice < 70)
+    return [{ type: "insertBlock", at: random.below(length + 1), block: someShape(document, random) }];
+  if (dice < 75) return [{ type: "setBlock", block: block.id, ...someType(random) }];
+  if (dice < 77) return [{ type: "setBlock", block: block.id, attributes: { align: random.below(3) } }];
+  if (dice < 81) return wrap(document, random, block.id);
+  if (dice < 84) return [{ type: "setBlock", block: block.id, container: someContainer(document, random) }];
+  if (dice < 90) return moveContainer(document, random);
+  if (dice < 98) return markEdit(document, random, at);
+  return [{ type: "setProperty", key: random.next() < 0.7 ? "title" : "icon", value: letter() }];
+}
+
+function someMarks(random: Random): Partial<Extract<Edit, { type: "insertText" }>> {
+  if (random.next() < 0.5) return {};
+  const marks = ["bold", "italic"]
+    .filter(() => random.next() < 0.4)
+    .map((type) => ({ type, attributes: {} }));
+  return { marks };
+}
+
+function someType(random: Random): { blockType: string; attributes: { readonly [name: string]: number } } {
+  const blockType = ["paragraph", "heading", "codeBlock", "horizontalRule"][random.below(4)]!;
+  return { blockType, attributes: blockType === "heading" ? { level: 1 + random.below(3) } : {} };
+}
+
+function someShape(document: RichText, random: Random): BlockShape {
+  const { blockType, attributes } = someType(random);
+  return { type: blockType, attributes, container: someContainer(document, random) };
+}
+
+function someContainer(document: RichText, random: Random): string | null {
+  const { containers } = document.blockAt(random.below(document.blockCount));
+  return containers[random.below(containers.length + 1)]?.id ?? null;
+}
+
+function wrap(document: RichText, random: Random, block: string): Edit[] {
+  const containerType = random.next() < 0.5 ? "bulletList" : "blockquote";
+  const parent: ContainerReference = someContainer(document, random);
+  const edits: Edit[] = [{ type: "createContainer", key: "outer", containerType, attributes: {}, parent }];
+  const container = { key: "item" };
+  edits.push({ ...edits[0]!, key: "item", containerType: "listItem", parent: { key: "outer" } } as Edit);
+  return [...edits, { type: "setBlock", block, container }];
+}
+
+function moveContainer(document: RichText, random: Random): Edit[] {
+  let container = someContainer(document, random);
+  for (let attempt = 0; attempt < 5 && !container; attempt++) container = someContainer(document, random);
+  if (!container) return [];
+  if (random.next() < 0.3) return [{ type: "setContainer", container, containerType: "orderedList" }];
+  return [{ type: "setContainer", container, parent: someContainer(document, random) }];
+}
+
+function markEdit(document: RichText, random: Random, from: number): Edit[] {
+  const to = Math.min(document.length, from + random.below(8));
+  const grows = random.next() < 0.7;
+  const markType = ["bold", "italic", "link"][random.below(3)]!;
+  if (random.next() < 0.3) return [{ type: "removeMark", from, to, markType, grows }];
+  const attributes: { readonly [name: string]: string } =
+    markType === "link" ? { href: `h${random.below(3)}` } : {};
+  return [{ type: "addMark", from, to, mark: { type: markType, attributes }, grows }];
+}
+
+/** Counts what a call was made of. */
+export function count(tally: Tally, edits: readonly Edit[]): void {
+  for (const { type } of edits) tally.set(type, (tally.get(type) ?? 0) + 1);
+}
