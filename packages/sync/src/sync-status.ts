@@ -99,7 +99,8 @@ function nameOf(
   role: Role | null,
 ): { readonly state: SyncStateName; readonly reason: string | null } {
   const full = storageSentence(state);
-  const unsaved = state.waitingEdits > 0 || state.queue.length > 0;
+  const lost = state.findingLost || state.reoffers.length > 0;
+  const unsaved = state.waitingEdits > 0 || state.queue.length > 0 || lost;
   if (state.keptPieces > 0) return { state: "refused", reason: state.keptSentence };
   if (phase.name === "stopped") return stoppedName(phase);
   if (full !== null) return { state: "storage-full", reason: full };

@@ -45,6 +45,8 @@ export class DocumentHost<Document extends SyncedDocument> {
   private readonly keeper: DocumentKeeper<Document>;
   private readonly listeners = new Set<(document: Document) => void>();
   private keptPieces: readonly KeptPiece[];
+  /** Pieces for which there was no room on this device. */
+  private readonly unstoredPieces: KeptPiece[] = [];
   /** Whether nothing of the server's has been kept yet. */
   private baseIsEmpty: boolean;
   /** Set when a commit of the server's entries failed: what comes after may not claim to be without a gap. */
@@ -119,6 +121,15 @@ export class DocumentHost<Document extends SyncedDocument> {
   /** Moves refused batches to a kept piece and replaces the document by one without them. */
   keepAside(effect: Extract<Effect, { type: "keep" }>): void {
     this.whenSteady(() => this.putAside(effect));
+  }
+
+  /** There is room again on this device: keeps what could only be kept in memory. */
+  async keepAgain(): Promise<void> {
+    const { store, documentId } = this.options;
+    for (const piece of this.unstoredPieces.splice(0)) {
+      const result = await store.keep(documentId, piece);
+      if (!result.ok) this.unstoredPieces.push(piece);
+    }
   }
 
   /** Tells the machine how many pieces are kept. */
@@ -237,7 +248,10 @@ export class DocumentHost<Document extends SyncedDocument> {
     if (piece.batches.length === 0) return;
     const { store, documentId, post, dispatch } = this.options;
     const result = await store.keep(documentId, piece);
-    if (!result.ok) dispatch({ type: "notKept", failure: result.error });
+    if (!result.ok) {
+      this.unstoredPieces.push(piece);
+      dispatch({ type: "notKept", failure: result.error });
+    }
     const before = this.keptPieces.find((other) => other.id === piece.id);
     const others = this.keptPieces.filter((other) => other.id !== piece.id);
     this.keptPieces = [...others, { ...piece, batches: [...(before?.batches ?? []), ...piece.batches] }];

@@ -4,7 +4,7 @@
  */
 import { type Clock, type Random, toHex, unreachable } from "@weft/base";
 import type { DocumentId, UpFrame } from "@weft/protocol";
-import { decodeVersion, encodeVersion } from "@weft/rga";
+import { decodeVersion, encodeVersion, type Version } from "@weft/rga";
 import type { Effect, TimerName } from "../machine/effect.ts";
 import type { Input } from "../machine/input.ts";
 import { batchKey } from "../machine/outbox-batch.ts";
@@ -13,7 +13,6 @@ import {
   initialState,
   type LeaderState,
   leaderState,
-  mayLeaveUnstored,
   provenVersion,
   type SyncState,
 } from "../machine/sync-state.ts";
@@ -62,6 +61,8 @@ export class SyncEngine<Document extends SyncedDocument> {
   private running = false;
   private closed = false;
   private current: SyncState;
+  /** What other tabs have said they know, until they are answered. */
+  private readonly asked: Version[] = [];
   private toldLeader: LeaderState | null = null;
 
   private constructor(options: EngineOptions<Document>, opened: OpenedDocument<Document>) {
@@ -170,6 +171,8 @@ export class SyncEngine<Document extends SyncedDocument> {
       onMessage: (message) => this.hearTab(message),
       onElected: (alone) => void this.lead(alone),
     });
+    // What was saved a moment before this tab opened may be in its outbox still: the tab with the socket asks again.
+    this.dispatch({ type: "tabOpened" });
   }
 
   private perform(effect: Effect): void {
@@ -182,6 +185,7 @@ export class SyncEngine<Document extends SyncedDocument> {
       case "store":
         void store.append(documentId, effect.batches).then((result) => {
           if (!result.ok) return this.dispatch({ type: "notStored", failure: result.error });
+          void host.keepAgain();
           this.dispatch({ type: "stored", keys: effect.batches.map(batchKey) });
         });
         return;
@@ -300,11 +304,19 @@ export class SyncEngine<Document extends SyncedDocument> {
     this.presence.tellPeers();
     this.dispatch({ type: "tabOpened" });
     const version = decodeVersion(encodedVersion);
-    const allStored =
-      this.current.waitingEdits === 0 && this.current.queue.every((pending) => pending.stored);
-    if (!version.ok || !(allStored || mayLeaveUnstored(this.current))) return;
-    const update = this.documentHost.document.updateSince(version.value);
-    if (update.length > 0) this.tabLink.post({ type: "updates", updates: [update] });
+    if (version.ok) this.asked.push(version.value);
+    this.answerTabs();
+  }
+
+  /** Gives other tabs what they lack, as soon as nothing in this one's document is unstored. */
+  private answerTabs(): void {
+    const { waitingEdits, queue, storeProblem } = this.current;
+    const allStored = waitingEdits === 0 && queue.every((pending) => pending.stored);
+    if (this.asked.length === 0 || !(allStored || storeProblem !== null)) return;
+    for (const version of this.asked.splice(0)) {
+      const update = this.documentHost.document.updateSince(version);
+      if (update.length > 0) this.tabLink.post({ type: "updates", updates: [update] });
+    }
   }
 
   private stateChanged(): void {
@@ -314,6 +326,7 @@ export class SyncEngine<Document extends SyncedDocument> {
         this.toldLeader = leader;
         this.tabLink.post({ type: "leader", leader });
       }
+      this.answerTabs();
     }
     for (const listener of [...this.stateListeners]) listener();
   }

@@ -4,11 +4,12 @@ import { parseDocumentId } from "@weft/protocol";
 import { batchKey } from "../../src/machine/outbox-batch.ts";
 import type { step } from "../../src/machine/step.ts";
 import { SyncEngine } from "../../src/shell/engine.ts";
+import { merge } from "../../src/shell/merge.ts";
 import { statusOf } from "../../src/sync-status.ts";
 import { FakeNetwork } from "./fake-network.ts";
 import { FakeBrowser } from "./fake-tabs.ts";
 import { ModelServer, type ServerBugs } from "./model-server.ts";
-import { type TextDocument, textDocument } from "./text-document.ts";
+import { TextDocument, textDocument } from "./text-document.ts";
 import { Disk, TornStore } from "./torn-store.ts";
 import { createText, loadText, readBatchHeader } from "@weft/rga";
 
@@ -158,7 +159,7 @@ export class World {
     const { snapshot, tail, outbox } = loaded.value;
     const text = snapshot ? loadText(snapshot) : createText({});
     for (const bytes of tail) text.applyUpdate(bytes);
-    for (const batch of outbox) text.applyUpdate(batch.bytes);
+    for (const batch of outbox) merge(new TextDocument(text), [batch.bytes]);
     return text.toString();
   }
 
@@ -168,7 +169,8 @@ export class World {
     for (const browser of this.browsers) {
       const loaded = await browser.disk.contents.load(documentId ?? "");
       if (!loaded.ok) continue;
-      for (const piece of loaded.value.kept) {
+      const inMemory = browser.tabs.flatMap((tab) => tab?.engine.documentHost.kept ?? []);
+      for (const piece of [...loaded.value.kept, ...inMemory]) {
         this.note("kept");
         const text = createText({});
         for (const entry of this.server.log) {
@@ -230,7 +232,7 @@ export class World {
     for (const browser of this.browsers) {
       browser.network.isUp = true;
       browser.disk.isFull = false;
-      for (const [place, tab] of browser.tabs.entries()) if (!tab && place === 0) await this.openTab(browser, place);
+      for (const [place, tab] of browser.tabs.entries()) if (!tab) await this.openTab(browser, place);
     }
     for (let round = 0; round < 150; round++) {
       await this.pass(400);
