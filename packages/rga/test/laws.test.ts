@@ -65,7 +65,7 @@ function receive(member: Member, random: Random): void {
 }
 
 test("[RGA-6] [RGA-13] [RGA-14] [RGA-16] replicas agree after any order, duplication, undo and reload", () => {
-  withSeeds(120, (seed) => {
+  withSeeds(200, (seed) => {
     const random = seededRandom(seed);
     const size = 3 + random.below(3);
     const members: Member[] = Array.from({ length: size }, () => ({

@@ -85,6 +85,7 @@ describe("[RGA-3] a run takes in only right children", () => {
 });
 
 test("[RGA-1] zig-zag: every turn of left and right children is walked to the place between them", () => {
+  let contested = 0;
   withSeeds(60, (seed) => {
     const random = seededRandom(seed);
     const world = new SequenceWorld(random, 3);
@@ -96,8 +97,9 @@ test("[RGA-1] zig-zag: every turn of left and right children is walked to the pl
     world.settle();
     world.compareAll();
     world.compareWithEachOther();
-    expect(world.coverage.contested).toBeGreaterThan(0);
+    contested += world.coverage.contested;
   });
+  if (process.env.WEFT_SEED === undefined) expect(contested).toBeGreaterThan(100);
 });
 
 /** One replica puts a character somewhere in the middle third, on a side of its own choice. */

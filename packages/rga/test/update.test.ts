@@ -300,6 +300,21 @@ test("[RGA-17] ops that lean on each other to and fro go out in an order that ap
   expect(c.toString()).toBe(b.toString());
 });
 
+test("[RGA-11] [RGA-17] deletions that fuse need each be newer than their own target only", () => {
+  const a = createText({ replica: A });
+  const b = createText({ replica: B });
+  b.insert(0, "x");
+  a.applyUpdate(b.takeUpdate()!);
+  b.insert(1, "y");
+  a.delete(0, 1);
+  a.applyUpdate(b.takeUpdate()!);
+  a.delete(0, 1);
+  const c = createText();
+  c.applyUpdate(a.updateSince(new Map()));
+  expect(c.version()).toEqual(a.version());
+  expect(c.toString()).toBe("");
+});
+
 test("[RGA-19] the clock runs on with the counter and jumps past what was seen", () => {
   const space = new OpSpace(A);
   expect(space.allocate(3)).toEqual({ counter: 0, lamport: 0 });

@@ -100,9 +100,9 @@ export class Staging<Op extends AnyOp> implements OpContext<Op> {
 
   private checkOp(op: Op, at: Element, lamport: number): void {
     const kind = this.kinds.of(op);
-    kind.references(op, (replica, counter) => {
+    kind.references(op, (replica, counter, offset = 0) => {
       if (replica === at.replica) return;
-      if (counter >= this.known(replica) || this.lamportOf(replica, counter) >= lamport) {
+      if (counter >= this.known(replica) || this.lamportOf(replica, counter) >= lamport + offset) {
         throw new DecodeError("impossible", "an op that is not newer than what it refers to");
       }
     });

@@ -36,8 +36,11 @@ export interface OpKind<Op extends AnyOp> {
   encode(op: Op, writer: OpWriter): void;
   /** Throws a `DecodeError`. */
   decode(reader: OpReader): Op;
-  /** Every other op's counters that must be known first, the highest of each run is enough. */
-  references(op: Op, visit: (replica: ReplicaIndex, counter: number) => void): void;
+  /**
+   * Every other op's counters that must be known first; the highest of each run is enough. `offset` says which of
+   * the op's own counters, from its first, leans on it and so must be newer: 0 if it is left out.
+   */
+  references(op: Op, visit: (replica: ReplicaIndex, counter: number, offset?: number) => void): void;
   /** The part that takes the counters `from`..`to - 1` of the op, counted from its first; 0 ≤ from < to ≤ span. */
   slice(op: Op, from: number, to: number, at: Element): Op;
   /** `previous` and `next` as one op if `next`, which begins at `at`, runs straight on; else null. */

@@ -24,7 +24,7 @@ export const deleteKind: OpKind<DeleteOp> = {
     const counter = backwards ? last : last - length + 1;
     return { type: "delete", replica, counter, length, direction: backwards ? -1 : 1 };
   },
-  references: (op, visit) => visit(op.replica, lastTarget(op)),
+  references: (op, visit) => visit(op.replica, lastTarget(op), op.direction > 0 ? op.length - 1 : 0),
   slice(op, from, to) {
     const length = to - from;
     const counter = op.counter + from * op.direction;
