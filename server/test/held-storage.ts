@@ -1,4 +1,4 @@
-/** Storage whose commits a test holds back, or lets fail. Everything else goes through to what it wraps. */
+/** Storage whose commits a test holds back or lets fail, and whose entries it damages. The rest goes through. */
 import type { Append, Storage } from "../src/storage/storage.ts";
 import { StorageError, type StorageFailure } from "../src/storage/storage-error.ts";
 
@@ -19,12 +19,15 @@ export interface HeldStorage extends Storage {
   readonly held: readonly HeldCommit[];
   /** Every write fails like this from now on; null: none does. */
   failWith(failure: StorageFailure | null): void;
+  /** From now on the entry with this seq has a checksum that does not fit. */
+  damage(seq: number): void;
 }
 
 /** Wraps a storage. */
 export function holdStorage(storage: Storage): HeldStorage {
   let isHolding = false;
   let failure: StorageFailure | null = null;
+  let damagedSeq = Number.POSITIVE_INFINITY;
   const held: HeldCommit[] = [];
   const failIfTold = (): void => {
     if (failure !== null) throw new StorageError(failure, `The disk says: ${failure}.`);
@@ -43,6 +46,14 @@ export function holdStorage(storage: Storage): HeldStorage {
     },
     failWith: (next) => {
       failure = next;
+    },
+    damage: (seq) => {
+      damagedSeq = seq;
+    },
+    async readEntries(range) {
+      const { entries } = await storage.readEntries(range);
+      const place = entries.findIndex(({ seq }) => seq === damagedSeq);
+      return place < 0 ? { entries, damagedSeq: null } : { entries: entries.slice(0, place), damagedSeq };
     },
     async createDocument(document, owner) {
       failIfTold();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { seededRandom, systemClock, systemRandom } from "@weft/base";
 import { closeCodes } from "@weft/protocol";
@@ -76,7 +76,7 @@ describe("the server as a process", () => {
     expect((await server.terminate()).code).toBe(0);
   });
 
-  test("[SV-30] told to stop, it finishes, says that it will be back, and ends with 0", async () => {
+  test("[SV-30] [SV-26] told to stop, it finishes, says that it will be back, ends with 0, and leaves no token on the disk", async () => {
     const folder = newFolder();
     const document = newTestDocument();
     const typist = new Typist(document);
@@ -91,6 +91,9 @@ describe("the server as a process", () => {
     expect(await idle.closed).toMatchObject({ code: closeCodes.goingAway });
     expect(ended).toMatchObject({ code: 0 });
     expect(client.settled).toBe(50);
+    for (const name of readdirSync(folder)) {
+      expect(readFileSync(join(folder, name)).includes(document.token), name).toBe(false);
+    }
     const again = await ServerProcess.start(folder);
     expect((await readAll(again, document)).text).toHaveLength(50);
     await again.terminate();

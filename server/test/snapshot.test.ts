@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { systemClock } from "@weft/base";
 import { chunkBytesMax, closeCodes } from "@weft/protocol";
+import { encodeVersion } from "@weft/rga";
 import { createRichText } from "@weft/richtext";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createMemoryStorage } from "../src/storage/memory-storage.ts";
@@ -134,6 +135,40 @@ describe("snapshots", () => {
   });
 });
 
+describe("a damaged entry", () => {
+  test("[SV-15] that a snapshot stands in for costs a newcomer one more try, and nobody anything else", async () => {
+    const writer = await RawClient.join(relay, document);
+    const typist = new Typist(document);
+    await fill(writer, typist);
+    const snapshotSeq = (await storage.readHead(document.documentId))?.snapshot?.seq ?? 0;
+    const range = { documentId: document.documentId, afterSeq: 0, lastSeq: snapshotSeq - 50, bytesMax: 1e9 };
+    const { entries } = await storage.readEntries(range);
+    const reader = createRichText({ documentId: document.documentId });
+    for (const { bytes } of entries) reader.applyUpdate(bytes);
+    storage.damage(snapshotSeq - 20);
+    const version = encodeVersion(reader.version());
+    const first = await RawClient.join(relay, document, { version });
+    expect(first.all("welcome")[0]?.reply.kind).toBe("tail");
+    expect((await first.closed).code).toBe(closeCodes.resync);
+    const second = await RawClient.join(relay, document, { version });
+    await second.until(isWhole(second));
+    await second.until(() => (second.all("entries").at(-1)?.throughSeq ?? 0) === 4000);
+    expect(assemble(second)).toBe(typist.text);
+    await writer.roundTrip();
+  });
+
+  test("[SV-15] that nothing stands in for ends the session with a code of its own", async () => {
+    const writer = await RawClient.join(relay, document);
+    writer.sendBatches(Array.from({ length: 9 }, () => new Typist(document).type("x")).flat());
+    await writer.untilSettled(9);
+    storage.damage(5);
+    const reader = await RawClient.join(relay, document);
+    expect(await reader.closed).toMatchObject({ code: closeCodes.damaged });
+    const again = await RawClient.join(relay, document);
+    expect(again.all("welcome")[0]?.lastSeq).toBe(4);
+  });
+});
+
 describe("slow readers", () => {
   test("[SV-23] [PR-24] a reader that does not take what it is sent is told to join again; nobody else waits", async () => {
     const writer = await RawClient.join(relay, document);
@@ -150,7 +185,7 @@ describe("slow readers", () => {
       return Number(/^weft_slow_readers_total (\d+)/m.exec(figures)?.[1]);
     };
     while ((await sessions()) === 0 && sent < 2000) {
-      const batches = typist.type(noise(200_000, `${sent}`));
+      const batches = typist.type("x".repeat(200_000));
       writer.sendBatches(batches);
       sent += batches.length;
       await writer.untilSettled(sent);

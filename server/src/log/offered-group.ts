@@ -2,7 +2,6 @@
  * A group of batches on its way into a log, in two pure steps: `judgeGroup` says from headers which of them are
  * worth inspecting, `decideGroup` makes entries of those that were found sound.
  */
-import { assert } from "@weft/base";
 import { batchAgeMsMax, type SentBatch } from "@weft/protocol";
 import { type BatchHeader, readBatchHeader } from "@weft/rga";
 import type { Inspection } from "../admission/inspected-documents.ts";
@@ -61,8 +60,8 @@ export function judgeGroup(state: LogState, group: readonly OfferedBatch[]): rea
 }
 
 /**
- * Makes entries of what was found sound; `inspections` stand for the judged batches that were not refused, in
- * order. A batch that leaned on one that was found unsound is judged again, and refused.
+ * Makes entries of what was found sound. Each batch is judged again, now that it is known which of those before it
+ * fell away: what leaned on one of them is refused, and what seemed to repeat one of them is new after all.
  */
 export function decideGroup(
   state: LogState,
@@ -81,14 +80,13 @@ export function decideGroup(
       offered.closedReplicas.add(replica);
       return isFollower ? afterRefusal() : refuse(inspection.reason, inspection.sentence);
     }
-    if (judged.kind === "known") return { kind: "known" };
     const again = judgeOpen(ahead, offered, offer);
+    if (again.kind === "known") return again;
     if (again.kind === "refused") {
       offered.closedReplicas.add(replica);
       isAsInspected = false;
       return again;
     }
-    assert(again.kind === "next", "a batch that was next before the ones ahead of it fell away still is");
     const { binds, ...entry } = toEntry(ahead, offered, offer);
     ahead.accept({ ...entry, binds });
     entries.push({ ...entry, binds });
