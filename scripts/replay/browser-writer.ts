@@ -44,7 +44,7 @@ export async function openBrowserWriter(browser: Browser, pageUrl: string): Prom
       }
       caret.at = -1;
     },
-    receiveAll: () => deliver(gate.allowAll()),
+    hold: (id, counter) => deliver(gate.allow(id, counter)),
     async whenSaved() {
       await page.locator('[data-testid="status"][data-state="saved"]').waitFor({ timeout: patienceMs });
     },

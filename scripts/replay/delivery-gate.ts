@@ -1,7 +1,7 @@
 /**
  * Holds back what the network brings, so that a writer sees exactly what the recorded one had seen. It stands
  * between a client and the real server, reads the frames, and lets entries through in order up to the counters
- * that are allowed. Acknowledgements pass at once, with the log's place lowered to what was let through.
+ * that are allowed (all of a replica that nobody spoke of). Acknowledgements pass at once, with the log's place lowered to what was let through.
  */
 import { type DownFrame, decodeDown, encodeDown } from "@weft/protocol";
 import { readBatchHeader } from "@weft/rga";
@@ -9,18 +9,11 @@ import { readBatchHeader } from "@weft/rga";
 export class DeliveryGate {
   private held: DownFrame[] = [];
   private throughSeq = 0;
-  private open = false;
   private readonly allowed = new Map<string, number>();
 
-  /** Entries of `replica` may pass while all their counters are below `counter`. Gives the frames that may go now. */
+  /** From now on entries of `replica` pass only while all their counters are below `counter`. Gives the frames that may go now. */
   allow(replica: string, counter: number): readonly Uint8Array[] {
-    this.allowed.set(replica, Math.max(counter, this.allowed.get(replica) ?? 0));
-    return this.release();
-  }
-
-  /** Everything may pass from now on. */
-  allowAll(): readonly Uint8Array[] {
-    this.open = true;
+    this.allowed.set(replica, counter);
     return this.release();
   }
 
@@ -33,7 +26,7 @@ export class DeliveryGate {
   /** A frame from the server. Gives the frames that may go to the client now. */
   receive(bytes: Uint8Array): readonly Uint8Array[] {
     const decoded = decodeDown(bytes);
-    if (!decoded.ok) throw new Error(`The server sent a bad frame: ${decoded.error.message}`);
+    if (!decoded.ok) throw new Error(`The server sent a bad frame: ${decoded.error.sentence}`);
     const frame = decoded.value;
     switch (frame.type) {
       case "entries":
@@ -67,10 +60,9 @@ export class DeliveryGate {
   }
 
   private mayPass(batch: Uint8Array): boolean {
-    if (this.open) return true;
     const header = readBatchHeader(batch);
     if (!header.ok) throw new Error(`The server sent a bad batch: ${header.error.message}`);
     const { replica, counter, count } = header.value;
-    return counter + count <= (this.allowed.get(replica) ?? 0);
+    return counter + count <= (this.allowed.get(replica) ?? Number.POSITIVE_INFINITY);
   }
 }

@@ -46,7 +46,7 @@ export async function openHeadlessWriter(address: Address): Promise<Writer> {
         (changed) => document.onPatch(changed),
       );
     },
-    receiveAll: () => proxy.deliver(gate.allowAll()),
+    hold: (id, counter) => proxy.deliver(gate.allow(id, counter)),
     whenSaved: () => replica.whenSaved(),
     text: async () => document.text(),
     async close() {

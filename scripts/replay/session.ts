@@ -12,6 +12,9 @@ export interface SessionOptions {
 
 /** Resolves when every step was made, everything is on the server's disk, and both writers have everything. */
 export async function playSession({ steps, writers, crash, onProgress }: SessionOptions): Promise<void> {
+  const [first, second] = writers;
+  first.hold(second.replica, 0);
+  second.hold(first.replica, 0);
   const watched = handOvers(steps);
   const made: [number, number] = [0, 0];
   const received: [number, number] = [0, 0];
@@ -37,8 +40,6 @@ export async function playSession({ steps, writers, crash, onProgress }: Session
       countersAfter[own].set(made[own], await writers[own].known(writers[own].replica));
     onProgress(index + 1);
   }
-  for (const writer of writers) writer.receiveAll();
-  const [first, second] = writers;
   await Promise.all([first.whenSaved(), second.whenSaved()]);
   await first.receive(second.replica, await second.known(second.replica));
   await second.receive(first.replica, await first.known(first.replica));

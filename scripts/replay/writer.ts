@@ -9,8 +9,8 @@ export interface Writer {
   known(replica: string): Promise<number>;
   /** Lets the network bring everything of `replica` below `counter`, and waits until the document has it. */
   receive(replica: string, counter: number): Promise<void>;
-  /** Lets the network bring everything. */
-  receiveAll(): void;
+  /** Lets the network bring no more of `replica` than what is below `counter`. */
+  hold(replica: string, counter: number): void;
   /** Resolves when everything this writer typed is on the server's disk. */
   whenSaved(): Promise<void>;
   text(): Promise<string>;
