@@ -71,7 +71,7 @@ class RichTextDocument implements RichText {
     const genesis = genesisReplica(documentId);
     if (replica === genesis) throw new RangeError("the replica id of a document's own beginning");
     this.state = new DocumentState(replica, genesis);
-    this.history = new UndoHistory(clock);
+    this.history = new UndoHistory(clock, this);
   }
 
   get length(): number {
@@ -92,9 +92,10 @@ class RichTextDocument implements RichText {
 
   edit(edits: readonly Edit[]): void {
     const from = this.ownCounters;
+    const runsOn = this.history.runsOn(edits);
     this.state.patches.wanted = this.listeners.wantPatches;
     writeEdits(this.state, edits);
-    this.history.add({ from, to: this.ownCounters }, edits);
+    this.history.add({ from, to: this.ownCounters }, edits, runsOn);
     this.listeners.tell(this.state.patches.take(), "local", this.ownCounters > from);
   }
 

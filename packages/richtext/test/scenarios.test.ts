@@ -192,7 +192,11 @@ describe("two people, one document (SCENARIOS), in both orders", () => {
 
   it("[RT-24] n11: a cycle of containers is cut, and no item is lost", () => {
     const indentUnder = (text: string, under: string): Act => indent(text, under);
-    bothSee(list("one", "two"), [indentUnder("two", "one"), indentUnder("one", "two")], ["ul(one ul(two))", "ul(ul(one) | two)"]);
+    bothSee(
+      list("one", "two"),
+      [indentUnder("two", "one"), indentUnder("one", "two")],
+      ["ul(one ul(two))", "ul(ul(one) | two)"],
+    );
   });
 
   it("[RT-14] n17: an undone Enter stays while it holds newer text", () => {

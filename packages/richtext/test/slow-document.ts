@@ -3,9 +3,9 @@
  * element, sorted children, no index, no state between two renders.
  */
 import { decodeUpdate, LEFT, type Place, ReplicaTable } from "@weft/rga";
+import { equalMarks } from "../src/document/inline-reader.ts";
 import type { Block, InlineRun, Mark, Value } from "../src/index.ts";
 import { genesisReplica } from "../src/index.ts";
-import { equalMarks } from "../src/document/inline-reader.ts";
 import type { MarkEdge } from "../src/ops/mark-op.ts";
 import { type RichTextOp, richTextOpKinds } from "../src/ops/op-kinds.ts";
 

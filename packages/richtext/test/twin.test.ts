@@ -18,7 +18,7 @@ interface Peer {
 describe("three replicas against the slow twin (WEFT_SEED and WEFT_RUNS pin and widen)", () => {
   const tally: Tally = new Map();
   for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
-    it(`[RT-1] [RT-2] [RT-30] agrees after every step, seed ${seed}`, () => run(seed, tally));
+    it(`[RT-1] [RT-2] [RT-50] agrees after every step, seed ${seed}`, () => run(seed, tally));
   }
 
   it("made every kind of edit", () => {

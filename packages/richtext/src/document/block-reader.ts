@@ -8,6 +8,7 @@ import type { Register } from "../registers/register.ts";
 import type { Block, Container, LosingValue } from "../rich-text.ts";
 import type { DocumentParts } from "./document-parts.ts";
 import { nameOf, parseName } from "./element-name.ts";
+import { equalValues } from "./inline-reader.ts";
 
 /** The key under which a lost container of a block, or parent of a container, is told. */
 const CONTAINER_KEY = "container";
@@ -30,7 +31,7 @@ export function readText(parts: DocumentParts, segment: Segment): string {
   return text;
 }
 
-/** The values of the registers of a block, an atom, a container or the document that lost unseen. */
+/** The values of the registers of a block, an atom, a container or the document that lost unseen to another value. */
 export function readLosingValues(parts: DocumentParts, id: string): LosingValue[] {
   if (id === "document") return losingValues(parts, parts.properties);
   const element = parseName(parts.space.replicas, id);
@@ -62,6 +63,7 @@ function losingValues(parts: DocumentParts, registers: AttributeRegisters): Losi
   const losing: LosingValue[] = [];
   for (const [key, register] of registers.entries()) {
     for (const { content, id } of register.losing()) {
+      if (equalValues(content, register.winner?.content)) continue;
       losing.push({ key, value: content, replica: parts.space.replicas.idAt(id.replica) });
     }
   }
@@ -70,9 +72,12 @@ function losingValues(parts: DocumentParts, registers: AttributeRegisters): Losi
 
 function losingHouses(parts: DocumentParts, register: Register<Element | null>, key: string): LosingValue[] {
   const { replicas } = parts.space;
-  return register.losing().map(({ content, id }) => ({
+  const losing = register.losing().map(({ content, id }) => ({
     key,
     value: content && nameOf(replicas, content),
     replica: replicas.idAt(id.replica),
   }));
+  const winner = register.winner?.content ?? null;
+  const shown = winner && nameOf(replicas, winner);
+  return losing.filter(({ value }) => value !== shown);
 }

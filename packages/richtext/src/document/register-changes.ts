@@ -119,7 +119,7 @@ export class RegisterChanges {
       if (met.has(node)) continue;
       met.add(node);
       for (const segment of this.parts.housed.get(node) ?? []) this.patches.shape(segment);
-      waiting.push(...node.children);
+      for (const child of node.children) waiting.push(child);
     }
   }
 

@@ -4,10 +4,14 @@
  * undo.
  */
 import type { Clock } from "@weft/base";
-import type { Edit } from "../rich-text.ts";
+import type { Anchor, Edit } from "../rich-text.ts";
+import { typedText } from "./text-edits.ts";
 
 /** Typing goes on in its group if the pause is shorter. */
 export const TYPING_PAUSE_MS = 500;
+
+/** Places that one key deletes: a character of two code units. */
+const MAX_STROKE_PLACES = 2;
 
 /** Own counters from ≤ counter < `to`. */
 export interface CounterRange {
@@ -18,22 +22,30 @@ export interface CounterRange {
 /** Single edits that run on from one another: characters typed one after another, or deleted one by one. */
 interface Stroke {
   readonly kind: "typing" | "deleting";
-  /** Where the next stroke has to be to run on. */
-  readonly next: number;
+  /** Where the next stroke has to be to run on; an anchor, because others may write before it meanwhile. */
+  readonly end: Anchor;
   /** Whether the stroke ended in white space. */
   readonly endsWord: boolean;
-  readonly at: number;
+  readonly atMs: number;
+}
+
+/** What the history has to know of the document. */
+export interface Places {
+  anchorAt(at: number, side: "before" | "after"): Anchor;
+  placeOfAnchor(anchor: Anchor): number | null;
 }
 
 /** Groups of own edits, newest last. */
 export class UndoHistory {
   private readonly clock: Clock;
+  private readonly places: Places;
   private readonly done: CounterRange[][] = [];
   private readonly undone: CounterRange[][] = [];
   private stroke: Stroke | null = null;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, places: Places) {
     this.clock = clock;
+    this.places = places;
   }
 
   get canUndo(): boolean {
@@ -44,20 +56,33 @@ export class UndoHistory {
     return this.undone.length > 0;
   }
 
+  /** Whether edits that are about to be made belong to the group of those before: no pause, same place, same word. */
+  runsOn(edits: readonly Edit[]): boolean {
+    const [edit] = edits;
+    const last = this.stroke;
+    if (!edit || edits.length > 1 || !last || this.clock.now() - last.atMs >= TYPING_PAUSE_MS) return false;
+    const place = this.places.placeOfAnchor(last.end);
+    if (edit.type === "insertText") {
+      const startsWord = last.endsWord && !/^\s/.test(edit.text);
+      return last.kind === "typing" && edit.at === place && !startsWord;
+    }
+    if (edit.type !== "deleteRange" || last.kind !== "deleting") return false;
+    return edit.to === place || edit.from === place;
+  }
+
   /** Notes what one call of `edit` wrote. What was undone cannot be redone any more. */
-  add(range: CounterRange, edits: readonly Edit[]): void {
+  add(range: CounterRange, edits: readonly Edit[], runsOn: boolean): void {
     if (range.from === range.to) return;
     this.undone.length = 0;
-    const stroke = strokeOf(edits, this.clock.now());
     const group = this.done.at(-1);
-    if (group && stroke && this.stroke && runsOn(this.stroke, stroke, edits[0]!)) {
-      const last = group.at(-1)!;
+    const last = group?.at(-1);
+    if (runsOn && group && last) {
       if (last.to === range.from) group[group.length - 1] = { from: last.from, to: range.to };
       else group.push(range);
     } else {
       this.done.push([range]);
     }
-    this.stroke = stroke;
+    this.stroke = this.strokeOf(edits);
   }
 
   /** The next edit starts a new group. */
@@ -82,26 +107,17 @@ export class UndoHistory {
     to.push(group);
     return group;
   }
-}
 
-/** What a call of `edit` was, if it was a single stroke. */
-function strokeOf(edits: readonly Edit[], at: number): Stroke | null {
-  const [edit] = edits;
-  if (!edit || edits.length > 1) return null;
-  if (edit.type === "insertText") {
-    return { kind: "typing", next: edit.at + edit.text.length, endsWord: /\s$/.test(edit.text), at };
+  /** What a call of `edit` was, if it was a single stroke. */
+  private strokeOf(edits: readonly Edit[]): Stroke | null {
+    const [edit] = edits;
+    if (!edit || edits.length > 1) return null;
+    const atMs = this.clock.now();
+    if (edit.type === "insertText") {
+      const end = this.places.anchorAt(edit.at + typedText(edit.text).length, "after");
+      return { kind: "typing", end, endsWord: /\s$/.test(edit.text), atMs };
+    }
+    if (edit.type !== "deleteRange" || edit.to - edit.from > MAX_STROKE_PLACES) return null;
+    return { kind: "deleting", end: this.places.anchorAt(edit.from, "after"), endsWord: false, atMs };
   }
-  if (edit.type !== "deleteRange" || edit.to - edit.from > 2) return null;
-  return { kind: "deleting", next: edit.from, endsWord: false, at };
-}
-
-/** Whether `next` belongs to the group of `last`: no pause, at the place where it ended, no new word. */
-function runsOn(last: Stroke, next: Stroke, edit: Edit): boolean {
-  if (next.at - last.at >= TYPING_PAUSE_MS) return false;
-  if (edit.type === "insertText") {
-    const startsWord = last.endsWord && !/^\s/.test(edit.text);
-    return last.kind === "typing" && edit.at === last.next && !startsWord;
-  }
-  if (edit.type !== "deleteRange" || last.kind !== "deleting") return false;
-  return edit.to === last.next || edit.from === last.next;
 }

@@ -1,6 +1,12 @@
 /** Values as bytes: one value has exactly one encoding, so that equal ops are equal bytes. */
 import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
-import { MAX_NAME_UNITS, MAX_VALUE_DEPTH, MAX_VALUE_PARTS, MAX_WRITES_PER_OP } from "../limits.ts";
+import {
+  MAX_NAME_UNITS,
+  MAX_OP_VALUE_BYTES,
+  MAX_VALUE_DEPTH,
+  MAX_VALUE_PARTS,
+  MAX_WRITES_PER_OP,
+} from "../limits.ts";
 import type { Attributes, Value } from "../rich-text.ts";
 
 const NULL = 0;
@@ -13,13 +19,19 @@ const ARRAY = 6;
 const OBJECT = 7;
 const MAX_INTEGER = 2 ** 51;
 
+/** What is left of the limits while a value is gone through. */
 interface Budget {
   parts: number;
+  bytes: number;
 }
+
+/** A part takes at most a tag and eight bytes besides its text; a code unit at most three. */
+const MAX_PART_BYTES = 9;
+const MAX_UNIT_BYTES = 3;
 
 /** The value as it is kept: keys sorted, no negative zero. Throws a `RangeError` for what is no `Value`. */
 export function normalValue(value: unknown): Value {
-  return normalise(value, 0, { parts: MAX_VALUE_PARTS });
+  return normalise(value, 0, wholeBudget());
 }
 
 /** Attributes as they are kept. Throws a `RangeError`. */
@@ -60,7 +72,7 @@ export function writeValue(writer: ByteWriter, value: Value): void {
 
 /** Reads `writeValue`. Throws a `DecodeError`. */
 export function readValue(reader: ByteReader): Value {
-  return readPart(reader, 0, { parts: MAX_VALUE_PARTS });
+  return readPart(reader, 0, wholeBudget());
 }
 
 /** Writes normal attributes. */
@@ -70,7 +82,7 @@ export function writeAttributes(writer: ByteWriter, attributes: Attributes): voi
 
 /** Reads `writeAttributes`. Throws a `DecodeError`. */
 export function readAttributes(reader: ByteReader): Attributes {
-  const attributes = readEntries(reader, 1, { parts: MAX_VALUE_PARTS });
+  const attributes = readEntries(reader, 1, wholeBudget());
   const names = Object.keys(attributes);
   if (names.length > MAX_WRITES_PER_OP) throw new DecodeError("limit", "too many attributes");
   if (names.some((name) => name.length > MAX_NAME_UNITS))
@@ -90,15 +102,31 @@ export function readName(reader: ByteReader): string {
   return name;
 }
 
+function wholeBudget(): Budget {
+  return { parts: MAX_VALUE_PARTS, bytes: MAX_OP_VALUE_BYTES };
+}
+
+function spend(budget: Budget, units: number): void {
+  budget.parts -= 1;
+  budget.bytes -= MAX_PART_BYTES + units * MAX_UNIT_BYTES;
+  if (budget.parts < 0) throw new RangeError(`a value has more than ${MAX_VALUE_PARTS} parts`);
+  if (budget.bytes < 0) throw new RangeError(`a value takes more than ${MAX_OP_VALUE_BYTES} bytes`);
+}
+
 function normalise(value: unknown, depth: number, budget: Budget): Value {
   if (depth > MAX_VALUE_DEPTH) throw new RangeError(`a value is nested deeper than ${MAX_VALUE_DEPTH}`);
-  if (budget.parts-- <= 0) throw new RangeError(`a value has more than ${MAX_VALUE_PARTS} parts`);
+  spend(budget, typeof value === "string" ? value.length : 0);
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value === 0 ? 0 : value;
-  if (Array.isArray(value)) return value.map((part) => normalise(part, depth + 1, budget));
+  if (Array.isArray(value)) return Array.from(value, (part) => normalise(part, depth + 1, budget));
   if (typeof value === "object") {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(entries.map(([key, part]) => [key, normalise(part, depth + 1, budget)]));
+    return Object.fromEntries(
+      entries.map(([key, part]) => {
+        spend(budget, key.length);
+        return [key, normalise(part, depth + 1, budget)];
+      }),
+    );
   }
   throw new RangeError(`a value cannot be ${typeof value === "number" ? value : `a ${typeof value}`}`);
 }
