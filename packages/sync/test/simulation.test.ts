@@ -53,7 +53,8 @@ for (const { name, runs, troubles } of stories) {
     if (troubles.fullDisks) kinds.push("full");
     if (troubles.restores) kinds.push("restore");
     for (const kind of kinds) expect(happened.get(kind), kind).toBeGreaterThan(0);
-    for (const way of ["duplicates", "snapshots", "tails"] as const) expect(server[way], way).toBeGreaterThan(0);
+    for (const way of ["duplicates", "snapshots", "tails"] as const)
+      expect(server[way], way).toBeGreaterThan(0);
     if (troubles.restores) expect(server.reoffered).toBeGreaterThan(0);
   });
 }

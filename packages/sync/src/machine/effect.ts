@@ -46,6 +46,8 @@ export type Effect =
       readonly type: "receive";
       readonly updates: readonly Uint8Array[];
       readonly saved: readonly OutboxBatch[];
+      /** From which place to which; see `ReceivedUpdates`. */
+      readonly after: LogPlace | null;
       readonly place: LogPlace | null;
     }
   /** The same for a whole saved document. */

@@ -82,6 +82,7 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
     findingLost: lost,
     offerByVersion: false,
     place: reply.kind === "tail" ? (place ?? { incarnation, seq: reply.afterSeq }) : place,
+    completesStore: place === null,
     goalSeq: lastSeq,
     assembly,
     role: frame.role,
@@ -105,8 +106,9 @@ function finishAssembly(state: SyncState, out: Effect[], moment: Moment): SyncSt
   const { incarnation, seq, held, heldThroughSeq } = assembly;
   out.push({ type: "receiveSnapshot", bytes, place: { incarnation, seq } });
   const place: LogPlace = { incarnation, seq: heldThroughSeq };
-  if (heldThroughSeq > seq) out.push({ type: "receive", updates: held, saved: [], place });
-  return { ...state, assembly: null, place };
+  if (heldThroughSeq > seq)
+    out.push({ type: "receive", updates: held, saved: [], after: { incarnation, seq }, place });
+  return { ...state, assembly: null, place, completesStore: false };
 }
 
 function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment): SyncState {
@@ -118,23 +120,31 @@ function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment
   }
   if (state.place === null || frame.throughSeq < state.place.seq) return distrust(state, out, moment);
   const place = { ...state.place, seq: frame.throughSeq };
-  out.push({ type: "receive", updates, saved: [], place });
-  return { ...progressed, place };
+  out.push({ type: "receive", updates, saved: [], after: chainStart(state), place });
+  return { ...progressed, place, completesStore: false };
 }
 
 function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], moment: Moment): SyncState {
   const settled = settle(state.session, frame.batches);
   if (settled === null) return distrust(state, out, moment);
   const keys = new Set(settled.saved);
-  const saved = state.queue
-    .filter((pending) => keys.has(batchKey(pending.batch)))
-    .map((pending) => pending.batch);
+  const passed = state.queue.filter((pending) => keys.has(batchKey(pending.batch)));
+  const saved = passed.map((pending) => pending.batch);
+  // What could not be stored here may be on the server's disk before the other tabs have heard of it.
+  const untold = passed.filter((pending) => !pending.stored).map((pending) => pending.batch);
+  if (untold.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches: untold } });
   // While a snapshot is on its way the log's place is not known, and a place behind ours would be a lie.
   const forward = state.assembly === null && state.place !== null && frame.throughSeq >= state.place.seq;
   const place = forward && state.place ? { ...state.place, seq: frame.throughSeq } : state.place;
   const savedAtMs = saved.length > 0 ? moment.nowMs : state.savedAtMs;
   if (saved.length > 0 || place !== state.place) {
-    out.push({ type: "receive", updates: [], saved, place: forward ? place : null });
+    out.push({
+      type: "receive",
+      updates: [],
+      saved,
+      after: chainStart(state),
+      place: forward ? place : null,
+    });
   }
   if (saved.length > 0) {
     out.push({
@@ -152,6 +162,14 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
     savedAtMs,
   };
   return sendWaiting(next, out, moment);
+}
+
+/**
+ * What the next place advances from. At the start of a log's life with this client, and after a comparison by version,
+ * the entries complete what the store has; from then on each goes on from the one before.
+ */
+function chainStart(state: SyncState): LogPlace | null {
+  return state.completesStore ? null : state.place;
 }
 
 /** Refusals that a fresh comparison by version can mend: the server lacks, or has, more than was thought. */

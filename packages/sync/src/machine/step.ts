@@ -55,7 +55,9 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
       out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
       return { ...state, storeProblem: input.failure };
     case "baseLost":
-      return state.part === "leader" ? joinAnew(state, out, moment) : state;
+      if (state.part === "leader") return joinAnew(state, out, moment);
+      out.push({ type: "askTabs" });
+      return state;
     case "merged":
       return merged(state, input.missingCauses, out);
     case "notMerged":

@@ -54,6 +54,8 @@ export interface SyncState {
 
   /** Up to here the client has the log. */
   readonly place: LogPlace | null;
+  /** Whether the next entries complete what the store has, because the comparison was by version. */
+  readonly completesStore: boolean;
   /** The `lastSeq` of the welcome, null before the first. */
   readonly goalSeq: number | null;
   readonly assembly: SnapshotAssembly | null;
@@ -99,6 +101,7 @@ export function initialState(beginning: Beginning): SyncState {
     findingLost: false,
     offerByVersion: false,
     healed: new Set(),
+    completesStore: false,
     goalSeq: null,
     assembly: null,
     missingCauses: false,
@@ -129,6 +132,16 @@ export function provenVersion(state: SyncState, version: Version): Version {
     if (known !== undefined && batch.counter < known) proven.set(batch.replica, batch.counter);
   }
   return proven;
+}
+
+/** What both versions know. */
+export function commonVersion(a: Version, b: Version): Version {
+  const common = new Map<ReplicaId, number>();
+  for (const [replica, known] of a) {
+    const both = Math.min(known, b.get(replica) ?? 0);
+    if (both > 0) common.set(replica, both);
+  }
+  return common;
 }
 
 /** What the tab with the socket tells the others. */

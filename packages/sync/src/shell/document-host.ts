@@ -4,7 +4,7 @@
  */
 import { type Clock, type Random, toHex } from "@weft/base";
 import type { LogPlace } from "@weft/protocol";
-import type { ReplicaId } from "@weft/rga";
+import type { ReplicaId, Version } from "@weft/rga";
 import type { Effect } from "../machine/effect.ts";
 import type { Input } from "../machine/input.ts";
 import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
@@ -49,8 +49,6 @@ export class DocumentHost<Document extends SyncedDocument> {
   private readonly unstoredPieces: KeptPiece[] = [];
   /** Whether nothing of the server's has been kept yet. */
   private baseIsEmpty: boolean;
-  /** Set when a commit of the server's entries failed: what comes after may not claim to be without a gap. */
-  private baseHasGap = false;
   /** What waits until the document has been replaced; null when it is not being replaced. */
   private waiting: (() => void)[] | null = null;
 
@@ -110,6 +108,11 @@ export class DocumentHost<Document extends SyncedDocument> {
       if (!outcome.merged) return;
       void this.keepSnapshot(bytes, update, place);
     });
+  }
+
+  /** What is kept here of what the server has. */
+  async storedVersion(): Promise<Version> {
+    return this.keeper.storedVersion(await this.loadStored());
   }
 
   /** Finds what the server once had and `version` lacks. */
@@ -184,24 +187,22 @@ export class DocumentHost<Document extends SyncedDocument> {
   private async keepReceived(received: ReceivedUpdates): Promise<void> {
     const { store, documentId, dispatch, post } = this.options;
     if (received.updates.length + received.saved.length > 0) this.baseIsEmpty = false;
-    const kept = this.baseHasGap ? { ...received, updates: [], place: null } : received;
-    const result = await store.receive(documentId, kept);
-    if (!result.ok) {
-      this.baseHasGap = true;
-      dispatch({ type: "notKept", failure: result.error });
-    }
+    const result = await store.receive(documentId, received);
+    if (!result.ok) dispatch({ type: "notKept", failure: result.error });
     if (received.updates.length > 0) post({ type: "updates", updates: received.updates });
   }
 
   private async keepSnapshot(bytes: Uint8Array, update: Uint8Array, place: LogPlace): Promise<void> {
-    const { store, documentId } = this.options;
+    const { store, documentId, dispatch, post } = this.options;
     const updates = update.length > 0 ? [update] : [];
-    if (!this.baseIsEmpty) return this.keepReceived({ updates, saved: [], place });
+    const wasEmpty = this.baseIsEmpty;
+    if (!wasEmpty) return this.keepReceived({ updates, saved: [], after: null, place });
     this.baseIsEmpty = false;
-    await store.compact(documentId, nothingStored.mark, bytes);
+    const result = await store.compact(documentId, nothingStored.mark, bytes);
+    if (!result.ok) dispatch({ type: "notKept", failure: result.error });
+    else await this.keepReceived({ updates: [], saved: [], after: null, place });
     // The update goes along only to the other tabs: the snapshot holds it.
-    await this.keepReceived({ updates: [], saved: [], place });
-    this.options.post({ type: "updates", updates });
+    post({ type: "updates", updates });
   }
 
   private putAside(effect: Extract<Effect, { type: "keep" }>): void {
@@ -238,7 +239,7 @@ export class DocumentHost<Document extends SyncedDocument> {
       dispatch({ type: "taken", batches: leftOver });
     }
     this.waiting = null;
-    if (!loaded.ok || this.baseHasGap) dispatch({ type: "baseLost" });
+    if (!loaded.ok || !reaches(loaded.value.place, state().place)) dispatch({ type: "baseLost" });
     for (const act of waiting) this.whenSteady(act);
     for (const listener of [...this.listeners]) listener(this.document);
   }
@@ -258,4 +259,10 @@ export class DocumentHost<Document extends SyncedDocument> {
     post({ type: "keptChanged" });
     this.tellKept();
   }
+}
+
+/** Whether what is kept here goes as far as what was received. */
+function reaches(kept: LogPlace | null, received: LogPlace | null): boolean {
+  if (received === null) return true;
+  return kept !== null && kept.incarnation === received.incarnation && kept.seq >= received.seq;
 }

@@ -4,7 +4,14 @@
  */
 import { assert, type Clock } from "@weft/base";
 import { DecodeError } from "@weft/codec";
-import { decodeVersion, type ReplicaId, randomReplicaId, readBatchHeader, splitBatches, type Version } from "@weft/rga";
+import {
+  decodeVersion,
+  type ReplicaId,
+  randomReplicaId,
+  readBatchHeader,
+  splitBatches,
+  type Version,
+} from "@weft/rga";
 import type { OutboxBatch } from "../machine/outbox-batch.ts";
 import type { StoredDocument } from "../store/local-store.ts";
 import { type LeaseOptions, leaseReplica, type ReplicaLease } from "../tabs/replica-lease.ts";
@@ -98,7 +105,13 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     });
   }
 
-  /** Merges what a whole saved document has beyond `known`. */
+  /** What a document made of `stored` alone knows. */
+  async storedVersion(stored: StoredDocument): Promise<Version> {
+    if (stored.snapshot === null && stored.tail.length === 0) return new Map();
+    return (await loadBase(this.options, this.scratchReplica(), stored)).document.version();
+  }
+
+  /** Merges what a whole saved document has beyond `known`; gives all that it has as an update. */
   mergeSnapshot(
     bytes: Uint8Array,
     known: Version,
@@ -110,8 +123,9 @@ export class DocumentKeeper<Document extends SyncedDocument> {
       const outcome: MergeOutcome = { merged: false, problem: "malformed", sentence, replica: null };
       return { outcome, update: new Uint8Array() };
     }
-    const update = whole.updateSince(known);
-    return { outcome: this.merge(update.length > 0 ? [update] : []), update };
+    const news = whole.updateSince(known);
+    const outcome = this.merge(news.length > 0 ? [news] : []);
+    return { outcome, update: whole.updateSince(new Map()) };
   }
 
   /** What was on the server's disk once, and `version` lacks, as batches in causal order. */

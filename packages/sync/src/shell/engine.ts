@@ -10,6 +10,7 @@ import type { Input } from "../machine/input.ts";
 import { batchKey } from "../machine/outbox-batch.ts";
 import { step } from "../machine/step.ts";
 import {
+  commonVersion,
   initialState,
   type LeaderState,
   leaderState,
@@ -193,7 +194,7 @@ export class SyncEngine<Document extends SyncedDocument> {
         this.tabLink.post(effect.news);
         return;
       case "askTabs":
-        this.tabLink.post({ type: "opened", version: encodeVersion(host.document.version()) });
+        this.askTabs();
         return;
       case "mergeSiblings":
         host.merge(effect.batches.map((batch) => batch.bytes));
@@ -208,7 +209,7 @@ export class SyncEngine<Document extends SyncedDocument> {
         this.socket.send(effect.frame);
         return;
       case "sendHello":
-        host.whenSteady(() => this.sendHello(effect));
+        host.whenSteady(() => void this.sendHello(effect));
         return;
       case "setTimer":
         this.timers.set(effect.timer, effect.delayMs);
@@ -240,10 +241,23 @@ export class SyncEngine<Document extends SyncedDocument> {
     }
   }
 
-  private sendHello({ place, partial }: Extract<Effect, { type: "sendHello" }>): void {
+  /** Asks the tab with the socket for what this one lacks. */
+  private askTabs(): void {
+    const version = encodeVersion(this.documentHost.document.version());
+    this.tabLink.post({ type: "opened", version });
+  }
+
+  /**
+   * Says what is here. Without a place in the log the server leaves out what the version covers, so the version is what
+   * the document and the store both have: neither may be left with a gap.
+   */
+  private async sendHello({ place, partial }: Extract<Effect, { type: "sendHello" }>): Promise<void> {
     const { documentId, token, create } = this.options;
-    const version = encodeVersion(provenVersion(this.current, this.documentHost.document.version()));
-    this.socket.send({ type: "hello", documentId, token, create, place, partial, version });
+    const send = this.socket.sender();
+    const stored = place === null ? await this.documentHost.storedVersion() : null;
+    const shown = provenVersion(this.current, this.documentHost.document.version());
+    const known = stored === null ? shown : commonVersion(shown, stored);
+    send({ type: "hello", documentId, token, create, place, partial, version: encodeVersion(known) });
   }
 
   /** This tab holds the socket from now on, alone or for the others. */
@@ -267,10 +281,11 @@ export class SyncEngine<Document extends SyncedDocument> {
         return;
       case "elected":
         this.presence.tellAgain();
+        this.askTabs();
         this.dispatch({ type: "tabOpened" });
         return;
       case "leader":
-        this.dispatch({ type: "leaderState", leader: message.leader });
+        this.hearLeader(message.leader);
         return;
       case "updates":
         this.documentHost.merge(message.updates);
@@ -294,6 +309,13 @@ export class SyncEngine<Document extends SyncedDocument> {
         unreachable(message);
         return;
     }
+  }
+
+  /** Once the tab with the socket has all that the server has, this one compares itself with it. */
+  private hearLeader(leader: LeaderState): void {
+    const wasCaughtUp = this.current.leader?.caughtUp === true;
+    this.dispatch({ type: "leaderState", leader });
+    if (leader.caughtUp && !wasCaughtUp) this.askTabs();
   }
 
   /** Another tab has opened, or lacks something: tells it all that this one knows and that is stored. */

@@ -76,6 +76,14 @@ export class SocketHolder {
     if (this.present?.readyState === openState) this.present.send(encodeUp(frame));
   }
 
+  /** A way to send on the socket that is present now, and on no later one. */
+  sender(): (frame: UpFrame) => void {
+    const socket = this.present;
+    return (frame) => {
+      if (this.present === socket) this.send(frame);
+    };
+  }
+
   /** Abandons the present socket. */
   close(): void {
     const socket = this.present;

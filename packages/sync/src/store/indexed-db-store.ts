@@ -147,7 +147,7 @@ class IndexedDbStore implements LocalStore {
       const documents = writing.objectStore("documents");
       const record = (await documents.get(documentId)) ?? emptyRecord(documentId);
       const incarnation = parseIncarnation(record.incarnation ?? "");
-      const place = laterPlace(incarnation && { incarnation, seq: record.seq }, received.place);
+      const place = laterPlace(incarnation && { incarnation, seq: record.seq }, received);
       if (place) await documents.put({ ...record, ...place });
     });
   }

@@ -68,7 +68,12 @@ export interface ReceivedUpdates {
   readonly updates: readonly Uint8Array[];
   /** Own batches that are on the server's disk now: they go from the outbox to the tail. */
   readonly saved: readonly OutboxBatch[];
-  /** Null: as it was. In one incarnation a place never goes back. */
+  /** What place this advances from; null: what it holds completes what the store has, wherever that stands. */
+  readonly after: LogPlace | null;
+  /**
+   * Null: as it was. Taken only if the store stands at `after` or beyond: a commit that failed leaves the place behind
+   * its gap, so that what is missing is asked for again. In one incarnation a place never goes back.
+   */
   readonly place: LogPlace | null;
 }
 
@@ -104,9 +109,14 @@ export function withoutKeys(
   return outbox.filter((batch) => !keys.has(`${batch.replica}:${batch.counter}`));
 }
 
-/** The place to keep when `next` comes after `before`: forward in one incarnation, anew in another. */
-export function laterPlace(before: LogPlace | null, next: LogPlace | null): LogPlace | null {
+/** The place to keep after `received` when the store stood at `before`; see `ReceivedUpdates.place`. */
+export function laterPlace(before: LogPlace | null, received: ReceivedUpdates): LogPlace | null {
+  const { after, place: next } = received;
   if (next === null) return before;
+  if (after !== null) {
+    const isAtAfter = before !== null && before.incarnation === after.incarnation && before.seq >= after.seq;
+    if (!isAtAfter) return before;
+  }
   if (before === null || before.incarnation !== next.incarnation) return next;
   return next.seq > before.seq ? next : before;
 }

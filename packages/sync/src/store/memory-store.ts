@@ -49,7 +49,7 @@ export class MemoryStore implements LocalStore {
       tail: [...document.tail, ...added],
       mark: { ...document.mark, tailEnd: document.mark.tailEnd + added.length },
       outbox: withoutKeys(document.outbox, new Set(received.saved.map(batchKey))),
-      place: laterPlace(document.place, received.place),
+      place: laterPlace(document.place, received),
     }));
   }
 

@@ -81,7 +81,8 @@ export class FakeNetwork {
           },
         };
         network.wires.add(wire);
-        this.toServer = (bytes) => up(() => (silent || this.readyState === 3 ? undefined : serverSide?.receive(bytes)));
+        this.toServer = (bytes) =>
+          up(() => (silent || this.readyState === 3 ? undefined : serverSide?.receive(bytes)));
         this.hangUp = () => {
           this.readyState = 3;
           network.wires.delete(wire);

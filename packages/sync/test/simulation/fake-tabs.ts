@@ -12,7 +12,11 @@ export class FakeBrowser {
   private readonly random: Random;
   private readonly holderByLock = new Map<string, object>();
   private readonly waitingByLock = new Map<string, Waiting[]>();
-  private readonly channels = new Set<{ readonly tab: object; readonly name: string; hear(message: unknown): void }>();
+  private readonly channels = new Set<{
+    readonly tab: object;
+    readonly name: string;
+    hear(message: unknown): void;
+  }>();
 
   constructor(clock: Clock, random: Random) {
     this.clock = clock;

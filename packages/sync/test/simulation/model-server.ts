@@ -55,7 +55,15 @@ export class ModelServer implements SocketServer {
   known = new Map<ReplicaId, number>();
   isUp = true;
   /** How many batches came that were in the log already, and how often the client was sent a snapshot. */
-  readonly counts = { duplicates: 0, snapshots: 0, tails: 0, refusals: 0, presence: 0, hellos: 0, reoffered: 0 };
+  readonly counts = {
+    duplicates: 0,
+    snapshots: 0,
+    tails: 0,
+    refusals: 0,
+    presence: 0,
+    hellos: 0,
+    reoffered: 0,
+  };
   roleByToken = new Map<string, Role>();
   onBatch: (bytes: Uint8Array, token: string) => void = () => undefined;
   private readonly options: {
@@ -151,7 +159,10 @@ export class ModelServer implements SocketServer {
   private hello(session: Session, hello: Hello): void {
     this.counts.hellos++;
     const role = this.roleByToken.get(hello.token);
-    if (role === undefined) return session.end.close(closeCodes.unauthorized);
+    if (role === undefined) {
+      session.end.close(closeCodes.unauthorized);
+      return;
+    }
     session.role = role;
     session.joined = true;
     const { place, partial, version } = hello;
@@ -171,7 +182,13 @@ export class ModelServer implements SocketServer {
       const bytes = this.snapshot();
       const continued = partial?.incarnation === this.incarnation && partial.seq === lastSeq;
       const offset = continued && partial.offset <= bytes.length ? partial.offset : 0;
-      const reply = { kind: "snapshot" as const, seq: lastSeq, totalBytes: bytes.length, checksum: crc32(bytes), offset };
+      const reply = {
+        kind: "snapshot" as const,
+        seq: lastSeq,
+        totalBytes: bytes.length,
+        checksum: crc32(bytes),
+        offset,
+      };
       this.tell(session, { ...welcome, reply });
       this.sendChunks(session, bytes, offset);
     } else {
@@ -192,7 +209,13 @@ export class ModelServer implements SocketServer {
     const step = Math.min(chunkBytesMax, 64);
     for (let at = offset; at < bytes.length; at += step) {
       const part = bytes.slice(at, at + step);
-      this.tell(session, { type: "chunk", offset: at, totalBytes: bytes.length, checksum: crc32(part), bytes: part });
+      this.tell(session, {
+        type: "chunk",
+        offset: at,
+        totalBytes: bytes.length,
+        checksum: crc32(part),
+        bytes: part,
+      });
     }
   }
 
@@ -236,7 +259,12 @@ export class ModelServer implements SocketServer {
         this.counts.refusals++;
         const header = readBatchHeader(batch.bytes);
         if (header.ok) session.refused.add(header.value.replica);
-        this.tell(session, { type: "refused", batch: number, reason: outcome, sentence: `refused: ${outcome}` });
+        this.tell(session, {
+          type: "refused",
+          batch: number,
+          reason: outcome,
+          sentence: `refused: ${outcome}`,
+        });
       } else {
         this.log.push(outcome);
         this.known.set(outcome.replica, outcome.counter + outcome.count);
@@ -248,7 +276,8 @@ export class ModelServer implements SocketServer {
         writer === session && !this.options.bugs?.echo ? [] : entries,
       );
       others.sort((a, b) => a.seq - b.seq);
-      if (others.length > 0) this.tell(session, { type: "entries", throughSeq: this.log.length, entries: others });
+      if (others.length > 0)
+        this.tell(session, { type: "entries", throughSeq: this.log.length, entries: others });
       if (touched.has(session)) {
         this.tell(session, { type: "acknowledged", batches: session.settled, throughSeq: this.log.length });
       }
@@ -263,7 +292,9 @@ export class ModelServer implements SocketServer {
     const known = this.known.get(replica) ?? 0;
     if (counter + count <= known && !this.options.bugs?.noDedupe) {
       const same = this.log.find((entry) => entry.replica === replica && entry.counter === counter);
-      return same === undefined || same.count !== count || equalBytes(same.bytes, batch.bytes) ? "known" : "reused-id";
+      return same === undefined || same.count !== count || equalBytes(same.bytes, batch.bytes)
+        ? "known"
+        : "reused-id";
     }
     if (counter < known && !this.options.bugs?.noDedupe) return "overlap";
     if (counter > known) return "gap";
@@ -271,7 +302,15 @@ export class ModelServer implements SocketServer {
     const lacks = dependencies.some(({ replica, counter }) => (this.known.get(replica) ?? 0) <= counter);
     if (lacks) return "missing-dependency";
     const seq = this.log.length + 1;
-    return { seq, timeMs: Math.max(0, this.options.clock.now() - batch.ageMs), author: "someone", bytes: batch.bytes, replica, counter, count };
+    return {
+      seq,
+      timeMs: Math.max(0, this.options.clock.now() - batch.ageMs),
+      author: "someone",
+      bytes: batch.bytes,
+      replica,
+      counter,
+      count,
+    };
   }
 
   private tell(session: Session, frame: DownFrame): void {

@@ -53,9 +53,12 @@ export class TornStore implements LocalStore {
   }
 
   load: LocalStore["load"] = (id) => this.later(() => this.disk.contents.load(id));
-  receive: LocalStore["receive"] = (id, received) => this.write(() => this.disk.contents.receive(id, received));
-  compact: LocalStore["compact"] = (id, mark, bytes) => this.write(() => this.disk.contents.compact(id, mark, bytes));
-  addReplica: LocalStore["addReplica"] = (id, replica) => this.write(() => this.disk.contents.addReplica(id, replica));
+  receive: LocalStore["receive"] = (id, received) =>
+    this.write(() => this.disk.contents.receive(id, received));
+  compact: LocalStore["compact"] = (id, mark, bytes) =>
+    this.write(() => this.disk.contents.compact(id, mark, bytes));
+  addReplica: LocalStore["addReplica"] = (id, replica) =>
+    this.write(() => this.disk.contents.addReplica(id, replica));
   retireReplica: LocalStore["retireReplica"] = (id, replica) =>
     this.write(() => this.disk.contents.retireReplica(id, replica));
   keep: LocalStore["keep"] = (id, piece) => this.write(() => this.disk.contents.keep(id, piece));

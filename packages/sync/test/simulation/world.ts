@@ -1,6 +1,7 @@
 /** Browsers with tabs, a way to a model server, and everything that can go wrong, in virtual time from one seed. */
 import { assert, type Random, seededRandom, VirtualClock } from "@weft/base";
 import { parseDocumentId } from "@weft/protocol";
+import { createText, loadText, readBatchHeader } from "@weft/rga";
 import { batchKey } from "../../src/machine/outbox-batch.ts";
 import type { step } from "../../src/machine/step.ts";
 import { SyncEngine } from "../../src/shell/engine.ts";
@@ -11,7 +12,6 @@ import { FakeBrowser } from "./fake-tabs.ts";
 import { ModelServer, type ServerBugs } from "./model-server.ts";
 import { TextDocument, textDocument } from "./text-document.ts";
 import { Disk, TornStore } from "./torn-store.ts";
-import { createText, loadText, readBatchHeader } from "@weft/rga";
 
 const documentId = parseDocumentId("0123456789abcdef0123456789abcdef");
 
@@ -174,7 +174,9 @@ export class World {
         this.note("kept");
         const text = createText({});
         for (const entry of this.server.log) {
-          const mine = piece.batches.some((batch) => batch.replica === entry.replica && batch.counter <= entry.counter);
+          const mine = piece.batches.some(
+            (batch) => batch.replica === entry.replica && batch.counter <= entry.counter,
+          );
           if (!mine) text.applyUpdate(entry.bytes);
         }
         for (const batch of piece.batches) text.applyUpdate(batch.bytes);
