@@ -3,11 +3,20 @@ export {
   type CreateDocumentOptions,
   createDocument,
 } from "./document/collaborative-document.ts";
+export type { PositionRange } from "./document/positions.ts";
+export { type ShownOrigin, shownOrigin } from "./document/transaction-meta.ts";
 export {
   Collaboration,
   type CollaborationOptions,
   type CollaborationStorage,
 } from "./editor/collaboration.ts";
+export {
+  type AnchoredCaret,
+  anchorFromPosition,
+  ownCaret,
+  positionFromAnchor,
+  rangesOfUnsaved,
+} from "./editor/own-caret.ts";
 export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./editor/remote-carets.ts";
 export { setUnsaved, type Thread, type Unsaved } from "./editor/unsaved-text.ts";
 export { editorExtensions } from "./schema/editor-extensions.ts";

@@ -100,6 +100,7 @@ class History {
     if (document.stats.fixUps > fixUps) {
       tally.fixUps++;
       this.log.push(`   fix-up: ${describeDocument(document.doc)}`);
+      if (process.env.WEFT_SHOW) process.stdout.write(`${this.log.slice(-3).join("\n")}\n\n`);
     }
     return names.join("+");
   }

@@ -142,7 +142,7 @@ export class Binding implements Followed {
           },
         };
       }),
-      ...runs.map((run) => ({
+      ...runs.toReversed().map((run) => ({
         position: run.from,
         apply: () => {
           const rendered = renderNodes(this.vocabulary, this.richText, handlesOf(this.blocks, run));
@@ -154,7 +154,7 @@ export class Binding implements Followed {
         },
       })),
     ];
-    // Stable: where a run of new blocks stands straight before a block, that block's content comes first.
+    // Stable: new blocks take no room yet, so what they stand straight before has their position and goes first.
     tasks.sort((a, b) => b.position - a.position);
     for (const { apply } of tasks) apply();
     for (const { handle, nodeSize } of sizes) this.blocks.setNodeSize(handle, nodeSize);

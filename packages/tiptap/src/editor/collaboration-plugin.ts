@@ -19,9 +19,17 @@ import { type ComposedRange, WaitingSteps } from "./waiting-steps.ts";
 /** Long enough for ProseMirror to read the composed text after `compositionend`. */
 const COMPOSITION_SETTLE_MS = 60;
 
+const bindingsByPlugin = new WeakMap<Plugin, Binding>();
+
+/** The binding that an editor's state is bound to, or null if it has no collaboration. */
+export function bindingOfState(state: EditorState): Binding | null {
+  const plugin = chainKey.get(state);
+  return (plugin && bindingsByPlugin.get(plugin)) ?? null;
+}
+
 /** The plugin for one editor. Its state is the chain of local transactions. */
 export function collaborationPlugin(binding: Binding): Plugin<ChainLink> {
-  return new Plugin<ChainLink>({
+  const plugin = new Plugin<ChainLink>({
     key: chainKey,
     state: {
       init: () => emptyChain(),
@@ -29,6 +37,8 @@ export function collaborationPlugin(binding: Binding): Plugin<ChainLink> {
     },
     view: (view) => new BoundView(binding, view),
   });
+  bindingsByPlugin.set(plugin, binding);
+  return plugin;
 }
 
 class BoundView {

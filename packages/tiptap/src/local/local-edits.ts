@@ -5,7 +5,7 @@ import type { BlockHandle } from "../show/shown-blocks.ts";
 import { Carry, type Touched } from "./carry.ts";
 import { nameContainers } from "./name-containers.ts";
 import { pairMarkers } from "./pair-markers.ts";
-import { openRegion, type Region, type RegionSource } from "./region.ts";
+import { type NewContainer, openRegion, type Region, type RegionSource } from "./region.ts";
 import { type LocalEdits, writeEdits } from "./write-edits.ts";
 
 /** The edits of a transaction and what of the new document it touched; null if nothing. */
@@ -49,27 +49,40 @@ function blockAt(source: RegionSource, position: number): BlockHandle {
   return blocks.list.find(inside)!.handle;
 }
 
-/** A container that the editor rebuilt asks all its children what it is, so it must be in the region as a whole. */
+/**
+ * A container that the editor rebuilt asks all its children what it is, and one that took over what another
+ * held re-houses it: both must be in the region as a whole.
+ */
 function coverRebuilt(source: RegionSource, opened: Region): Region {
   let region = opened;
   for (;;) {
     let to = region.to;
     for (const container of region.newContainers) {
-      if (!container.carried) to = Math.max(to, container.position + container.node.nodeSize);
+      if (!isOpenAsBefore(region, container)) {
+        to = Math.max(to, container.position + container.node.nodeSize);
+      }
     }
     if (to === region.to) return region;
     region = widen(source, region, { from: region.from, to });
   }
 }
 
-/** The region, stretched to cover `from` to `to` of the new document. */
+/** Whether a container that reaches out of the region at its end is the one that did so before. */
+function isOpenAsBefore(region: Region, container: NewContainer): boolean {
+  const { carried, depth } = container;
+  if (container.position + container.node.nodeSize <= region.to) return true;
+  const openBefore = region.last.item.path[depth];
+  return carried !== null && carried.path[carried.depth]!.container.id === openBefore?.container.id;
+}
+
+/** The region, stretched to cover `from` to `to` of the new document and the neighbours on both sides. */
 function widen(
   source: RegionSource,
   region: Region,
   reach: { readonly from: number; readonly to: number },
 ): Region {
   const shift = source.before.content.size - source.after.content.size;
-  const first = reach.from < region.from ? blockAt(source, reach.from) : region.first;
-  const last = reach.to > region.to ? blockAt(source, reach.to - 1 + shift) : region.last;
+  const first = reach.from < region.from ? blockAt(source, reach.from - 1) : region.first;
+  const last = reach.to > region.to ? blockAt(source, reach.to + shift) : region.last;
   return openRegion(source, first, last);
 }

@@ -3,8 +3,10 @@
  * registers of blocks, then text and markers from the end of the region to its start (so that no place moves
  * before it is used), then marks at the places where everything stands at last.
  */
+
+import type { Mark as EditorMark } from "@tiptap/pm/model";
 import { assert } from "@weft/base";
-import type { Attributes, ContainerReference, Edit, Value } from "@weft/richtext";
+import type { Attributes, ContainerReference, Edit, InsertedMark, Value } from "@weft/richtext";
 import type { Vocabulary } from "../show/vocabulary.ts";
 import { writeMarks } from "./mark-edits.ts";
 import type { Name, Naming } from "./name-containers.ts";
@@ -52,10 +54,9 @@ interface Gap {
 export function writeEdits(named: NamedRegion): LocalEdits {
   const edits: Edit[] = [];
   for (const [container, name] of named.naming.names) writeContainer(named, container, { name, edits });
-  let hasConsequences = named.naming.fuses;
+  let hasConsequences = named.naming.fuses || revealsMarks(named.region);
   for (const [block, source] of named.pairing.sources) {
-    const reveals = writeRegisters(named, { block, source, edits });
-    hasConsequences ||= reveals;
+    writeRegisters(named, { block, source, edits });
   }
   for (const gap of gapsOf(named).toReversed()) writeGap(named, gap, edits);
   if (named.changesMarks) {
@@ -100,11 +101,19 @@ function writeContainer(
   });
 }
 
-/** True if the change lets marks be seen that were hidden. */
+/** Whether content left a block that hides marks for one that shows them. */
+function revealsMarks(region: Region): boolean {
+  return region.newBlocks.some(
+    ({ node, pieces }) =>
+      node.type.markSet === null &&
+      pieces.some((piece) => piece.kind === "kept" && piece.owner.node.type.markSet !== null),
+  );
+}
+
 function writeRegisters(
   named: NamedRegion,
   change: { readonly block: NewBlock; readonly source: OldBlock; readonly edits: Edit[] },
-): boolean {
+): void {
   const { vocabulary, naming } = named;
   const { block, source, edits } = change;
   const container = referenceTo(naming, block.container);
@@ -124,7 +133,6 @@ function writeRegisters(
       ...(isMoved ? { container } : {}),
     });
   }
-  return isRetyped && source.node.type.markSet !== null;
 }
 
 function changedAttributes(before: Attributes, after: Attributes): Attributes {
@@ -229,8 +237,7 @@ function writePiece(
   const { at, edits } = target;
   const shownMarks = piece.kind === "text" ? piece.marks : piece.node.marks;
   // Where the block hides marks, the text takes those of its neighbours: nobody saw them, nobody unset them.
-  const marks =
-    block.node.type.markSet === null ? { marks: shownMarks.map((mark) => vocabulary.toModelMark(mark)) } : {};
+  const marks = block.node.type.markSet === null ? { marks: toInsertedMarks(vocabulary, shownMarks) } : {};
   if (piece.kind === "atom") {
     const atom = {
       type: vocabulary.modelName(piece.node),
@@ -243,4 +250,11 @@ function writePiece(
   const text = piece.text.replaceAll("\uFFFC", "");
   if (text !== "") edits.push({ type: "insertText", at, text, ...marks });
   return text.length;
+}
+
+function toInsertedMarks(vocabulary: Vocabulary, marks: readonly EditorMark[]): InsertedMark[] {
+  return marks.map((mark) => ({
+    ...vocabulary.toModelMark(mark),
+    grows: mark.type.spec.inclusive !== false,
+  }));
 }

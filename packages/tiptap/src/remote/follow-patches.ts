@@ -155,11 +155,13 @@ function insertAll(
 function reshape(followed: Followed, dirty: ReadonlySet<BlockHandle>): Run[] {
   const { blocks } = followed;
   const { list } = blocks;
-  const ordered = [...dirty].sort((a, b) => list.indexOf(a) - list.indexOf(b));
+  const ordered = [...dirty]
+    .map((handle) => ({ handle, index: list.indexOf(handle) }))
+    .sort((a, b) => a.index - b.index);
   const spans: { first: BlockHandle; last: BlockHandle; lastIndex: number }[] = [];
   let doneIndex = -1;
-  for (const start of ordered) {
-    if (list.indexOf(start) <= doneIndex) continue;
+  for (const { handle: start, index } of ordered) {
+    if (index <= doneIndex) continue;
     const span = reshapeFrom(followed, start, dirty);
     const firstIndex = list.indexOf(span.first);
     const lastIndex = list.indexOf(span.last);

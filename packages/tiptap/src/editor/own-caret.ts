@@ -1,0 +1,41 @@
+/** Positions and carets of an editor as anchors, for presence and decorations of one's own. */
+import type { EditorState } from "@tiptap/pm/state";
+import type { Anchor } from "@weft/richtext";
+import { bindingOf, type CollaborativeDocument } from "../document/collaborative-document.ts";
+import * as positions from "../document/positions.ts";
+import { bindingOfState } from "./collaboration-plugin.ts";
+
+/** A selection that means the same on every replica. */
+export interface AnchoredCaret {
+  readonly anchor: Anchor;
+  readonly head: Anchor;
+}
+
+/** The selection of an editor with `Collaboration`, or null for one without. O(log n). */
+export function ownCaret(editor: { readonly state: EditorState } | EditorState): AnchoredCaret | null {
+  const state = "state" in editor ? editor.state : editor;
+  const binding = bindingOfState(state);
+  if (!binding) return null;
+  return {
+    anchor: positions.anchorFromPosition(binding, state.selection.anchor),
+    head: positions.anchorFromPosition(binding, state.selection.head),
+  };
+}
+
+/** The anchor of a caret at `position` of what a document shows. It clings to what stands before it in its block. */
+export function anchorFromPosition(document: CollaborativeDocument, position: number): Anchor {
+  return positions.anchorFromPosition(bindingOf(document), position);
+}
+
+/** Where a caret with this anchor stands, or null if the text that it clings to has not arrived yet. */
+export function positionFromAnchor(document: CollaborativeDocument, anchor: Anchor): number | null {
+  return positions.positionFromAnchor(bindingOf(document), anchor);
+}
+
+/** The stretches that show what this replica wrote with counters from `counter` on. */
+export function rangesOfUnsaved(
+  document: CollaborativeDocument,
+  counter: number,
+): readonly positions.PositionRange[] {
+  return positions.rangesOfUnsaved(bindingOf(document), counter);
+}
