@@ -4,7 +4,7 @@
  */
 import { decodeUpdate, LEFT, type Place, ReplicaTable } from "@weft/rga";
 import { equalMarks } from "../src/document/inline-reader.ts";
-import type { Block, InlineRun, Mark, Value } from "../src/index.ts";
+import type { Block, InlineRun, Mark, RichText, Value } from "../src/index.ts";
 import { genesisReplica } from "../src/index.ts";
 import type { MarkEdge } from "../src/ops/mark-op.ts";
 import { type RichTextOp, richTextOpKinds } from "../src/ops/op-kinds.ts";
@@ -48,6 +48,18 @@ const keyOf = (id: Id): string => `${id.replica}/${id.counter}`;
 /** Renders all ops in `update`, which are those of the document `documentId`. */
 export function renderSlowly(documentId: string, update: Uint8Array): SlowView {
   return new SlowDocument(documentId, update).view();
+}
+
+/** What a document shows, in the form of the twin. */
+export function viewOf(
+  document: Pick<RichText, "blockCount" | "blockAt" | "inline">,
+): Pick<SlowView, "blocks"> {
+  const blocks = [];
+  for (let index = 0; index < document.blockCount; index++) {
+    const { length: _, ...block } = document.blockAt(index);
+    blocks.push({ ...block, runs: document.inline(block.id) });
+  }
+  return { blocks };
 }
 
 class SlowDocument {

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
 import { Mirror } from "./mirror.ts";
 import { count, randomEdits, type Tally } from "./random-edits.ts";
-import { renderSlowly } from "./slow-document.ts";
+import { renderSlowly, viewOf } from "./slow-document.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
-const RUNS = Number(process.env.WEFT_RUNS ?? 60);
+const RUNS = Number(process.env.WEFT_RUNS ?? 30);
 
 interface Peer {
   readonly document: RichText;
@@ -79,7 +79,7 @@ function run(seed: number, tally: Tally): void {
   for (const peer of peers) {
     check(peer, seed, 999);
     expect(peer.document.missing()).toEqual([]);
-    expect(view(peer.document)).toEqual(view(peers[0]!.document));
+    expect(viewOf(peer.document)).toEqual(viewOf(peers[0]!.document));
   }
 }
 
@@ -107,7 +107,7 @@ function reload(peer: Peer, replica: string): Peer {
 
 function check(peer: Peer, seed: number, step: number): void {
   const slow = renderSlowly("twin", peer.document.updateSince(new Map()));
-  const fast = view(peer.document);
+  const fast = viewOf(peer.document);
   if (JSON.stringify(fast.blocks) !== JSON.stringify(slow.blocks)) {
     expect(fast.blocks, `seed ${seed} step ${step}`).toEqual(slow.blocks);
   }
@@ -115,15 +115,6 @@ function check(peer: Peer, seed: number, step: number): void {
   expect(fast.blocks.length).toBeGreaterThan(0);
   peer.mirror.check();
   checkPlaces(peer.document);
-}
-
-function view(document: RichText) {
-  const blocks = [];
-  for (let index = 0; index < document.blockCount; index++) {
-    const { length: _, ...block } = document.blockAt(index);
-    blocks.push({ ...block, runs: document.inline(block.id) });
-  }
-  return { blocks };
 }
 
 /** Lengths, places and anchors agree with one another. */

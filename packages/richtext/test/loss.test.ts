@@ -1,0 +1,103 @@
+import { seededRandom, VirtualClock } from "@weft/base";
+import { describe, expect, it } from "vitest";
+import { createRichText, type Edit, type RichText } from "../src/index.ts";
+import { container, list, paragraphs } from "./two-people.ts";
+
+const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
+const RUNS = 20;
+
+/** SCENARIOS, "The loss test", on the model: a character that nobody deleted is there exactly once. */
+describe("the loss test (WEFT_SEED pins the seed)", () => {
+  for (const editsAlone of [1, 4, 12]) {
+    it(`[RT-3] loses and doubles nothing, ${editsAlone} edits alone, ${RUNS} runs from seed ${FIRST_SEED}`, () => {
+      for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) run(seed, editsAlone);
+    });
+  }
+});
+
+interface Person {
+  readonly document: RichText;
+  readonly gone: Set<string>;
+  readonly typed: Set<string>;
+}
+
+function run(seed: number, editsAlone: number): void {
+  const random = seededRandom(seed);
+  const clock = new VirtualClock();
+  const origin = createRichText({ documentId: "loss", replica: "0000000000000001" });
+  list("ABC", "DEF", "GHI")(origin);
+  origin.edit([
+    { type: "splitBlock", at: origin.length, block: { type: "paragraph", attributes: {}, container: null } },
+  ]);
+  paragraphs("JKL", "MNO", "PQR")(origin);
+  const saved = origin.save();
+  let unit = 0x4e00;
+  const gone = new Set<string>();
+  const typed = new Set<string>(origin.text().replaceAll("\n", ""));
+  const people: Person[] = ["00000000000000a1", "b1000000000000b1"].map((replica) => ({
+    document: createRichText({ documentId: "loss", replica, saved, clock }),
+    gone,
+    typed,
+  }));
+  for (let round = 0; round < 5; round++) {
+    for (const person of people) {
+      for (let step = 0; step < editsAlone; step++) {
+        clock.advance(random.below(1000));
+        act(person, random, () => String.fromCharCode(unit++));
+      }
+    }
+    const updates = people.map(({ document }) => document.takeUpdate());
+    for (const { document } of people) for (const update of updates) if (update) document.applyUpdate(update);
+    const [one, two] = people.map(({ document }) => document.text());
+    expect(one, `seed ${seed}`).toBe(two);
+    const counts = new Map<string, number>();
+    for (const character of one!) counts.set(character, (counts.get(character) ?? 0) + 1);
+    for (const character of typed) {
+      const times = counts.get(character) ?? 0;
+      if (times > 1 || (times === 0 && !gone.has(character))) {
+        expect.fail(`seed ${seed}: ${character} is there ${times} times`);
+      }
+    }
+  }
+}
+
+/** One random edit; what it takes out of sight is noted as deleted by somebody. */
+function act(
+  { document, gone, typed }: Person,
+  random: ReturnType<typeof seededRandom>,
+  letter: () => string,
+): void {
+  const before = new Set(document.text());
+  const at = 1 + random.below(document.length);
+  const block = document.blockAt(random.below(document.blockCount));
+  const other = document.blockAt(random.below(document.blockCount)).containers.at(-1)?.id ?? null;
+  if (random.next() < 0.55) {
+    const text = letter();
+    typed.add(text);
+    document.edit([{ type: "insertText", at, text }]);
+    return;
+  }
+  const choices: (() => Edit[] | null)[] = [
+    () => [{ type: "splitBlock", at }],
+    () => {
+      const place = document.placeOfBlock(block.id);
+      return place > 0 ? [{ type: "deleteRange", from: place, to: place + 1 }] : [];
+    },
+    () => [{ type: "deleteRange", from: at, to: Math.min(document.length, at + 1 + random.below(5)) }],
+    () => [{ type: "setBlock", block: block.id, blockType: "heading", attributes: { level: 1 } }],
+    () => [
+      container("q", "blockquote", other),
+      { type: "setBlock", block: block.id, container: { key: "q" } },
+    ],
+    () => [{ type: "setBlock", block: block.id, container: null }],
+    () => [{ type: "setBlock", block: block.id, container: other }],
+    () => (document.blockCount > 1 ? [{ type: "deleteBlock", block: block.id }] : []),
+    () => null,
+  ];
+  const edits = choices[random.below(choices.length)]!();
+  if (edits) document.edit(edits);
+  else if (random.next() < 0.7) document.undo();
+  else document.redo();
+  const after = new Set(document.text());
+  for (const character of before) if (!after.has(character)) gone.add(character);
+}
