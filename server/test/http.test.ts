@@ -80,6 +80,9 @@ describe("documents over HTTP", () => {
     const list = async () => (await fetch(relay.http + path, { headers: asOwner })).json();
     expect((await list()).tokens).toMatchObject([{ role: "owner" }, { role: "editor", id: editor.id }]);
     expect(JSON.stringify(await list())).not.toContain(editor.token);
+    const ownId = (await list()).tokens[0].id;
+    const own = await fetch(`${relay.http}${path}/${ownId}`, { method: "DELETE", headers: asOwner });
+    expect(own.status).toBe(409);
     const remove = () => fetch(`${relay.http}${path}/${editor.id}`, { method: "DELETE", headers: asOwner });
     expect((await remove()).status).toBe(204);
     expect((await remove()).status).toBe(404);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { seededRandom, systemRandom, VirtualClock } from "@weft/base";
 import {
   closeCodes,
@@ -94,6 +96,24 @@ describe("the way in", () => {
     const own = await RawClient.dial(relay.socket, { origin: relay.http });
     own.send(helloFor(document));
     await own.next("welcome");
+  });
+
+  test("[SV-29] addresses that are none do no harm", async () => {
+    for (const target of ["//", "http://[", "/%", "/sync?token=%ff&token=", "*"]) {
+      const socket = connect(relay.port, "127.0.0.1");
+      const lines = [
+        `GET ${target} HTTP/1.1`,
+        "Host: x",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "",
+        "",
+      ];
+      socket.write(lines.join("\r\n"));
+      socket.resume();
+      await once(socket, "close");
+    }
+    expect((await fetch(`${relay.http}/healthz`)).status).toBe(200);
   });
 
   test("[SV-44] there is nothing to upgrade to anywhere else", async () => {

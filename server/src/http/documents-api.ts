@@ -6,6 +6,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { DocumentRegistry } from "../documents/document-registry.ts";
 import { isOriginAllowed } from "../identity/origin.ts";
 import type { RateLimit } from "../identity/rate-limit.ts";
+import type { Identity } from "../identity/token.ts";
 import { bodyBytesMax } from "../limits.ts";
 import { parseCreateRequest, parseTokenRequest } from "./request-body.ts";
 
@@ -69,7 +70,10 @@ export function documentsApi(services: ApiServices): Hono {
   );
 
   api.delete("/documents/:id/tokens/:tokenId", (context) =>
-    asOwner(context, registry, async (documentId) => {
+    asOwner(context, registry, async (documentId, identity) => {
+      if (context.req.param("tokenId") === identity.tokenId) {
+        return refuse(context, 409, "This is the link that you are using: take it back with another one.");
+      }
       const wasGood = await registry.revokeToken(documentId, context.req.param("tokenId"));
       return wasGood ? context.body(null, 204) : refuse(context, 404, "There is no such link.");
     }),
@@ -82,7 +86,7 @@ export function documentsApi(services: ApiServices): Hono {
 async function asOwner(
   context: Context,
   registry: DocumentRegistry,
-  answer: (documentId: DocumentId) => Promise<Response>,
+  answer: (documentId: DocumentId, identity: Identity) => Promise<Response>,
 ): Promise<Response> {
   const documentId = parseDocumentId(context.req.param("id") ?? "");
   const [, token] = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "") ?? [];
@@ -92,7 +96,7 @@ async function asOwner(
     return refuse(context, 401, "A token of this document is needed: Authorization: Bearer <token>.");
   }
   if (identity.role !== "owner") return refuse(context, 403, "Only the owner may do this.");
-  return answer(documentId);
+  return answer(documentId, identity);
 }
 
 type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 501;

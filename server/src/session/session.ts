@@ -23,7 +23,13 @@ import { decodeVersion } from "@weft/rga";
 import type { Logger } from "pino";
 import { RateLimit } from "../identity/rate-limit.ts";
 import type { Identity } from "../identity/token.ts";
-import { backlogBytesMax, framesPerSecondMax, frameWindowMs, presenceBacklogBytesMax } from "../limits.ts";
+import {
+  backlogBytesMax,
+  framesPerSecondMax,
+  frameWindowMs,
+  presenceBacklogBytesMax,
+  sessionsPerDocumentMax,
+} from "../limits.ts";
 import type { CommitQueue } from "../log/commit-queue.ts";
 import type { Metrics } from "../metrics.ts";
 import { DamagedEntryError, type JoinStream, type JoinWish } from "../room/join-stream.ts";
@@ -155,6 +161,11 @@ export class Session {
       await hold.release();
       return;
     }
+    if (hold.room.memberCount >= sessionsPerDocumentMax) {
+      this.close("tooMany", "too many people have this document open");
+      await hold.release();
+      return;
+    }
     await this.join(hold, entrance.identity, { version: version.value, partial: hello.partial });
   }
 
@@ -208,7 +219,8 @@ export class Session {
       deliver: (frame, throughSeq) => this.deliver(frame, throughSeq),
       settle: (settlement) => this.settle(settlement),
       showPresence: (frame) => {
-        if (this.wire.backlogBytes <= presenceBacklogBytesMax) this.wire.send(frame);
+        const isWelcomed = this.stage.name === "open";
+        if (isWelcomed && this.wire.backlogBytes <= presenceBacklogBytesMax) this.wire.send(frame);
       },
       showStorage: (state) => this.showStorage(state),
       end: (close, sentence) => this.close(close, sentence),
@@ -236,6 +248,7 @@ export class Session {
   }
 
   private showStorage(storage: StorageState): void {
+    if (this.stage.name !== "open") return;
     const sentence =
       storage === "full"
         ? "The server's disk is full. Edits are kept on your device until there is space."

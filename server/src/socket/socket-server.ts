@@ -39,14 +39,16 @@ export class SocketServer {
   /** Serves the upgrades of an HTTP server. */
   attach(server: Server): void {
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+      // Until a session has it, an error of the socket is nobody's business: it closes by itself.
+      socket.on("error", () => {});
+      const [pathname, query] = (request.url ?? "").split("?", 2);
       if (pathname !== syncPath) {
         refuseUpgrade(socket, "404 Not Found");
       } else if (this.isDraining || this.sockets.size >= connectionsMax) {
         refuseUpgrade(socket, "503 Service Unavailable");
       } else {
         this.upgrades.handleUpgrade(request, socket, head, (webSocket) => {
-          this.accept(webSocket, request, searchParams.get("token") ?? "");
+          this.accept(webSocket, request, new URLSearchParams(query).get("token") ?? "");
         });
       }
     });

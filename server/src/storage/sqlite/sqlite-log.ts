@@ -70,8 +70,8 @@ export class SqliteLog {
     // Entries of one replica never overlap, so the first that reaches the counter starts at or before it.
     this.selectFirst = database.prepare(
       `SELECT seq, log_bytes - length(bytes) AS before FROM entries
-       WHERE document = ?1 AND replica = ?2 AND counter + count > ?3 AND counter >= COALESCE(
-         (SELECT MAX(counter) FROM entries WHERE document = ?1 AND replica = ?2 AND counter <= ?3), 0)
+       WHERE document = ? AND replica = ? AND counter + count > ? AND counter >= COALESCE(
+         (SELECT MAX(counter) FROM entries WHERE document = ? AND replica = ? AND counter <= ?), 0)
        ORDER BY counter LIMIT 1`,
     );
     this.selectSnapshotPlace = database.prepare(
@@ -143,7 +143,8 @@ export class SqliteLog {
     const document = this.keyOf(documentId);
     let start: { readonly seq: number; readonly bytesBefore: number } | null = null;
     for (const { replica, fromCounter } of gaps) {
-      const row = this.selectFirst.get(document, replica, fromCounter);
+      const gap = [document, replica, fromCounter];
+      const row = this.selectFirst.get(...gap, ...gap);
       if (row === undefined) continue;
       const seq = integerColumn(row, "seq");
       if (start === null || seq < start.seq) start = { seq, bytesBefore: integerColumn(row, "before") };
@@ -167,11 +168,12 @@ export class SqliteLog {
         document,
       );
       run(
-        `UPDATE documents SET last_seq = ?2,
-         next_lamport = (SELECT COALESCE(MAX(lamport + count), 0) FROM entries WHERE document = ?1),
-         total_bytes = (SELECT COALESCE(SUM(length(bytes)), 0) FROM entries WHERE document = ?1) WHERE key = ?1`,
-        document,
+        `UPDATE documents SET last_seq = ?,
+           next_lamport = (SELECT COALESCE(MAX(lamport + count), 0) FROM entries WHERE document = documents.key),
+           total_bytes = (SELECT COALESCE(SUM(length(bytes)), 0) FROM entries WHERE document = documents.key)
+         WHERE key = ?`,
         fromSeq - 1,
+        document,
       );
     });
   }
