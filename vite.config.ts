@@ -4,6 +4,7 @@
  */
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["weft-source", "module", "browser", "development|production"];
@@ -24,16 +25,50 @@ const project = (name: string, folder: string) => ({
   },
 });
 
+/**
+ * The service worker: the app itself opens without a network. A new version waits until every window of the old
+ * one is closed, so that nobody's page is swapped while they write.
+ */
+const offlineApp = VitePWA({
+  registerType: "prompt",
+  injectRegister: null,
+  manifest: {
+    name: "Weft",
+    short_name: "Weft",
+    description: "Write together. Nothing you type is lost.",
+    background_color: "#faf8f4",
+    theme_color: "#faf8f4",
+    display: "standalone",
+    icons: [{ src: "/icon.svg", sizes: "any", type: "image/svg+xml" }],
+  },
+  workbox: {
+    globPatterns: ["**/*.{html,js,css,svg}", "**/*-latin-wght-*.woff2"],
+    navigateFallback: "/index.html",
+    navigateFallbackDenylist: [/^\/(api|sync|yjs|healthz|metrics)(\/|$)/],
+    runtimeCaching: [
+      {
+        urlPattern: ({ request }) => request.destination === "font",
+        handler: "CacheFirst",
+        options: { cacheName: "fonts" },
+      },
+    ],
+  },
+});
+
+const relay = "http://localhost:4400";
+
 export default defineConfig({
   root: "apps/editor",
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), offlineApp],
   resolve: { conditions },
   build: { outDir: "dist", emptyOutDir: true },
+  server: { proxy: { "/api": relay, "/sync": { target: relay, ws: true } } },
   test: {
     root: ".",
     projects: [
       ...projectNames.map((name) => project(name, `packages/${name}`)),
       project("server", "server"),
+      project("editor", "apps/editor"),
       { test: { name: "tidy", root: "scripts", include: ["tidy.test.ts"], environment: "node" } },
     ],
   },

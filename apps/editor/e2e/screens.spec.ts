@@ -1,0 +1,133 @@
+/**
+ * Pictures of every screen in both themes and two widths. `WEFT_SCREENS=1` puts them into docs/screens; otherwise
+ * the story only checks that each screen can be drawn and stays small.
+ */
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, type Page } from "@playwright/test";
+import { type People, type Person, type Sheet, story } from "./stories.ts";
+import type { WeftServer } from "./weft-server.ts";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+const folder = resolve(root, process.env["WEFT_SCREENS"] ? "docs/screens" : "test-results/screens");
+const bytesMax = 150_000;
+const widths = [
+  { name: "desktop", width: 1280, height: 800 },
+  { name: "phone", width: 390, height: 844 },
+] as const;
+const themes = ["light", "dark"] as const;
+
+async function photograph(page: Page, screen: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name, width, height } of widths) {
+    await page.setViewportSize({ width, height });
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      const path = resolve(folder, `${screen}-${name}-${theme}.png`);
+      await page.screenshot({ path, animations: "disabled", caret: "initial" });
+      expect((await stat(path)).size, path).toBeLessThan(bytesMax);
+    }
+  }
+  await page.setViewportSize({ width: widths[0].width, height: widths[0].height });
+}
+
+const page1 = [
+  "# The garden behind the mill",
+  "In the spring of the year in which the mill stood still, somebody planted a row of lime trees along the brook, and nobody could say who it had been. They grew as lime trees grow: slowly, and without asking.",
+  "## What we need",
+  "- Roses by the wall",
+  "Lavender along the path",
+  "",
+  "> What grows slowly is in no hurry to die.",
+  "",
+  "",
+  "Ada brings the spades.",
+];
+
+async function writeGarden(sheet: Sheet): Promise<void> {
+  await sheet.page.getByRole("textbox", { name: "Title" }).fill("The garden behind the mill");
+  await sheet.page.keyboard.press("Enter");
+  await sheet.page.keyboard.type(page1.join("\n"));
+  await sheet.expectSaved();
+}
+
+async function writeShort(person: Person, title: string, words: string): Promise<void> {
+  const sheet = await person.create();
+  await sheet.page.getByRole("textbox", { name: "Title" }).fill(title);
+  await sheet.page.keyboard.press("Enter");
+  await sheet.page.keyboard.type(words);
+  await sheet.expectSaved();
+  await sheet.page.close();
+}
+
+story("home, empty and with documents", async ({ people }) => {
+  const ada = await people.person("Ada Lovelace", 0);
+  const empty = await ada.context.newPage();
+  await empty.goto("/");
+  await expect(empty.getByRole("button", { name: "New document" })).toBeVisible();
+  await photograph(empty, "home-empty");
+  await empty.close();
+
+  await writeShort(ada, "Minutes of the autumn meeting", "Present: everybody but Tom.");
+  await writeShort(ada, "", "We begin with the end, since that is where the questions are.");
+  const sheet = await ada.create();
+  await writeGarden(sheet);
+  const graces = await (await people.person("Grace Hopper", 1)).open(sheet.page.url());
+  await expect(sheet.page.getByRole("list", { name: "People here" })).toContainText("Grace Hopper");
+  await graces.page.close();
+  await sheet.page.getByRole("link", { name: "All documents" }).click();
+  await expect(sheet.page.getByRole("listitem").filter({ hasText: "The garden" })).toContainText("Saved");
+  await photograph(sheet.page, "home");
+});
+
+async function gardenOfTwo(people: People, server: WeftServer): Promise<readonly [Sheet, Sheet, Person]> {
+  const { documentId, token } = await server.createDocument();
+  const ada = await people.person("Ada Lovelace", 0);
+  const adas = await ada.open(`/d/${documentId}#${token}`);
+  await writeGarden(adas);
+  const graces = await (await people.person("Grace Hopper", 1)).open(`/d/${documentId}#${token}`);
+  await graces.text.getByText("Lavender along").click();
+  await graces.page.keyboard.press("End");
+  return [adas, graces, ada];
+}
+
+story("a document with two carets", async ({ people, server }) => {
+  const [adas, graces] = await gardenOfTwo(people, server);
+  await graces.page.keyboard.type(", the tall kind");
+  await expect(adas.text.locator(".weft-caret-name")).toHaveText("Grace Hopper");
+  await adas.text.getByText("Ada brings").click();
+  await adas.page.keyboard.press("End");
+  await photograph(adas.page, "document");
+});
+
+story("offline, with the panel open", async ({ people, server }) => {
+  const [adas, graces, ada] = await gardenOfTwo(people, server);
+  await graces.page.close();
+  await ada.goOffline();
+  await adas.typeAtEnd(" Grace brings the seeds, and the kettle.");
+  await expect(adas.status).toHaveAttribute("data-state", "offline");
+  await adas.status.getByRole("button").click();
+  await expect(adas.page.getByTestId("status-panel")).toContainText("safe if you close this window");
+  await photograph(adas.page, "offline");
+});
+
+story("refused, with the kept piece", async ({ people, server }) => {
+  const { documentId, token } = await server.createDocument();
+  const editorToken = await server.createToken(documentId, token, "editor");
+  const viewerToken = await server.createToken(documentId, token, "viewer");
+  await writeGarden(await (await people.person("Ada Lovelace", 0)).open(`/d/${documentId}#${token}`));
+  const tom = await people.person("Tom Kilburn", 3);
+  const before = await tom.open(`/d/${documentId}#${editorToken}`);
+  await before.untilItOpensOffline();
+  await tom.goOffline();
+  await before.typeAtEnd(" I would rather plant apple trees: they smell as good and one can eat them.");
+  await before.expectKeptHere();
+  await before.page.close();
+  await tom.goOnline();
+  const toms = await tom.open(`/d/${documentId}#${viewerToken}`);
+  await expect(toms.status).toHaveAttribute("data-state", "refused");
+  await toms.status.getByRole("button").click();
+  await expect(toms.page.getByTestId("kept-piece")).toContainText("apple trees");
+  await photograph(toms.page, "refused");
+});

@@ -1,0 +1,162 @@
+/** What every story starts from: a server of the worker's own, and people in browsers of their own. */
+import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { startServer, type WeftServer } from "./weft-server.ts";
+
+/** Playwright's test with a real server, and a way to bring people in. */
+export const story = test.extend<{ readonly people: People }, { readonly server: WeftServer }>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern, and the server needs no fixture.
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  people: async ({ browser, server }, use) => {
+    const people = new People(browser, server.address);
+    await use(people);
+    await people.leave();
+  },
+});
+
+/** The people of one story; each has a browser profile of their own. */
+export class People {
+  private readonly browser: Browser;
+  private readonly address: string;
+  private readonly contexts: BrowserContext[] = [];
+
+  constructor(browser: Browser, address: string) {
+    this.browser = browser;
+    this.address = address;
+  }
+
+  /** A new person who has chosen a name; nothing is open yet. */
+  async person(name: string, colour = 0): Promise<Person> {
+    const context = await this.browser.newContext({
+      baseURL: this.address,
+      viewport: { width: 1280, height: 800 },
+    });
+    this.contexts.push(context);
+    await context.addInitScript(
+      ([personName, personColour]) => {
+        if (localStorage.getItem("weft:settings") !== null) return;
+        localStorage.setItem("weft:settings", JSON.stringify({ personName, personColour }));
+      },
+      [name, colour] as const,
+    );
+    return new Person(context);
+  }
+
+  async leave(): Promise<void> {
+    for (const context of this.contexts) await context.close();
+  }
+}
+
+/** One person: a browser profile whose windows open documents. */
+export class Person {
+  readonly context: BrowserContext;
+
+  constructor(context: BrowserContext) {
+    this.context = context;
+  }
+
+  /** Pulls the network from all windows of this person. */
+  async goOffline(): Promise<void> {
+    await this.context.setOffline(true);
+  }
+
+  async goOnline(): Promise<void> {
+    await this.context.setOffline(false);
+  }
+
+  /** Opens a document in a new window and waits until one can see its text. */
+  async open(path: string): Promise<Sheet> {
+    const page = await this.context.newPage();
+    await page.goto(path);
+    const sheet = new Sheet(page);
+    await expect(sheet.text).toBeVisible();
+    return sheet;
+  }
+
+  /** Makes a document with the button New on the home page. */
+  async create(): Promise<Sheet> {
+    const page = await this.context.newPage();
+    await page.goto("/");
+    await page.getByRole("button", { name: /^New/ }).first().click();
+    const sheet = new Sheet(page);
+    await expect(sheet.text).toBeVisible();
+    return sheet;
+  }
+}
+
+/** An open document as its reader sees it. */
+export class Sheet {
+  readonly page: Page;
+  readonly text: Locator;
+  readonly status: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.text = page.getByRole("textbox", { name: "Document text" });
+    this.status = page.getByTestId("status");
+  }
+
+  /** Puts the caret at the end of the text and types. */
+  async typeAtEnd(words: string): Promise<void> {
+    await this.text.focus();
+    await this.page.keyboard.press("Control+End");
+    await this.page.keyboard.type(words);
+  }
+
+  /** Puts the caret before the character with this number in the first block. */
+  async caretAt(offset: number): Promise<void> {
+    await this.text.focus();
+    await this.page.keyboard.press("Control+Home");
+    for (let step = 0; step < offset; step++) await this.page.keyboard.press("ArrowRight");
+  }
+
+  /** A tool of the fixed bar. */
+  tool(name: string): Locator {
+    return this.page.getByTestId("toolbar").getByRole("button", { name, exact: true });
+  }
+
+  /** The text of the blocks, one a line, without other people's names. */
+  async lines(): Promise<readonly string[]> {
+    return this.text.evaluate((root) => {
+      const blocks = root.querySelectorAll("p, h1, h2, h3, pre");
+      return [...blocks].map((block) => {
+        const copy = block.cloneNode(true);
+        if (copy instanceof Element) for (const caret of copy.querySelectorAll(".weft-caret")) caret.remove();
+        return copy.textContent ?? "";
+      });
+    });
+  }
+
+  /** The text that carries the mark of what is not yet on the server's disk. */
+  async unsavedText(): Promise<string> {
+    return (await this.text.locator(".weft-unsaved").allTextContents()).join("");
+  }
+
+  async expectLines(...lines: readonly string[]): Promise<void> {
+    await expect.poll(() => this.lines()).toEqual(lines);
+  }
+
+  /** Waits until everything typed is on the server's disk. */
+  async expectSaved(): Promise<void> {
+    await expect(this.status).toHaveAttribute("data-state", "saved");
+    await expect(this.status).toHaveAttribute("data-pending", "0");
+  }
+
+  /** Waits until everything typed is on this device's disk, so that the window may go. */
+  async expectKeptHere(): Promise<void> {
+    await this.status.getByRole("button").click();
+    await expect(this.page.getByTestId("status-panel")).toContainText("safe if you close this window");
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Waits until the app itself is kept by the browser, so that it opens without a network. */
+  async untilItOpensOffline(): Promise<void> {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  }
+}

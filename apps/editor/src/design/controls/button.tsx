@@ -1,0 +1,34 @@
+import type { ButtonHTMLAttributes, Ref } from "react";
+import { classNames } from "../class-names.ts";
+
+/** How much a button asks for: one `primary` at most on a screen, `danger` only for what throws words away. */
+export type ButtonTone = "primary" | "plain" | "quiet" | "danger";
+
+const tones: Readonly<Record<ButtonTone, string>> = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong",
+  plain: "border border-hairline-strong bg-sheet text-ink hover:bg-well",
+  quiet: "text-soft hover:bg-hover hover:text-ink",
+  danger: "text-red hover:bg-red-wash",
+};
+
+/** A button with words on it, 32 px high. */
+export function Button({
+  tone = "plain",
+  className,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & {
+  readonly tone?: ButtonTone;
+  readonly ref?: Ref<HTMLButtonElement>;
+}) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={classNames(
+        "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md px-3 font-medium text-interface transition-colors duration-(--quick) disabled:opacity-50",
+        tones[tone],
+        className,
+      )}
+    />
+  );
+}

@@ -1,0 +1,53 @@
+import type { RichText } from "@weft/richtext";
+import type { Replica, SyncStatus } from "@weft/sync";
+import { useLocation } from "wouter";
+import { readTitle } from "../document/use-title.ts";
+import { saveAsDocument } from "../document/write-document.ts";
+import { documentPath } from "../share/document-link.ts";
+import { describeStatus } from "./describe-status.ts";
+import { KeptPieces } from "./kept-pieces.tsx";
+import { saveFile } from "./save-file.ts";
+import { StatusAnnouncer } from "./status-announcer.tsx";
+import { StatusButton } from "./status-button.tsx";
+import { StatusPanel } from "./status-panel.tsx";
+import { waitingPieces } from "./waiting-pieces.ts";
+
+/** The status of an open document: in the bar, in the panel behind it, and for screen readers. */
+export function DocumentStatus({
+  replica,
+  richText,
+  status,
+}: {
+  readonly replica: Replica;
+  readonly richText: RichText;
+  readonly status: SyncStatus;
+}) {
+  const [, navigate] = useLocation();
+  const view = describeStatus(status);
+  const saveAsNew = async (text: string): Promise<void> => {
+    const title = `Kept from ${readTitle(richText) || "Untitled"}`;
+    navigate(documentPath(await saveAsDocument(title, text)));
+  };
+  return (
+    <>
+      <StatusButton view={view}>
+        {() => {
+          const pieces = waitingPieces(richText, replica.unsavedFrom());
+          const text = pieces.map((piece) => piece.text).join("\n");
+          return (
+            <StatusPanel
+              view={view}
+              pieces={pieces}
+              onTryNow={() => replica.tryNow()}
+              onSaveAsNew={() => void saveAsNew(text)}
+              onDownload={() => saveFile(`${readTitle(richText)} unsaved`, text)}
+            >
+              <KeptPieces replica={replica} onSaveAsNew={saveAsNew} />
+            </StatusPanel>
+          );
+        }}
+      </StatusButton>
+      <StatusAnnouncer view={view} />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { KeptPieceView } from "@weft/sync";
+import { Check, Copy, FilePlus, RotateCw, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../design/controls/button.tsx";
+import { clockWords } from "../design/when-words.ts";
+
+/** One refused piece: why, its words, and the four ways on. Nothing goes without a second press. */
+export function KeptPieceCard({
+  piece,
+  onSaveAsNew,
+  onRetry,
+  onDiscard,
+}: {
+  readonly piece: KeptPieceView;
+  readonly onSaveAsNew: () => void;
+  readonly onRetry: (() => void) | null;
+  readonly onDiscard: () => void;
+}) {
+  const [copied, setCopied] = useState(false);
+  const [sure, setSure] = useState(false);
+  return (
+    <article
+      className="flex flex-col gap-2.5 rounded-sm border-red-dot border-l-2 bg-red-wash py-3 pr-3 pl-3.5"
+      data-testid="kept-piece"
+    >
+      <p className="text-ink">
+        {piece.sentence} <span className="text-soft">Kept since {clockWords(piece.keptAt)}.</span>
+      </p>
+      <p className="max-h-32 overflow-y-auto whitespace-pre-wrap font-serif text-body text-ink">
+        {piece.text || <span className="text-soft italic">Only changes and deletions, no new words.</span>}
+      </p>
+      <div className="flex flex-wrap gap-x-1 gap-y-1">
+        <Button
+          tone="quiet"
+          className="px-2"
+          onClick={async () => {
+            await navigator.clipboard.writeText(piece.text);
+            setCopied(true);
+          }}
+        >
+          {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}{" "}
+          {copied ? "Copied" : "Copy"}
+        </Button>
+        <Button tone="quiet" className="px-2" onClick={onSaveAsNew}>
+          <FilePlus size={15} aria-hidden /> Save as new document
+        </Button>
+        {onRetry ? (
+          <Button tone="quiet" className="px-2" onClick={onRetry}>
+            <RotateCw size={15} aria-hidden /> Retry
+          </Button>
+        ) : null}
+        <Button tone="danger" className="px-2" onClick={() => (sure ? onDiscard() : setSure(true))}>
+          <Trash2 size={15} aria-hidden /> {sure ? "Discard for good" : "Discard"}
+        </Button>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Editor } from "@tiptap/react";
+import type { Replica } from "@weft/sync";
+import { ownCaret } from "@weft/tiptap";
+import { useEffect } from "react";
+import type { Face } from "../people/face.ts";
+
+/** Shows the others who one is and, once the text had the focus, where one's caret stands. */
+export function useCaretSharing(editor: Editor, replica: Replica, face: Face): void {
+  const { name, colour } = face;
+  useEffect(() => {
+    const share = (): void => {
+      const caret = editor.isDestroyed || !editor.isEditable ? null : ownCaret(editor.view);
+      replica.presence.set({
+        name,
+        colour,
+        caret: caret?.head ?? null,
+        anchor: caret === null || caret.anchor === caret.head ? null : caret.anchor,
+      });
+    };
+    share();
+    editor.on("selectionUpdate", share);
+    editor.on("focus", share);
+    return () => {
+      editor.off("selectionUpdate", share);
+      editor.off("focus", share);
+    };
+  }, [editor, replica, name, colour]);
+}

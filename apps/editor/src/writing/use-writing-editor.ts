@@ -1,0 +1,48 @@
+import { type Editor, useEditor } from "@tiptap/react";
+import type { RichText } from "@weft/richtext";
+import { type RefObject, useEffect, useRef } from "react";
+import type { BlockMenuKeys } from "../formats/block-menu.tsx";
+import { useTypingRules } from "./use-typing-rules.ts";
+import { writingExtensions } from "./writing-extensions.ts";
+
+/** The editor of a document's text, and the way its keys reach the `/` menu. */
+export interface WritingEditor {
+  readonly editor: Editor;
+  readonly menuKeys: RefObject<BlockMenuKeys | null>;
+}
+
+/** An editor on `richText`; another document or another choice of typing rules makes a new one. */
+export function useWritingEditor({
+  richText,
+  canWrite,
+  onLink,
+}: {
+  readonly richText: RichText;
+  readonly canWrite: boolean;
+  readonly onLink: () => void;
+}): WritingEditor {
+  const typingRules = useTypingRules();
+  const menuKeys = useRef<BlockMenuKeys | null>(null);
+  const editor = useEditor(
+    {
+      extensions: writingExtensions({
+        richText,
+        typingRules,
+        onLink,
+        onMenuKey: (event) => menuKeys.current?.press(event) ?? false,
+      }),
+      enableInputRules: typingRules,
+      enablePasteRules: typingRules,
+      editable: canWrite,
+      injectCSS: false,
+      editorProps: {
+        attributes: { role: "textbox", "aria-label": "Document text", "aria-multiline": "true" },
+      },
+    },
+    [richText, typingRules, onLink],
+  );
+  useEffect(() => {
+    if (editor.isEditable !== canWrite) editor.setEditable(canWrite, false);
+  }, [editor, canWrite]);
+  return { editor, menuKeys };
+}
