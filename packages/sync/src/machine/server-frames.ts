@@ -67,7 +67,6 @@ export function distrust(state: SyncState, out: Effect[], moment: Moment): SyncS
 function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment): SyncState {
   const { reply, incarnation, lastSeq } = frame;
   const place = state.place?.incarnation === incarnation && state.place.seq <= lastSeq ? state.place : null;
-  if (reply.kind === "tail" && reply.afterSeq > (place?.seq ?? 0)) return distrust(state, out, moment);
   const assembly = reply.kind === "snapshot" ? beginAssembly(incarnation, reply, state.assembly) : null;
   if (reply.kind === "snapshot" && assembly === null) return distrust(state, out, moment);
   const lost = state.offerByVersion || (state.place !== null && place === null);
@@ -81,8 +80,7 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
     reoffers: [],
     findingLost: lost,
     offerByVersion: false,
-    place: reply.kind === "tail" ? (place ?? { incarnation, seq: reply.afterSeq }) : place,
-    completesStore: place === null,
+    place: reply.kind === "tail" ? tailStart(place, frame, reply.afterSeq, out) : place,
     goalSeq: lastSeq,
     assembly,
     role: frame.role,
@@ -90,6 +88,14 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
     serverSentence: "",
   };
   return finishAssembly(sendWaiting(next, out, moment), out, moment);
+}
+
+/** Where a tail begins: what lies before is here already, by place or by version, and its place is kept. */
+function tailStart(place: LogPlace | null, frame: Welcome, afterSeq: number, out: Effect[]): LogPlace {
+  if (place !== null && place.seq >= afterSeq) return place;
+  const start = { incarnation: frame.incarnation, seq: afterSeq };
+  out.push({ type: "receive", updates: [], saved: [], after: place, place: start });
+  return start;
 }
 
 function chunk(state: SyncState, frame: Chunk, out: Effect[], moment: Moment): SyncState {
@@ -108,7 +114,7 @@ function finishAssembly(state: SyncState, out: Effect[], moment: Moment): SyncSt
   const place: LogPlace = { incarnation, seq: heldThroughSeq };
   if (heldThroughSeq > seq)
     out.push({ type: "receive", updates: held, saved: [], after: { incarnation, seq }, place });
-  return { ...state, assembly: null, place, completesStore: false };
+  return { ...state, assembly: null, place };
 }
 
 function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment): SyncState {
@@ -120,8 +126,8 @@ function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment
   }
   if (state.place === null || frame.throughSeq < state.place.seq) return distrust(state, out, moment);
   const place = { ...state.place, seq: frame.throughSeq };
-  out.push({ type: "receive", updates, saved: [], after: chainStart(state), place });
-  return { ...progressed, place, completesStore: false };
+  out.push({ type: "receive", updates, saved: [], after: state.place, place });
+  return { ...progressed, place };
 }
 
 function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], moment: Moment): SyncState {
@@ -142,7 +148,7 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
       type: "receive",
       updates: [],
       saved,
-      after: chainStart(state),
+      after: state.place,
       place: forward ? place : null,
     });
   }
@@ -162,14 +168,6 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
     savedAtMs,
   };
   return sendWaiting(next, out, moment);
-}
-
-/**
- * What the next place advances from. At the start of a log's life with this client, and after a comparison by version,
- * the entries complete what the store has; from then on each goes on from the one before.
- */
-function chainStart(state: SyncState): LogPlace | null {
-  return state.completesStore ? null : state.place;
 }
 
 /** Refusals that a fresh comparison by version can mend: the server lacks, or has, more than was thought. */

@@ -115,7 +115,9 @@ function lead(state: SyncState, outbox: readonly OutboxBatch[], out: Effect[]): 
   );
   const begun = connect(state.connection);
   out.push(...begun.effects);
-  return { ...state, part: "leader", leader: null, queue, connection: begun.connection };
+  // Under another tab's lead this document has got further than its own place says, and perhaps than the store.
+  const place = state.leader === null ? state.place : null;
+  return { ...state, part: "leader", leader: null, place, queue, connection: begun.connection };
 }
 
 /** Tells again what a tab that has just opened, or just taken the socket, may not have heard. */

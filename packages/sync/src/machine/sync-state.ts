@@ -54,8 +54,6 @@ export interface SyncState {
 
   /** Up to here the client has the log. */
   readonly place: LogPlace | null;
-  /** Whether the next entries complete what the store has, because the comparison was by version. */
-  readonly completesStore: boolean;
   /** The `lastSeq` of the welcome, null before the first. */
   readonly goalSeq: number | null;
   readonly assembly: SnapshotAssembly | null;
@@ -101,7 +99,6 @@ export function initialState(beginning: Beginning): SyncState {
     findingLost: false,
     offerByVersion: false,
     healed: new Set(),
-    completesStore: false,
     goalSeq: null,
     assembly: null,
     missingCauses: false,

@@ -70,7 +70,7 @@ export class SyncEngine<Document extends SyncedDocument> {
     const { documentId, random, clock, store } = options;
     const { snapshot, tail, outbox, place } = opened.stored;
     this.options = options;
-    this.hasLocalState = snapshot !== null || tail.length > 0 || outbox.length > 0 || place !== null;
+    this.hasLocalState = snapshot !== null || tail.length > 0 || outbox.length > 0 || (place?.seq ?? 0) > 0;
     this.current = initialState({
       replica: opened.keeper.replica,
       nextCounter: opened.keeper.nextCounter,
