@@ -10,17 +10,17 @@ import {
   type Version,
 } from "@weft/rga";
 import type { Segment } from "./blocks/segment.ts";
-import { anchorAt, placeOfAnchor } from "./document/anchors.ts";
-import { readBlock, readLosingValues, readText } from "./document/block-reader.ts";
 import { DocumentState } from "./document/document-state.ts";
-import { parseName } from "./document/element-name.ts";
 import { genesisReplica } from "./document/genesis.ts";
-import { readInline } from "./document/inline-reader.ts";
 import { insertedSince, type PlaceRange } from "./document/inserted-since.ts";
 import { decodeSave, encodeSave } from "./document/saved-form.ts";
 import { writeEdits } from "./editing/edit-writer.ts";
 import { type CounterRange, UndoHistory } from "./editing/undo-history.ts";
 import { Listeners, type PatchListener } from "./listeners.ts";
+import { anchorAt, placeOfAnchor } from "./reading/anchors.ts";
+import { readBlock, readLosingValues, readText } from "./reading/block-reader.ts";
+import { parseName } from "./reading/element-name.ts";
+import { readInline } from "./reading/inline-reader.ts";
 import type {
   Anchor,
   Block,

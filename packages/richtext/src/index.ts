@@ -1,9 +1,9 @@
+export { ListHandle } from "./blocks/list-node.ts";
+export { type Found, WeightedList } from "./blocks/weighted-list.ts";
 export { createRichText, type RichTextOptions } from "./create-rich-text.ts";
 export { genesisReplica } from "./document/genesis.ts";
 export type { PlaceRange } from "./document/inserted-since.ts";
 export { type BatchSummary, inspectBatch } from "./inspect-batch.ts";
-export { ListHandle } from "./list/list-node.ts";
-export { type Found, WeightedList } from "./list/weighted-list.ts";
 export type { PatchListener } from "./listeners.ts";
 export type { RichTextOp } from "./ops/op-kinds.ts";
 export type {

@@ -11,9 +11,9 @@
  * before the first marker - no editor puts anything there - is not shown.
  */
 import { assert } from "@weft/base";
-import type { ListHandle } from "../list/list-node.ts";
-import { WeightedList } from "../list/weighted-list.ts";
+import type { ListHandle } from "./list-node.ts";
 import type { Segment } from "./segment.ts";
+import { WeightedList } from "./weighted-list.ts";
 
 /** Weights of the list of segments. */
 const ELEMENTS = 0;

@@ -3,10 +3,10 @@
  * included. What a marker *is* follows from its deletions alone, never from its content.
  */
 import type { Element, OpSpace } from "@weft/rga";
-import type { ListHandle } from "../list/list-node.ts";
 import { AttributeRegisters } from "../registers/attribute-registers.ts";
 import type { ContainerNode } from "../registers/container-node.ts";
 import { compareWrites, Register } from "../registers/register.ts";
+import type { ListHandle } from "./list-node.ts";
 
 /**
  * - living: the marker stands; it begins a block and takes what joined segments after it hold.

@@ -8,10 +8,10 @@ import type { BlockPlace } from "../blocks/block-index.ts";
 import { type MarkerDeletion, Segment } from "../blocks/segment.ts";
 import type { KeepOp, RemoveBlocksOp } from "../ops/block-ops.ts";
 import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
+import type { DocumentParts } from "../reading/document-parts.ts";
+import { nameOf } from "../reading/element-name.ts";
+import { readPositions } from "../reading/inline-reader.ts";
 import type { InlineRun } from "../rich-text.ts";
-import type { DocumentParts } from "./document-parts.ts";
-import { nameOf } from "./element-name.ts";
-import { readPositions } from "./inline-reader.ts";
 import type { PatchRecorder } from "./patch-recorder.ts";
 
 const ignore = (): void => undefined;

@@ -11,13 +11,13 @@ import { MarkTree, type RangeMark } from "../marks/mark-tree.ts";
 import type { MarkerOp } from "../ops/element-ops.ts";
 import type { MarkOp } from "../ops/mark-op.ts";
 import { type RichTextOp, richTextOpKinds } from "../ops/op-kinds.ts";
+import type { DocumentParts } from "../reading/document-parts.ts";
+import { readInline } from "../reading/inline-reader.ts";
 import { AttributeRegisters } from "../registers/attribute-registers.ts";
 import { ContainerForest } from "../registers/container-forest.ts";
 import type { ContainerNode } from "../registers/container-node.ts";
 import { ElementTable } from "../registers/element-table.ts";
 import { ContentChanges } from "./content-changes.ts";
-import type { DocumentParts } from "./document-parts.ts";
-import { readInline } from "./inline-reader.ts";
 import { PatchRecorder } from "./patch-recorder.ts";
 import { RegisterChanges } from "./register-changes.ts";
 

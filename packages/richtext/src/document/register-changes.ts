@@ -4,14 +4,14 @@ import type { Element } from "@weft/rga";
 import type { Segment } from "../blocks/segment.ts";
 import type { Shape } from "../ops/element-ops.ts";
 import type { WriteOp } from "../ops/write-op.ts";
+import type { DocumentParts } from "../reading/document-parts.ts";
+import { nameOf } from "../reading/element-name.ts";
+import { readInline } from "../reading/inline-reader.ts";
 import { ATTRIBUTE_PREFIX, type AttributeRegisters, TYPE_KEY } from "../registers/attribute-registers.ts";
 import { ContainerNode } from "../registers/container-node.ts";
 import { ElementTable } from "../registers/element-table.ts";
 import type { Register, Write } from "../registers/register.ts";
 import type { Value } from "../rich-text.ts";
-import type { DocumentParts } from "./document-parts.ts";
-import { nameOf } from "./element-name.ts";
-import { readInline } from "./inline-reader.ts";
 import type { PatchRecorder } from "./patch-recorder.ts";
 
 /** What a write op wrote, so that it can be undone. */

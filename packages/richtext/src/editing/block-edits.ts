@@ -3,9 +3,9 @@ import { assert } from "@weft/base";
 import type { DeleteOp, Element } from "@weft/rga";
 import type { BlockPlace } from "../blocks/block-index.ts";
 import type { Segment } from "../blocks/segment.ts";
-import { parseName } from "../document/element-name.ts";
 import { MAX_MARKERS_PER_OP } from "../limits.ts";
 import { normalAttributes, normalName } from "../ops/value-code.ts";
+import { parseName } from "../reading/element-name.ts";
 import type { BlockShape, Edit } from "../rich-text.ts";
 import type { Transaction } from "./transaction.ts";
 

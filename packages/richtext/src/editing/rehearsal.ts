@@ -5,9 +5,9 @@
  */
 import { unreachable } from "@weft/base";
 import type { Segment } from "../blocks/segment.ts";
-import type { DocumentParts } from "../document/document-parts.ts";
-import { parseName } from "../document/element-name.ts";
 import { normalAttributes, normalName, normalValue } from "../ops/value-code.ts";
+import type { DocumentParts } from "../reading/document-parts.ts";
+import { parseName } from "../reading/element-name.ts";
 import type { BlockId, BlockShape, ContainerReference, Edit, Mark } from "../rich-text.ts";
 import { typedText } from "./text-edits.ts";
 

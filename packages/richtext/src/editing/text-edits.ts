@@ -2,11 +2,11 @@
 import { assert } from "@weft/base";
 import type { Element } from "@weft/rga";
 import type { BlockPlace } from "../blocks/block-index.ts";
-import { equalValues } from "../document/inline-reader.ts";
 import type { RangeMark } from "../marks/mark-tree.ts";
 import type { MarkEdge } from "../ops/mark-op.ts";
 import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
 import { normalAttributes, normalName } from "../ops/value-code.ts";
+import { equalValues } from "../reading/inline-reader.ts";
 import type { Attributes, Edit, InsertedMark, Mark } from "../rich-text.ts";
 import type { Transaction } from "./transaction.ts";
 

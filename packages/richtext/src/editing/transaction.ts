@@ -1,9 +1,9 @@
 import type { Element, Place } from "@weft/rga";
-import type { DocumentParts } from "../document/document-parts.ts";
 import type { DocumentState } from "../document/document-state.ts";
-import { parseName } from "../document/element-name.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
 import { normalName } from "../ops/value-code.ts";
+import type { DocumentParts } from "../reading/document-parts.ts";
+import { parseName } from "../reading/element-name.ts";
 import type { ContainerReference } from "../rich-text.ts";
 
 /** One call of `edit`: the ops that it has written so far, and the containers that it has made. */
