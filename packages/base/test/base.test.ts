@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { VirtualClock, parseHex, seededRandom, systemRandom, toHex } from "../src/index.ts";
+import { parseHex, seededRandom, systemRandom, toHex, VirtualClock } from "../src/index.ts";
 
 test("hexadecimal digits come back as the bytes they spell, and nothing else is read", () => {
   const bytes = systemRandom.bytes(32);
