@@ -41,17 +41,19 @@ function placeFromPosition(binding: Binding, position: number): number {
 /** The position after the element before `place`: at the end of a block rather than in front of the next. */
 function positionFromPlace(binding: Binding, place: number): number {
   const { richText, blocks } = binding;
-  const { block, offset } = richText.blockAtPlace(Math.max(1, place) - 1);
+  const element = Math.max(1, place) - 1;
+  const { block } = richText.blockAtPlace(element);
   const handle = blocks.handle(block.id);
   if (!handle) return 0;
   const position = blocks.nodePosition(handle);
-  return handle.item.nodeSize === 1 ? position : position + 1 + offset;
+  if (handle.item.nodeSize === 1) return position;
+  return position + 1 + element - richText.placeOfBlock(block.id);
 }
 
 /** The position of the token that shows the element at `place`; that of its block for a marker. */
 function positionOfElement(binding: Binding, place: number): number {
   const { richText, blocks } = binding;
-  const { block, offset } = richText.blockAtPlace(place);
+  const { block } = richText.blockAtPlace(place);
   const handle = blocks.handle(block.id);
-  return handle ? blocks.nodePosition(handle) + offset : 0;
+  return handle ? blocks.nodePosition(handle) + place - richText.placeOfBlock(block.id) : 0;
 }

@@ -8,8 +8,7 @@ import { Fragment, Slice } from "@tiptap/pm/model";
 import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
 import { ReplaceStep, type Step } from "@tiptap/pm/transform";
 import type { EditorView } from "@tiptap/pm/view";
-import type { Timer } from "@weft/base";
-import { systemClock } from "@weft/base";
+import { type Clock, systemClock, type Timer } from "@weft/base";
 import type { Binding } from "../document/binding.ts";
 import { markAsOurs, shownOrigin } from "../document/transaction-meta.ts";
 import { type AnchoredSelection, anchorSelection, restoreSelection } from "./anchored-selection.ts";
@@ -35,23 +34,37 @@ export function collaborationPlugin(binding: Binding): Plugin<ChainLink> {
       init: () => emptyChain(),
       apply: (transaction, chain) => extendChain(chain, transaction),
     },
-    view: (view) => new BoundView(binding, view),
+    view: (view) => bindView(binding, view),
   });
   bindingsByPlugin.set(plugin, binding);
   return plugin;
 }
 
+/** What is needed of an editor view. */
+export type BoundEditorView = Pick<EditorView, "state" | "dispatch" | "composing" | "isDestroyed">;
+
+/** Ties a view to a binding until it is destroyed; `update` is called after the view shows a new state. */
+export function bindView(
+  binding: Binding,
+  view: BoundEditorView,
+  clock: Clock = systemClock,
+): { update(view: BoundEditorView, before: EditorState): void; destroy(): void } {
+  return new BoundView(binding, view, clock);
+}
+
 class BoundView {
   private readonly binding: Binding;
-  private readonly view: EditorView;
+  private readonly view: BoundEditorView;
+  private readonly clock: Clock;
   private readonly waiting = new WaitingSteps();
   private readonly stopListening: () => void;
   private taken: ChainLink;
   private selection: AnchoredSelection;
   private settling: Timer | null = null;
 
-  constructor(binding: Binding, view: EditorView) {
+  constructor(binding: Binding, view: BoundEditorView, clock: Clock) {
     this.binding = binding;
+    this.clock = clock;
     this.view = view;
     this.taken = chainKey.getState(view.state) ?? emptyChain();
     this.selection = anchorSelection(binding, view.state.selection);
@@ -59,7 +72,7 @@ class BoundView {
   }
 
   /** The view shows a new state: everything in its chain is committed. */
-  update(view: EditorView, before: EditorState): void {
+  update(view: BoundEditorView, before: EditorState): void {
     const { transform, taken } = takeChain(view.state, this.taken);
     this.taken = taken;
     if (transform) {
@@ -107,7 +120,7 @@ class BoundView {
   /** Shows what waited once nothing is composed any more. */
   private settle(): void {
     if (this.settling) return;
-    this.settling = systemClock.after(COMPOSITION_SETTLE_MS, () => {
+    this.settling = this.clock.after(COMPOSITION_SETTLE_MS, () => {
       this.settling = null;
       if (this.view.isDestroyed || !this.waiting.isWaiting) return;
       if (this.view.composing) this.settle();

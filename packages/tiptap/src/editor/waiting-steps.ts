@@ -4,7 +4,7 @@
  * does it. Pure: no view, no clock.
  */
 import type { Node } from "@tiptap/pm/model";
-import { Mapping, type Step, Transform } from "@tiptap/pm/transform";
+import { AddMarkStep, Mapping, RemoveMarkStep, type Step, Transform } from "@tiptap/pm/transform";
 
 /** The stretch of the view's document that is being composed. */
 export interface ComposedRange {
@@ -26,15 +26,18 @@ export class WaitingSteps {
    * wait.
    */
   receive(viewDoc: Node, steps: readonly Step[], composed: ComposedRange | null): readonly Step[] {
-    const waiting = applyAll(viewDoc, this.steps);
-    const passing = rebase(waiting.doc, steps, inverses(waiting));
-    const mayPass = passing.length === steps.length && !(composed && touches(passing, composed));
-    if (!mayPass) {
-      this.steps = [...this.steps, ...steps];
-      return [];
+    const shown = new Transform(viewDoc);
+    for (const step of steps) {
+      const waiting = applyAll(shown.doc, this.steps);
+      const [passing] = rebase(waiting.doc, [step], inverses(waiting));
+      const isHeld = !passing || (composed !== null && touches(passing, composedNow(shown, composed)));
+      if (isHeld) this.steps = [...this.steps, step];
+      else {
+        this.steps = rebase(shown.doc, this.steps, [passing]);
+        shown.step(passing);
+      }
     }
-    this.steps = rebase(viewDoc, this.steps, passing);
-    return passing;
+    return shown.steps;
   }
 
   /**
@@ -90,12 +93,15 @@ function rebase(doc: Node, steps: readonly Step[], over: readonly Step[]): reado
   return rebased;
 }
 
-function touches(steps: readonly Step[], composed: ComposedRange): boolean {
-  return steps.some((step) => {
-    let hit = false;
-    step.getMap().forEach((from, to) => {
-      if (from <= composed.to && to >= composed.from) hit = true;
-    });
-    return hit;
+function composedNow(shown: Transform, composed: ComposedRange): ComposedRange {
+  return { from: shown.mapping.map(composed.from, 1), to: shown.mapping.map(composed.to, -1) };
+}
+
+function touches(step: Step, composed: ComposedRange): boolean {
+  const restyles = step instanceof AddMarkStep || step instanceof RemoveMarkStep;
+  let hit = restyles && step.from < composed.to && step.to > composed.from;
+  step.getMap().forEach((from, to) => {
+    if (from <= composed.to && to >= composed.from) hit = true;
   });
+  return hit;
 }

@@ -9,6 +9,7 @@ import { ReplaceAroundStep, ReplaceStep, type Step } from "@tiptap/pm/transform"
 import { assert } from "@weft/base";
 import { leastDepth, type RenderedRun, sliceOfRun } from "../show/render-run.ts";
 import type { Vocabulary } from "../show/vocabulary.ts";
+import { type Difference, rewrapStep } from "./rewrap-step.ts";
 
 /** The step that makes `from` to `to` of `doc` show the run, or null if it does so already. */
 export function replaceRun(
@@ -22,14 +23,11 @@ export function replaceRun(
   const wanted = doc.replace(from, to, sliceOfRun(vocabulary, run, base));
   const difference = differenceBelow(doc, wanted, from, base);
   if (!difference) return null;
-  return retypeStep(doc, wanted, difference) ?? replaceStep(wanted, difference);
-}
-
-/** The part in which two documents differ: `start` to `oldEnd` of one, `start` to `newEnd` of the other. */
-export interface Difference {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
+  return (
+    retypeStep(doc, wanted, difference) ??
+    rewrapStep(doc, wanted, difference) ??
+    replaceStep(wanted, difference)
+  );
 }
 
 /** Where `wanted` differs from `doc` inside the node at `depth` around `position`, outside of which they are equal. */

@@ -1,0 +1,38 @@
+/** An editor view without a screen: shows states, tells its plugin, composes when it is told to. */
+
+import { EditorState, type Plugin, type Transaction } from "@tiptap/pm/state";
+import { VirtualClock } from "@weft/base";
+import { bindingOf } from "../../src/document/collaborative-document.ts";
+import {
+  type BoundEditorView,
+  bindView,
+  collaborationPlugin,
+} from "../../src/editor/collaboration-plugin.ts";
+import type { CollaborativeDocument } from "../../src/index.ts";
+
+/** A view that is bound to a document. */
+export class FakeView implements BoundEditorView {
+  state: EditorState;
+  composing = false;
+  isDestroyed = false;
+  readonly clock = new VirtualClock();
+  /** Every transaction that was dispatched, by anybody. */
+  readonly dispatched: Transaction[] = [];
+  private readonly bound: ReturnType<typeof bindView>;
+
+  constructor(document: CollaborativeDocument, plugins: readonly Plugin[] = []) {
+    const binding = bindingOf(document);
+    this.state = EditorState.create({
+      doc: document.doc,
+      plugins: [collaborationPlugin(binding), ...plugins],
+    });
+    this.bound = bindView(binding, this, this.clock);
+  }
+
+  dispatch(transaction: Transaction): void {
+    const before = this.state;
+    this.dispatched.push(transaction);
+    this.state = before.apply(transaction);
+    this.bound.update(this, before);
+  }
+}
