@@ -50,7 +50,10 @@ describe("the server as a process", () => {
 
       const client = await RawClient.join(server, document);
       client.sendBatches(unsettled);
-      const killed = delay(random.below(250)).then(() => server.kill());
+      const killed = client
+        .untilSettled(5 + random.below(40))
+        .then(() => delay(random.below(30)))
+        .then(() => server.kill());
       let isOpen = true;
       void client.closed.then(() => {
         isOpen = false;

@@ -1,0 +1,42 @@
+import { assert } from "@weft/base";
+import { createRichText } from "@weft/richtext";
+import { describe, expect, test } from "vitest";
+import { InspectedDocuments, UnreadableLogError } from "../src/admission/inspected-documents.ts";
+import { newTestDocument, Typist } from "./raw-client.ts";
+
+function first(batches: readonly Uint8Array[]): Uint8Array {
+  const [batch] = batches;
+  assert(batch !== undefined, "a batch");
+  return batch;
+}
+
+describe("the inspected document", () => {
+  test("[SV-9] takes nothing that would have to wait, so that what is refused is never in it", () => {
+    const target = newTestDocument();
+    const { documentId } = target;
+    const documents = new InspectedDocuments();
+    documents.open(documentId, null);
+    const author = new Typist(target);
+    const [one, two] = [first(author.type("one")), first(author.type("two"))];
+    const answerer = new Typist(target);
+    answerer.richText.applyUpdate(one);
+    const answer = first(answerer.type("!"));
+    const inspected = documents.inspect(documentId, [two, answer]);
+    expect(inspected).toMatchObject([{ reason: "gap" }, { reason: "missing-dependency" }]);
+    expect(documents.inspect(documentId, [one])).toEqual([{ kind: "sound" }]);
+    const saved = new InspectedDocuments();
+    saved.open(documentId, documents.save(documentId));
+    expect(saved.inspect(documentId, [two, answer])).toEqual([{ kind: "sound" }, { kind: "sound" }]);
+    expect(documents.inspect(documentId, [answer])).toEqual([{ kind: "sound" }]);
+    const restored = createRichText({ documentId, saved: documents.save(documentId) });
+    expect(restored.text()).toBe("one!");
+  });
+
+  test("[SV-9] a log that makes no document is an error of its own", () => {
+    const { documentId } = newTestDocument();
+    const documents = new InspectedDocuments();
+    documents.open(documentId, null);
+    expect(() => documents.feed(documentId, [new Uint8Array([1, 2, 3])])).toThrow(UnreadableLogError);
+    expect(() => documents.inspect(newTestDocument().documentId, [])).toThrow(UnreadableLogError);
+  });
+});
