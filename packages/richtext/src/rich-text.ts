@@ -145,11 +145,18 @@ export type Patch =
       readonly removed: number;
       readonly inserted: readonly InlineRun[];
     }
-  /** Marks changed on the places `from` to `to` of a block: read `inline(block)` again. */
+  /**
+   * Marks changed on the content offsets `from` ≤ offset < `to` of a block (0: the first place after the marker).
+   * Which marks there are now, `inline(block)` tells as of the end of the call.
+   */
   | { readonly type: "marks"; readonly block: BlockId; readonly from: number; readonly to: number }
   /** Type, attributes or containers of a block that stays changed. */
   | { readonly type: "block"; readonly block: BlockId }
-  /** Blocks came or went: in display order, `removed` from `index` on give way to `inserted`; the block before may have lost or gained content: read it again. */
+  /**
+   * Blocks came or went: in display order, `removed` from `index` on give way to `inserted`. Read the inserted ones
+   * and the content of the block before, which may have lost or gained some: as of the end of the call, so that no
+   * `text` patch of theirs follows in the same call. A block that is gone by then is removed by a later patch.
+   */
   | {
       readonly type: "blocks";
       readonly index: number;
@@ -166,6 +173,7 @@ export type Anchor = string;
 
 /** A value that lost against a newer one while neither had seen the other. */
 export interface LosingValue {
+  /** "type", "attributes.<name>", "container" (of a block), "parent" (of a container), or a key of the document. */
   readonly key: string;
   readonly value: Value;
   readonly replica: ReplicaId;
@@ -192,7 +200,10 @@ export interface RichText {
   indexOfBlock(id: BlockId): number;
   /** The place of a shown block's marker; throws `RangeError` for a block that is not shown. O(log n). */
   placeOfBlock(id: BlockId): number;
-  /** The shown block that holds a place (a marker's own place included). O(log n). */
+  /**
+   * The shown block that holds a place, and the content offset of the place in it: 0 is the first place after the
+   * marker, -1 the marker itself. Throws `RangeError` outside of 0 ≤ at < length. O(log n).
+   */
   blockAtPlace(at: number): { readonly block: Block; readonly index: number; readonly offset: number };
   /** The content of a shown block. Costs in proportion to the block. */
   inline(id: BlockId): readonly InlineRun[];

@@ -25,7 +25,7 @@ import {
 } from "./two-people.ts";
 
 const SEED = Number(process.env.WEFT_SEED ?? 7);
-const MUTATIONS = 1200;
+const MUTATIONS = 600;
 
 const make = (replica = "00000000000000a1", saved?: Uint8Array) =>
   createRichText({ documentId: "bytes", replica, ...(saved ? { saved } : {}) });

@@ -1,16 +1,16 @@
 import { type Random, seededRandom } from "@weft/base";
 import { type Element, type Place, parseReplicaId } from "@weft/rga";
 import { describe, expect, it } from "vitest";
-import { readBlock } from "../src/document/block-reader.ts";
 import { DocumentState } from "../src/document/document-state.ts";
-import { readInline } from "../src/document/inline-reader.ts";
 import { genesisReplica } from "../src/index.ts";
 import type { MarkEdge } from "../src/ops/mark-op.ts";
 import type { RichTextOp } from "../src/ops/op-kinds.ts";
+import { readBlock } from "../src/reading/block-reader.ts";
+import { readInline } from "../src/reading/inline-reader.ts";
 import { renderSlowly, viewOf } from "./slow-document.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
-const RUNS = Number(process.env.WEFT_RUNS ?? 24);
+const RUNS = Number(process.env.WEFT_RUNS ?? 16);
 const GENESIS = genesisReplica("raw");
 
 /** Ops that no editor would write, but that are well-formed: whoever speaks the format may send them. */
@@ -25,7 +25,7 @@ function run(seed: number): void {
   const names = ["00000000000000a1", "b1000000000000b1", "00000000000000c1"];
   const states = names.map((name) => new DocumentState(parseReplicaId(name)!, GENESIS));
   const inboxes: Uint8Array[][] = names.map(() => []);
-  for (let step = 0; step < 90; step++) {
+  for (let step = 0; step < 70; step++) {
     const index = random.below(states.length);
     const state = states[index]!;
     const inbox = inboxes[index]!;

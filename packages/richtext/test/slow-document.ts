@@ -3,11 +3,11 @@
  * element, sorted children, no index, no state between two renders.
  */
 import { decodeUpdate, LEFT, type Place, ReplicaTable } from "@weft/rga";
-import { equalMarks } from "../src/document/inline-reader.ts";
 import type { Block, InlineRun, Mark, RichText, Value } from "../src/index.ts";
 import { genesisReplica } from "../src/index.ts";
 import type { MarkEdge } from "../src/ops/mark-op.ts";
 import { type RichTextOp, richTextOpKinds } from "../src/ops/op-kinds.ts";
+import { equalMarks } from "../src/reading/inline-reader.ts";
 
 interface Id {
   readonly replica: number;
@@ -67,6 +67,7 @@ class SlowDocument {
   private readonly known: Known[] = [];
   private readonly cancelled = new Set<string>();
   private readonly order: Node[] = [];
+  private readonly rankByKey = new Map<string, number>();
 
   constructor(documentId: string, update: Uint8Array) {
     const genesis = this.replicas.indexOf(genesisReplica(documentId));
@@ -97,6 +98,7 @@ class SlowDocument {
       }
     }
     this.walk();
+    for (const [rank, node] of this.order.entries()) this.rankByKey.set(node.key, rank);
   }
 
   view(): SlowView {
@@ -315,9 +317,9 @@ class SlowDocument {
   }
 
   private marksOf(node: Node): Mark[] {
-    const at = this.order.indexOf(node) * 2;
+    const at = this.rankByKey.get(node.key)! * 2;
     const edge = ({ element, side }: MarkEdge): number =>
-      this.order.findIndex((one) => one.key === keyOf(element)) * 2 + (side === "before" ? 0 : 1);
+      this.rankByKey.get(keyOf(element))! * 2 + (side === "before" ? 0 : 1);
     const covering = this.known.flatMap((one) => {
       const { op, lamport, ...id } = one;
       if (op.type !== "mark" || !this.isActive(id)) return [];

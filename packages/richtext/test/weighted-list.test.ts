@@ -10,8 +10,8 @@ describe("WeightedList against a plain array (WEFT_SEED pins the seed)", () => {
     const list = new WeightedList<number>(2);
     const twin: ListHandle<number>[] = [];
     const done = { insert: 0, remove: 0, update: 0 };
-    for (let round = 0; round < 6000; round++) {
-      const growing = Math.floor(round / 1500) % 2 === 0;
+    for (let round = 0; round < 4000; round++) {
+      const growing = Math.floor(round / 1000) % 2 === 0;
       const dice = random.next();
       if (twin.length === 0 || dice < (growing ? 0.6 : 0.2)) {
         const index = random.below(twin.length + 1);
@@ -26,10 +26,10 @@ describe("WeightedList against a plain array (WEFT_SEED pins the seed)", () => {
         list.update(twin[random.below(twin.length)]!, random.below(5), random.below(2));
         done.update++;
       }
-      if (round % 7 === 0) compare(list, twin);
+      if (round % 40 === 0) compare(list, twin);
     }
     compare(list, twin);
-    expect(Math.min(...Object.values(done))).toBeGreaterThan(500);
+    expect(Math.min(...Object.values(done))).toBeGreaterThan(300);
   });
 });
 

@@ -3,18 +3,31 @@
  * the first is made. It follows places, markers and containers only: a list of pieces of the document as it was
  * and of what the edits so far would have added.
  */
-import { unreachable } from "@weft/base";
+import { assert, unreachable } from "@weft/base";
+import type { ListHandle } from "../blocks/list-node.ts";
 import type { Segment } from "../blocks/segment.ts";
+import { WeightedList } from "../blocks/weighted-list.ts";
 import { normalAttributes, normalName, normalValue } from "../ops/value-code.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import { parseName } from "../reading/element-name.ts";
 import type { BlockId, BlockShape, ContainerReference, Edit, Mark } from "../rich-text.ts";
 import { typedText } from "./text-edits.ts";
 
-/** The places `from`..`to - 1` of the document as it was, or a new marker, or new content. */
-type Piece =
-  | { readonly kind: "old"; readonly from: number; readonly to: number }
-  | { readonly kind: "marker" | "content"; readonly length: number };
+/**
+ * A stretch of places: of the document as it was, from its place `from` on; or of new content; or a new marker.
+ * What was deleted of the old document stays as `gone`, so that its old places are still found.
+ */
+interface Piece {
+  readonly kind: "old" | "gone" | "content" | "marker";
+  readonly length: number;
+  readonly from: number;
+}
+
+type PieceHandle = ListHandle<Piece>;
+
+/** Weights of the list of pieces: places now, and places of the document as it was. */
+const NOW = 0;
+const BEFORE = 1;
 
 /** Throws a `RangeError` if one of the edits, each made on what those before it left, is impossible. */
 export function rehearse(parts: DocumentParts, edits: readonly Edit[]): void {
@@ -25,15 +38,13 @@ export function rehearse(parts: DocumentParts, edits: readonly Edit[]): void {
 class Rehearsal {
   private readonly parts: DocumentParts;
   private readonly keys = new Set<string>();
-  private pieces: Piece[];
-  private length: number;
+  private readonly pieces = new WeightedList<Piece>(2);
   private blockCount: number;
 
   constructor(parts: DocumentParts) {
     this.parts = parts;
-    this.length = parts.blocks.length;
     this.blockCount = parts.blocks.blockCount;
-    this.pieces = [{ kind: "old", from: 0, to: this.length }];
+    this.add(null, { kind: "old", length: parts.blocks.length, from: 0 });
   }
 
   run(edit: Edit): void {
@@ -41,14 +52,14 @@ class Rehearsal {
       case "insertText":
         this.checkPlace(edit.at, 1);
         checkMarks(edit.marks ?? []);
-        this.insert(edit.at, { kind: "content", length: typedText(edit.text).length });
+        this.insert(edit.at, "content", typedText(edit.text).length);
         return;
       case "insertAtom":
         this.checkPlace(edit.at, 1);
         checkMarks(edit.marks ?? []);
         normalName(edit.atom.type);
         normalAttributes(edit.atom.attributes);
-        this.insert(edit.at, { kind: "content", length: 1 });
+        this.insert(edit.at, "content", 1);
         return;
       case "deleteRange":
         this.checkRange(edit.from, edit.to);
@@ -60,12 +71,12 @@ class Rehearsal {
       case "splitBlock":
         this.checkPlace(edit.at, 1);
         if (edit.block) this.checkShape(edit.block);
-        this.insert(this.splitsBefore(edit.at) ? edit.at - 1 : edit.at, { kind: "marker", length: 1 });
+        this.insert(this.splitsBefore(edit.at) ? edit.at - 1 : edit.at, "marker", 1);
         return;
       case "insertBlock":
         this.checkPlace(edit.at, 0);
         this.checkShape(edit.block);
-        this.insert(edit.at, { kind: "marker", length: 1 });
+        this.insert(edit.at, "marker", 1);
         return;
       case "setBlock":
         this.placeOfBlock(edit.block);
@@ -101,6 +112,10 @@ class Rehearsal {
       default:
         unreachable(edit);
     }
+  }
+
+  private get length(): number {
+    return this.pieces.total(NOW);
   }
 
   private checkPlace(at: number, min: number): void {
@@ -142,13 +157,9 @@ class Rehearsal {
     const { space, segments, blocks } = this.parts;
     const element = parseName(space.replicas, id);
     const segment: Segment | undefined | null = element && segments.get(element.replica, element.counter);
-    const old = segment?.shown ? blocks.placeOf(segment) : -1;
-    let place = 0;
-    for (const piece of this.pieces) {
-      if (piece.kind === "old" && old >= piece.from && old < piece.to) return place + old - piece.from;
-      place += lengthOf(piece);
-    }
-    throw new RangeError(`no block ${id} is shown`);
+    const found = segment?.shown ? this.pieces.find(blocks.placeOf(segment), BEFORE) : null;
+    if (found?.handle.item.kind !== "old") throw new RangeError(`no block ${id} is shown`);
+    return this.pieces.sumBefore(found.handle, NOW) + found.offset;
   }
 
   /** Whether Enter at `at` puts the new marker before the one of the block: at the start of a block with content. */
@@ -165,61 +176,68 @@ class Rehearsal {
   /** The end of the content that `place` is in, or of the piece. */
   private endOfContent(place: number): number {
     const { piece, offset } = this.pieceAt(place);
-    const end = place - offset + lengthOf(piece);
+    const end = place - offset + piece.length;
     if (piece.kind !== "old") return end;
     const { blocks } = this.parts;
-    const found = blocks.blockAtPlace(piece.from + offset)!;
+    const found = blocks.blockAtPlace(piece.from + offset);
+    assert(found !== null, "an old piece holds places of the document");
     return Math.min(end, place + blocks.lengthOf(found.block) - found.offset);
   }
 
   private pieceAt(place: number): { readonly piece: Piece; readonly offset: number } {
-    let rest = place;
-    for (const piece of this.pieces) {
-      if (rest < lengthOf(piece)) return { piece, offset: rest };
-      rest -= lengthOf(piece);
-    }
-    throw new RangeError(`the place ${place} is not within the document`);
+    const found = this.pieces.find(place, NOW);
+    assert(found !== null, "a place within the document");
+    return { piece: found.handle.item, offset: found.offset };
   }
 
-  private insert(at: number, piece: Piece): void {
-    this.pieces = [...this.cut(0, at), piece, ...this.cut(at, this.length)];
-    this.length += lengthOf(piece);
-    if (piece.kind === "marker") this.blockCount++;
+  private insert(at: number, kind: "content" | "marker", length: number): void {
+    this.add(this.cutAt(at), { kind, length, from: 0 });
+    if (kind === "marker") this.blockCount++;
   }
 
   private remove(from: number, to: number): void {
-    for (const piece of this.cut(from, to)) this.blockCount -= this.markersIn(piece);
-    this.pieces = [...this.cut(0, from), ...this.cut(to, this.length)];
-    this.length -= to - from;
+    let before = this.cutAt(from);
+    const last = this.cutAt(to);
+    while (before !== last) {
+      const handle = this.pieces.next(before);
+      assert(handle !== null, "the range ends at the end of a piece");
+      const { item } = handle;
+      this.blockCount -= this.markersIn(item);
+      const isLast = handle === last;
+      this.pieces.remove(handle);
+      if (item.kind === "old" || item.kind === "gone") before = this.add(before, { ...item, kind: "gone" });
+      if (isLast) return;
+    }
   }
 
-  private cut(from: number, to: number): Piece[] {
-    const kept: Piece[] = [];
-    let place = 0;
-    for (const piece of this.pieces) {
-      const start = Math.max(from - place, 0);
-      const end = Math.min(to - place, lengthOf(piece));
-      if (start < end) kept.push(slice(piece, start, end));
-      place += lengthOf(piece);
-    }
-    return kept;
+  /** Makes a piece end at `place`; returns the last piece before it. */
+  private cutAt(place: number): PieceHandle | null {
+    const found = this.pieces.find(place, NOW);
+    if (!found || found.offset === 0) return this.pieces.previous(found?.handle ?? null);
+    const before = this.pieces.previous(found.handle);
+    const { item } = found.handle;
+    this.pieces.remove(found.handle);
+    const left = this.add(before, { ...item, length: found.offset });
+    this.add(left, { ...item, length: item.length - found.offset, from: item.from + found.offset });
+    return left;
+  }
+
+  private add(previous: PieceHandle | null, piece: Piece): PieceHandle {
+    const isOld = piece.kind === "old" || piece.kind === "gone";
+    const now = piece.kind === "gone" ? 0 : piece.length;
+    return this.pieces.insertAfter(previous, piece, [now, isOld ? piece.length : 0]);
   }
 
   private markersIn(piece: Piece): number {
     if (piece.kind !== "old") return piece.kind === "marker" ? 1 : 0;
     const { blocks } = this.parts;
-    const indexAt = (place: number): number => blocks.indexOf(blocks.blockAtPlace(place)!.block);
-    return indexAt(piece.to - 1) - (piece.from === 0 ? -1 : indexAt(piece.from - 1));
+    const indexAt = (place: number): number => {
+      const found = blocks.blockAtPlace(place);
+      assert(found !== null, "an old piece holds places of the document");
+      return blocks.indexOf(found.block);
+    };
+    return indexAt(piece.from + piece.length - 1) - (piece.from === 0 ? -1 : indexAt(piece.from - 1));
   }
-}
-
-function lengthOf(piece: Piece): number {
-  return piece.kind === "old" ? piece.to - piece.from : piece.length;
-}
-
-function slice(piece: Piece, start: number, end: number): Piece {
-  if (piece.kind === "old") return { kind: "old", from: piece.from + start, to: piece.from + end };
-  return { kind: piece.kind, length: end - start };
 }
 
 function checkMarks(marks: readonly Mark[]): void {
