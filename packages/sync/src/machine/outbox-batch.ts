@@ -13,6 +13,8 @@ export interface OutboxBatch {
   readonly counter: number;
   /** How many counters it covers. */
   readonly count: number;
+  /** The Lamport timestamp of its first counter: causes always have lower ones. */
+  readonly lamport: number;
   readonly dependencies: readonly Dependency[];
   /** How many edits of a person it ends: a keystroke that waited for another's commit shares its batch. */
   readonly edits: number;

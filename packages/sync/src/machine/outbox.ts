@@ -32,14 +32,23 @@ export interface SessionOutbox {
 
 export const emptySession: SessionOutbox = { settled: 0, unsettled: [] };
 
-/** The queue with `added` at its end; what is in it already is left out. */
+/** The queue with `added` in it, in causal order; what is in it already is left out. */
 export function enqueue(
   queue: readonly PendingBatch[],
   added: readonly PendingBatch[],
 ): readonly PendingBatch[] {
   const keys = new Set(queue.map((pending) => batchKey(pending.batch)));
   const fresh = added.filter((pending) => !keys.has(batchKey(pending.batch)));
-  return fresh.length === 0 ? queue : [...queue, ...fresh];
+  if (fresh.length === 0) return queue;
+  const all = [...queue, ...fresh];
+  // Another tab's batch may arrive before one that it builds on: Lamport timestamps put causes first.
+  return isInOrder(all) ? all : all.sort((a, b) => a.batch.lamport - b.batch.lamport);
+}
+
+function isInOrder(queue: readonly PendingBatch[]): boolean {
+  return queue.every(
+    ({ batch }, index) => index === 0 || (queue[index - 1]?.batch.lamport ?? 0) <= batch.lamport,
+  );
 }
 
 /** The queue in which the batches with `keys` are on this device's disk. */

@@ -171,7 +171,7 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
 }
 
 /** Refusals that a fresh comparison by version can mend: the server lacks, or has, more than was thought. */
-const healable: ReadonlySet<Refused["reason"]> = new Set(["overlap", "gap", "missing-dependency"]);
+const healable: ReadonlySet<Refused["reason"]> = new Set(["overlap", "gap", "missing-dependency", "clock"]);
 
 function refused(state: SyncState, frame: Refused, out: Effect[], moment: Moment): SyncState {
   const key = sentKey(state.session, frame.batch);

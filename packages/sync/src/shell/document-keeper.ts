@@ -175,8 +175,8 @@ export class DocumentKeeper<Document extends SyncedDocument> {
       const bytes = view.slice();
       const header = readBatchHeader(bytes);
       assert(header.ok, "a document gives sound batches");
-      const { replica, counter, count, dependencies } = header.value;
-      return { replica, counter, count, dependencies, edits: 0, madeAtMs, bytes };
+      const { replica, counter, count, lamport, dependencies } = header.value;
+      return { replica, counter, count, lamport, dependencies, edits: 0, madeAtMs, bytes };
     });
   }
 

@@ -1,0 +1,145 @@
+import { encodeVersion } from "@weft/rga";
+import { expect, test } from "vitest";
+import { batchKey } from "../src/machine/outbox-batch.ts";
+import { isCaughtUp } from "../src/machine/sync-state.ts";
+import { statusOf, unsavedFrom } from "../src/sync-status.ts";
+import { batch, incarnation, MachineProbe, own, sibling, stranger, welcome } from "./machine-fixture.ts";
+
+test("[SY-3] an edit is stored, then told to the tabs and sent, in this order", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  expect(probe.feed({ type: "edited" }).map((effect) => effect.type)).toEqual(["takeEdits"]);
+  probe.feed({ type: "taken", batches: [batch(0)] });
+  expect(probe.types()).toEqual(["store"]);
+  probe.feed({ type: "stored", keys: [batchKey(batch(0))] });
+  expect(probe.types()).toEqual(["clearTimer", "tellTabs", "send"]);
+});
+
+test("[SY-3] [SY-27] a device that cannot store says so and lets the edit out", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  probe.feed({ type: "edited" }, { type: "taken", batches: [batch(0)] });
+  probe.feed({ type: "notStored", failure: { kind: "quota", sentence: "no room" } });
+  expect(probe.sent()).toEqual([[0]]);
+  expect(statusOf(probe.state)).toMatchObject({
+    state: "storage-full",
+    keepsLocally: false,
+    storedHere: 0,
+    unsavedEdits: 1,
+  });
+  probe.feed({ type: "timer", timer: "storeAgain" });
+  expect(probe.effects).toMatchObject([{ type: "store", batches: [{ counter: 0 }] }]);
+  probe.feed({ type: "stored", keys: [batchKey(batch(0))] });
+  expect(statusOf(probe.state)).toMatchObject({ keepsLocally: true, storedHere: 1 });
+});
+
+test("[SY-5] what is typed while a commit runs is taken in one go after it", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  probe.feed({ type: "edited" }, { type: "taken", batches: [batch(0)] });
+  probe.feed({ type: "edited" }, { type: "edited" }, { type: "edited" });
+  expect(probe.types()).toEqual([]);
+  expect(statusOf(probe.state).unsavedEdits).toBe(4);
+  probe.feed({ type: "stored", keys: [batchKey(batch(0))] });
+  expect(probe.types()).toContain("takeEdits");
+  probe.feed({ type: "taken", batches: [batch(1, { count: 3 })] });
+  expect(statusOf(probe.state).unsavedEdits).toBe(4);
+});
+
+test("[SY-2] [SY-8] saved is said when the watermark has passed everything, and not before", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  expect(statusOf(probe.state).state).toBe("saved");
+  expect(unsavedFrom(probe.state)).toBeNull();
+  probe.feed({ type: "edited" });
+  expect([statusOf(probe.state).state, unsavedFrom(probe.state)]).toEqual(["saving", 0]);
+  probe.feed({ type: "taken", batches: [batch(0)] }, { type: "stored", keys: [batchKey(batch(0))] });
+  expect([statusOf(probe.state).state, unsavedFrom(probe.state)]).toEqual(["saving", 0]);
+  probe.edit(batch(1));
+  probe.nowMs = 5000;
+  probe.frame({ type: "acknowledged", batches: 1, throughSeq: 1 });
+  expect([statusOf(probe.state).state, unsavedFrom(probe.state)]).toEqual(["saving", 1]);
+  probe.frame({ type: "acknowledged", batches: 2, throughSeq: 2 });
+  expect([statusOf(probe.state).state, unsavedFrom(probe.state)]).toEqual(["saved", null]);
+  expect(statusOf(probe.state).savedAt).toBe(5000);
+});
+
+test("[SY-6] [PR-18] batches go out in order, once a session, and stop at the limit of what is unsettled", () => {
+  const probe = new MachineProbe();
+  const many = Array.from({ length: 1500 }, (_, counter) => batch(counter));
+  probe.edit(...many);
+  probe.join();
+  expect(probe.sent().map((frame) => frame.length)).toEqual([256, 256, 256, 256]);
+  probe.frame({ type: "acknowledged", batches: 1000, throughSeq: 1000 });
+  expect(probe.sent().map((frame) => frame.length)).toEqual([256, 220]);
+  const heavy = new MachineProbe();
+  heavy.edit(
+    ...Array.from({ length: 40 }, (_, counter) => batch(counter, { bytes: new Uint8Array(200 * 1024) })),
+  );
+  heavy.join();
+  expect(heavy.sent().map((frame) => frame.length)).toEqual([5, 5, 5, 5]);
+});
+
+test("[SY-6] another tab's batch that came before its cause is sent after it", () => {
+  const probe = new MachineProbe();
+  probe.feed({ type: "lead", outbox: [] });
+  const effect = batch(7, { replica: sibling, lamport: 9, dependencies: [{ replica: own, counter: 0 }] });
+  probe.feed({ type: "siblingBatches", batches: [effect] });
+  probe.feed({ type: "siblingBatches", batches: [batch(0, { lamport: 3 })] });
+  probe.feed({ type: "socketOpened" }, { type: "frame", frame: welcome() });
+  expect(probe.sent()).toEqual([[0, 7]]);
+});
+
+test("[SY-14] what was not acknowledged when the socket went is sent again, the rest is not", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  probe.edit(batch(0), batch(1), batch(2));
+  probe.frame({ type: "acknowledged", batches: 1, throughSeq: 1 });
+  probe.feed(
+    { type: "socketClosed", code: 1006 },
+    { type: "timer", timer: "reconnect" },
+    { type: "socketOpened" },
+  );
+  probe.frame(welcome({ lastSeq: 1, reply: { kind: "tail", afterSeq: 1 } }));
+  expect(probe.sent()).toEqual([[1, 2]]);
+  probe.frame({ type: "acknowledged", batches: 2, throughSeq: 3 });
+  expect(statusOf(probe.state).state).toBe("saved");
+});
+
+test("[SY-15] the place that is kept goes on from the one before, and a tail may begin beyond it", () => {
+  const probe = new MachineProbe({ place: { incarnation, seq: 3 } });
+  probe.join(welcome({ lastSeq: 9, reply: { kind: "tail", afterSeq: 5 } }));
+  expect(probe.effects).toContainEqual({
+    type: "receive",
+    updates: [],
+    saved: [],
+    after: { incarnation, seq: 3 },
+    place: { incarnation, seq: 5 },
+  });
+  expect(isCaughtUp(probe.state)).toBe(false);
+  probe.frame({ type: "entries", throughSeq: 9, entries: [] });
+  expect(probe.effects).toMatchObject([{}, { type: "receive", after: { seq: 5 }, place: { seq: 9 } }]);
+  expect(isCaughtUp(probe.state)).toBe(true);
+});
+
+test("[PR-15] [SY-17] what the server has lost is offered before own batches, and marked as such", () => {
+  const probe = new MachineProbe({ place: { incarnation, seq: 8 }, outbox: [batch(4)] });
+  const version = encodeVersion(new Map([[own, 2]]));
+  probe.join(welcome({ lastSeq: 5, version }));
+  expect(probe.effects).toContainEqual({ type: "findLost", version });
+  expect(probe.sent()).toEqual([]);
+  expect(statusOf(probe.state).state).toBe("saving");
+  probe.feed({ type: "reoffers", batches: [batch(1, { replica: stranger }), batch(3)] });
+  expect(probe.effects).toMatchObject([
+    {
+      type: "send",
+      frame: {
+        batches: [
+          { origin: "reoffered" },
+          { origin: "reoffered" },
+          { origin: "written", bytes: Uint8Array.of(4) },
+        ],
+      },
+    },
+  ]);
+});
