@@ -3,6 +3,9 @@ import { story } from "./stories.ts";
 
 const keys = 200;
 
+// A trace takes a picture for every key: it would measure itself.
+story.use({ trace: "off" });
+
 story("from a key to the other screen", async ({ people, server }) => {
   const { documentId, token } = await server.createDocument();
   const path = `/d/${documentId}#${token}`;

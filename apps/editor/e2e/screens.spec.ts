@@ -10,7 +10,7 @@ import { type People, type Person, type Sheet, story } from "./stories.ts";
 import type { WeftServer } from "./weft-server.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-const folder = resolve(root, process.env["WEFT_SCREENS"] ? "docs/screens" : "test-results/screens");
+const folder = resolve(root, process.env.WEFT_SCREENS ? "docs/screens" : "test-results/screens");
 const bytesMax = 150_000;
 const widths = [
   { name: "desktop", width: 1280, height: 800 },
@@ -18,21 +18,23 @@ const widths = [
 ] as const;
 const themes = ["light", "dark"] as const;
 
-async function photograph(page: Page, screen: string): Promise<void> {
+/** Takes the four pictures of a screen; `before` is done ahead of each, for what fades. */
+async function photograph(page: Page, screen: string, before = async (): Promise<void> => {}): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, width, height } of widths) {
     await page.setViewportSize({ width, height });
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       const path = resolve(folder, `${screen}-${name}-${theme}.png`);
-      await page.screenshot({ path, animations: "disabled", caret: "initial" });
+      await before();
+      await page.screenshot({ path, caret: "initial" });
       expect((await stat(path)).size, path).toBeLessThan(bytesMax);
     }
   }
   await page.setViewportSize({ width: widths[0].width, height: widths[0].height });
 }
 
-const page1 = [
+const gardenLines = [
   "# The garden behind the mill",
   "In the spring of the year in which the mill stood still, somebody planted a row of lime trees along the brook, and nobody could say who it had been. They grew as lime trees grow: slowly, and without asking.",
   "## What we need",
@@ -41,14 +43,13 @@ const page1 = [
   "",
   "> What grows slowly is in no hurry to die.",
   "",
-  "",
   "Ada brings the spades.",
 ];
 
 async function writeGarden(sheet: Sheet): Promise<void> {
   await sheet.page.getByRole("textbox", { name: "Title" }).fill("The garden behind the mill");
   await sheet.page.keyboard.press("Enter");
-  await sheet.page.keyboard.type(page1.join("\n"));
+  await sheet.page.keyboard.type(gardenLines.join("\n"));
   await sheet.expectSaved();
 }
 
@@ -98,7 +99,12 @@ story("a document with two carets", async ({ people, server }) => {
   await expect(adas.text.locator(".weft-caret-name")).toHaveText("Grace Hopper");
   await adas.text.getByText("Ada brings").click();
   await adas.page.keyboard.press("End");
-  await photograph(adas.page, "document");
+  await photograph(adas.page, "document", async () => {
+    // Whoever moves shows their name for two seconds.
+    await graces.page.keyboard.press("ArrowLeft");
+    await graces.page.keyboard.press("ArrowRight");
+    await expect(adas.text.locator(".weft-caret-name")).toHaveCSS("opacity", "1");
+  });
 });
 
 story("offline, with the panel open", async ({ people, server }) => {

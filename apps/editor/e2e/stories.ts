@@ -109,11 +109,35 @@ export class Sheet {
     await this.page.keyboard.type(words);
   }
 
-  /** Puts the caret before the character with this number in the first block. */
+  /** Puts the caret before the character with this number in the first block, as one does: looking where it is. */
   async caretAt(offset: number): Promise<void> {
     await this.text.focus();
     await this.page.keyboard.press("Control+Home");
-    for (let step = 0; step < offset; step++) await this.page.keyboard.press("ArrowRight");
+    await expect
+      .poll(async () => {
+        const present = await this.caretOffset();
+        const key = present < offset ? "ArrowRight" : "ArrowLeft";
+        for (let step = 0; step < Math.abs(offset - present); step++) await this.page.keyboard.press(key);
+        return present;
+      })
+      .toBe(offset);
+  }
+
+  /** How many characters of its block stand before the caret, other people's names left out. */
+  private async caretOffset(): Promise<number> {
+    return this.text.evaluate(() => {
+      const selection = getSelection();
+      const anchor = selection?.anchorNode;
+      const element = anchor instanceof Element ? anchor : anchor?.parentElement;
+      const block = element?.closest("p, h1, h2, h3, pre");
+      if (!selection || !anchor || !block) return -1;
+      const before = document.createRange();
+      before.setStart(block, 0);
+      before.setEnd(anchor, selection.anchorOffset);
+      const content = before.cloneContents();
+      for (const caret of content.querySelectorAll(".weft-caret")) caret.remove();
+      return content.textContent?.length ?? 0;
+    });
   }
 
   /** A tool of the fixed bar. */

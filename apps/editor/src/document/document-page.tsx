@@ -1,14 +1,13 @@
-import { useMemo } from "react";
+import { useReplica } from "@weft/react";
 import { MessagePage } from "../design/message-page.tsx";
 import { DocumentDesk } from "./document-desk.tsx";
 import { OpeningPage } from "./opening-page.tsx";
-import { useReplica } from "./replica-hooks.ts";
 import { type KnownLink, useDocumentLink } from "./use-document-link.ts";
 
 /** The page of one document: finds its key, opens it, and puts it on the desk. */
 export function DocumentPage({ documentId }: { readonly documentId: string }) {
   const link = useDocumentLink(documentId);
-  if (link === null) return <OpeningPage />;
+  if (link === null) return <OpeningPage isOffline={false} />;
   if (link === "none") {
     return (
       <MessagePage title="This link has no key.">
@@ -23,18 +22,15 @@ export function DocumentPage({ documentId }: { readonly documentId: string }) {
 }
 
 function OpenDocument({ link }: { readonly link: KnownLink }) {
-  const options = useMemo(
-    () => ({ url: location.origin, documentId: link.documentId, token: link.token, create: link.madeHere }),
-    [link],
-  );
-  const opened = useReplica(options);
+  const { documentId, token, madeHere } = link;
+  const opened = useReplica({ url: location.origin, documentId, token, create: madeHere });
   switch (opened.state) {
     case "opening":
-      return <OpeningPage />;
+      return <OpeningPage isOffline={opened.status?.state === "offline"} />;
     case "failed":
       return (
         <MessagePage title="The document could not be opened.">
-          <p>{opened.error.message}</p>
+          <p>{opened.error instanceof Error ? opened.error.message : "Something unexpected happened."}</p>
           <p>Nothing that you wrote has been touched. Reload the page to try again.</p>
         </MessagePage>
       );

@@ -4,9 +4,11 @@ import { useEffect, useState } from "react";
 import { Link } from "wouter";
 
 const patienceMs = 400;
+const offlineSentence =
+  "This document is not on this device yet, and there is no connection. It opens by itself when there is one.";
 
 /** A document on its way: an empty bar at once, and a sentence if it takes longer than a blink. */
-export function OpeningPage() {
+export function OpeningPage({ isOffline }: { readonly isOffline: boolean }) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = systemClock.after(patienceMs, () => setSlow(true));
@@ -24,7 +26,7 @@ export function OpeningPage() {
         </Link>
       </header>
       <main className="px-5 py-24 text-center text-body text-soft" role="status">
-        {slow ? "Fetching the document. It is not on this device yet, so this needs a connection." : null}
+        {isOffline ? offlineSentence : slow ? "Fetching the document …" : null}
       </main>
     </>
   );

@@ -23,7 +23,7 @@ export async function saveAsDocument(title: string, text: string): Promise<Docum
   await (await openShelf()).put({ ...newShelfEntry(link, "made-here", systemClock.now()), title });
   await write(link, true, [
     { type: "setProperty", key: titleProperty, value: title },
-    ...paragraphEdits(text),
+    ...paragraphEdits(text.trim()),
   ]);
   return link;
 }

@@ -1,6 +1,6 @@
 import { systemClock, type Timer } from "@weft/base";
 import type { RichText } from "@weft/richtext";
-import type { Peer, Replica } from "@weft/sync";
+import type { Peer, Replica, SyncStatus } from "@weft/sync";
 import { useEffect } from "react";
 import { readTitle } from "../document/use-title.ts";
 import type { DocumentLink } from "../share/document-link.ts";
@@ -31,6 +31,14 @@ export function useShelfRecord(replica: Replica, richText: RichText, link: Docum
         recordSoon();
       }),
     ];
+    // What has just been saved is written down at once: the window may be closed the next moment.
+    let wasSaved = false;
+    const recordSaved = (status: SyncStatus): void => {
+      const isSaved = status.unsavedEdits === 0;
+      if (isSaved && !wasSaved) void record(replica, link, changed);
+      wasSaved = isSaved;
+    };
+    stops.push(replica.onStatus(recordSaved));
     recordSoon();
     return () => {
       for (const stop of stops) stop();

@@ -1,5 +1,6 @@
+import { useSyncStatus } from "@weft/react";
 import type { RichText } from "@weft/richtext";
-import type { Replica, SyncStatus } from "@weft/sync";
+import type { Replica } from "@weft/sync";
 import { useLocation } from "wouter";
 import { readTitle } from "../document/use-title.ts";
 import { saveAsDocument } from "../document/write-document.ts";
@@ -16,14 +17,12 @@ import { waitingPieces } from "./waiting-pieces.ts";
 export function DocumentStatus({
   replica,
   richText,
-  status,
 }: {
   readonly replica: Replica;
   readonly richText: RichText;
-  readonly status: SyncStatus;
 }) {
   const [, navigate] = useLocation();
-  const view = describeStatus(status);
+  const view = describeStatus(useSyncStatus(replica));
   const saveAsNew = async (text: string): Promise<void> => {
     const title = `Kept from ${readTitle(richText) || "Untitled"}`;
     navigate(documentPath(await saveAsDocument(title, text)));

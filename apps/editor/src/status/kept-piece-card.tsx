@@ -29,10 +29,9 @@ export function KeptPieceCard({
       <p className="max-h-32 overflow-y-auto whitespace-pre-wrap font-serif text-body text-ink">
         {piece.text || <span className="text-soft italic">Only changes and deletions, no new words.</span>}
       </p>
-      <div className="flex flex-wrap gap-x-1 gap-y-1">
+      <div className="-ml-2 flex flex-wrap gap-1">
         <Button
           tone="quiet"
-          className="px-2"
           onClick={async () => {
             await navigator.clipboard.writeText(piece.text);
             setCopied(true);
@@ -41,15 +40,15 @@ export function KeptPieceCard({
           {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}{" "}
           {copied ? "Copied" : "Copy"}
         </Button>
-        <Button tone="quiet" className="px-2" onClick={onSaveAsNew}>
+        <Button tone="quiet" onClick={onSaveAsNew}>
           <FilePlus size={15} aria-hidden /> Save as new document
         </Button>
         {onRetry ? (
-          <Button tone="quiet" className="px-2" onClick={onRetry}>
+          <Button tone="quiet" onClick={onRetry}>
             <RotateCw size={15} aria-hidden /> Retry
           </Button>
         ) : null}
-        <Button tone="danger" className="px-2" onClick={() => (sure ? onDiscard() : setSure(true))}>
+        <Button tone="danger" onClick={() => (sure ? onDiscard() : setSure(true))}>
           <Trash2 size={15} aria-hidden /> {sure ? "Discard for good" : "Discard"}
         </Button>
       </div>

@@ -1,3 +1,4 @@
+import { useKeptPieces } from "@weft/react";
 import type { Replica } from "@weft/sync";
 import { KeptPieceCard } from "./kept-piece-card.tsx";
 
@@ -9,7 +10,7 @@ export function KeptPieces({
   readonly replica: Replica;
   readonly onSaveAsNew: (text: string) => Promise<void>;
 }) {
-  const pieces = replica.keptPieces();
+  const pieces = useKeptPieces(replica);
   if (pieces.length === 0) return null;
   const { role, connected } = replica.status();
   const mayRetry = connected && (role === "owner" || role === "editor");

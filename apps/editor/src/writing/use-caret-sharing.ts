@@ -2,11 +2,12 @@ import type { Editor } from "@tiptap/react";
 import type { Replica } from "@weft/sync";
 import { ownCaret } from "@weft/tiptap";
 import { useEffect } from "react";
-import type { Face } from "../people/face.ts";
+import { ownFace } from "../people/own-face.ts";
+import { useSettings } from "../settings/use-settings.ts";
 
 /** Shows the others who one is and, once the text had the focus, where one's caret stands. */
-export function useCaretSharing(editor: Editor, replica: Replica, face: Face): void {
-  const { name, colour } = face;
+export function useCaretSharing(editor: Editor, replica: Replica): void {
+  const { name, colour } = ownFace(useSettings());
   useEffect(() => {
     const share = (): void => {
       const caret = editor.isDestroyed || !editor.isEditable ? null : ownCaret(editor.view);

@@ -5,10 +5,10 @@ import { classNames } from "../class-names.ts";
 export type ButtonTone = "primary" | "plain" | "quiet" | "danger";
 
 const tones: Readonly<Record<ButtonTone, string>> = {
-  primary: "bg-accent text-on-accent hover:bg-accent-strong",
-  plain: "border border-hairline-strong bg-sheet text-ink hover:bg-well",
-  quiet: "text-soft hover:bg-hover hover:text-ink",
-  danger: "text-red hover:bg-red-wash",
+  primary: "px-3 bg-accent text-on-accent hover:bg-accent-strong",
+  plain: "px-3 border border-hairline-strong bg-sheet text-ink hover:bg-well",
+  quiet: "px-2 text-soft hover:bg-hover hover:text-ink",
+  danger: "px-2 text-red hover:bg-red-wash",
 };
 
 /** A button with words on it, 32 px high. */
@@ -25,7 +25,7 @@ export function Button({
       type="button"
       {...rest}
       className={classNames(
-        "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md px-3 font-medium text-interface transition-colors duration-(--quick) disabled:opacity-50",
+        "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium text-interface transition-colors duration-(--quick) disabled:opacity-50",
         tones[tone],
         className,
       )}
