@@ -2,7 +2,7 @@ import type { RichText } from "@weft/richtext";
 import { type KeptPieceView, type PieceReader, retryPiece, viewPiece } from "./kept/kept-pieces.ts";
 import type { Replica, ReplicaPresence } from "./replica.ts";
 import type { SyncEngine } from "./shell/engine.ts";
-import { SavedWaiters } from "./shell/saved-waiters.ts";
+import { ClosedError, RefusedError, SavedWaiters } from "./shell/saved-waiters.ts";
 import type { KeptPiece } from "./store/kept-piece.ts";
 import type { LocalStore } from "./store/local-store.ts";
 import { type SyncStatus, statusOf, unsavedFrom } from "./sync-status.ts";
@@ -25,6 +25,7 @@ export class LiveReplica implements Replica {
   private shownStatus: SyncStatus;
   /** The list of kept pieces that `views` shows. */
   private viewed: readonly KeptPiece[] = [];
+  private readonly retried = new Set<string>();
   private views: readonly KeptPieceView[] = [];
 
   constructor(engine: SyncEngine<RichText>, reader: PieceReader, belongings: Belongings) {
@@ -78,9 +79,14 @@ export class LiveReplica implements Replica {
 
   async retryPiece(id: string): Promise<void> {
     const host = this.engine.documentHost;
+    const stored = await host.loadStored();
+    await new Promise<void>((resolve) => host.whenSteady(resolve));
     const piece = host.kept.find((kept) => kept.id === id);
-    if (piece === undefined) return;
-    retryPiece(this.reader, await host.loadStored(), piece, host);
+    if (piece === undefined || this.retried.has(id)) return;
+    this.retried.add(id);
+    retryPiece(this.reader, stored, piece, host);
+    // Only when the text is on the server's disk again is its only other copy thrown away.
+    await this.whenSaved();
     await host.discard(id);
   }
 
@@ -116,6 +122,19 @@ export class LiveReplica implements Replica {
     if (pieces !== this.viewed) return;
     this.views = pieces.map((piece) => viewPiece(this.reader, stored, piece));
     this.tellStatus();
+    // Nobody refused these: a copy of this browser's profile took their ids. They are written again by themselves.
+    for (const piece of pieces) {
+      if (piece.reason === "reused-id" && this.engine.state.part === "leader") void this.writeAgain(piece.id);
+    }
+  }
+
+  private async writeAgain(id: string): Promise<void> {
+    try {
+      await this.retryPiece(id);
+    } catch (error) {
+      // Closed or refused before it was saved: the piece is kept, and the next opening tries again.
+      if (!(error instanceof ClosedError || error instanceof RefusedError)) throw error;
+    }
   }
 
   private tellStatus(): void {

@@ -99,7 +99,7 @@ function nameOf(
   role: Role | null,
 ): { readonly state: SyncStateName; readonly reason: string | null } {
   const full = storageSentence(state);
-  const lost = state.findingLost || state.reoffers.length > 0;
+  const lost = state.findingLost || state.reoffers.length > 0 || state.replacing;
   const unsaved = state.waitingEdits > 0 || state.queue.length > 0 || lost;
   if (state.keptPieces > 0) return { state: "refused", reason: state.keptSentence };
   if (phase.name === "stopped") return stoppedName(phase);

@@ -1,7 +1,7 @@
 import { encodeVersion } from "@weft/rga";
 import { expect, test } from "vitest";
 import { batchKey } from "../src/machine/outbox-batch.ts";
-import { isCaughtUp } from "../src/machine/sync-state.ts";
+import { commonVersion, isCaughtUp, provenVersion } from "../src/machine/sync-state.ts";
 import { statusOf, unsavedFrom } from "../src/sync-status.ts";
 import { batch, incarnation, MachineProbe, own, sibling, stranger, welcome } from "./machine-fixture.ts";
 
@@ -142,4 +142,20 @@ test("[PR-15] [SY-17] what the server has lost is offered before own batches, an
       },
     },
   ]);
+});
+
+test("[SY-16] the version that is claimed leaves out own batches that may not be in the log, and gaps of the store", () => {
+  const probe = new MachineProbe({ outbox: [batch(3), batch(4), batch(0, { replica: sibling })] });
+  const document = new Map([
+    [own, 5],
+    [sibling, 2],
+    [stranger, 7],
+  ]);
+  const proven = provenVersion(probe.state, document);
+  expect([...proven]).toEqual([
+    [own, 3],
+    [sibling, 0],
+    [stranger, 7],
+  ]);
+  expect([...commonVersion(proven, new Map([[stranger, 6]]))]).toEqual([[stranger, 6]]);
 });

@@ -13,11 +13,16 @@ export function textBetween(document: RichText, from: number, to: number): strin
   let text = "";
   let at = from;
   while (at < to) {
+    // The marker of a block has the offset -1, its first character 0.
     const { block, offset } = document.blockAtPlace(at);
+    if (offset < 0) {
+      text += "\n";
+      at++;
+      continue;
+    }
     const content = document.inline(block.id).map(runText).join("");
-    const end = Math.min(block.length + 1, offset + (to - at));
-    if (offset === 0) text += "\n";
-    text += content.slice(Math.max(0, offset - 1), Math.max(0, end - 1));
+    const end = Math.min(block.length, offset + (to - at));
+    text += content.slice(offset, end);
     at += Math.max(1, end - offset);
   }
   return text;

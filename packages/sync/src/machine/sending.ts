@@ -43,7 +43,8 @@ export function keepAside(
   const keys: ReadonlySet<BatchKey> = new Set(batches.map(batchKey));
   const replicas = new Set([...batches.map((batch) => batch.replica), ...(kept.alsoReplicas ?? [])]);
   out.push({ type: "keep", batches, replicas, reason: kept.reason, sentence: kept.sentence });
-  return { ...state, queue: remove(state.queue, keys), session: markRefused(state.session, keys) };
+  const session = markRefused(state.session, keys);
+  return { ...state, queue: remove(state.queue, keys), session, replacing: true };
 }
 
 function ageMs(batch: OutboxBatch, moment: Moment): number {

@@ -71,6 +71,7 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
         nextCounter: input.nextCounter,
         waitingEdits: 0,
         waitingSinceMs: null,
+        replacing: false,
       };
     case "keptPieces":
       return { ...state, keptPieces: input.count, keptSentence: input.sentence };

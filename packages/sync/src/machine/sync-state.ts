@@ -52,6 +52,9 @@ export interface SyncState {
   /** Batches for whose sake the session was opened anew once. */
   readonly healed: ReadonlySet<BatchKey>;
 
+  /** Whether refused batches are being put aside and the document replaced: they are in no list meanwhile. */
+  readonly replacing: boolean;
+
   /** Up to here the client has the log. */
   readonly place: LogPlace | null;
   /** The `lastSeq` of the welcome, null before the first. */
@@ -99,6 +102,7 @@ export function initialState(beginning: Beginning): SyncState {
     findingLost: false,
     offerByVersion: false,
     healed: new Set(),
+    replacing: false,
     goalSeq: null,
     assembly: null,
     missingCauses: false,

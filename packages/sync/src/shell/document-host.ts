@@ -231,13 +231,13 @@ export class DocumentHost<Document extends SyncedDocument> {
     const oldReplica = this.keeper.replica;
     const pending = () => state().queue.map((queued) => queued.batch);
     const leftOver = await this.keeper.reopen(loaded.ok ? loaded.value : nothingStored, pending);
-    const { replica, nextCounter } = this.keeper;
-    dispatch({ type: "reopened", replica, nextCounter });
     if (piece && refused.has(oldReplica)) await this.keepPiece({ ...piece, batches: leftOver });
     else if (leftOver.length > 0) {
       this.mergeNow(leftOver.map((batch) => batch.bytes));
       dispatch({ type: "taken", batches: leftOver });
     }
+    const { replica, nextCounter } = this.keeper;
+    dispatch({ type: "reopened", replica, nextCounter });
     this.waiting = null;
     if (!loaded.ok || !reaches(loaded.value.place, state().place)) dispatch({ type: "baseLost" });
     for (const act of waiting) this.whenSteady(act);

@@ -36,7 +36,7 @@ export class SavedWaiters {
 
   /** Lets go of those whose edits are saved in `state`. */
   look(state: SyncState): void {
-    if (this.waiters.length === 0) return;
+    if (this.waiters.length === 0 || state.replacing) return;
     const keys = new Set(state.queue.map((pending) => batchKey(pending.batch)));
     const done = this.waiters.filter((waiter) => {
       if (waiter.replica === state.replica && state.nextCounter < waiter.counterEnd) return false;

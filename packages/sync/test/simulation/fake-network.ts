@@ -66,10 +66,12 @@ export class FakeNetwork {
         const up = network.lane();
         const down = network.lane();
         let silent = false;
+        let broken = false;
         let serverSide: ReturnType<SocketServer["accept"]> = null;
         const end = (code: number) => {
           if (this.readyState === 3) return;
           this.readyState = 3;
+          broken = true;
           network.wires.delete(wire);
           serverSide?.closed();
           call(this.onclose, { code });
@@ -81,8 +83,7 @@ export class FakeNetwork {
           },
         };
         network.wires.add(wire);
-        this.toServer = (bytes) =>
-          up(() => (silent || this.readyState === 3 ? undefined : serverSide?.receive(bytes)));
+        this.toServer = (bytes) => up(() => (silent || broken ? undefined : serverSide?.receive(bytes)));
         this.hangUp = () => {
           this.readyState = 3;
           network.wires.delete(wire);

@@ -179,7 +179,7 @@ export class ModelServer implements SocketServer {
     const wantsSnapshot = this.options.random.next() < (this.options.snapshotChance ?? 0.4);
     if (wantsSnapshot && !valid) {
       this.counts.snapshots++;
-      const bytes = this.snapshot();
+      const bytes = this.snapshot(hello.documentId);
       const continued = partial?.incarnation === this.incarnation && partial.seq === lastSeq;
       const offset = continued && partial.offset <= bytes.length ? partial.offset : 0;
       const reply = {
@@ -219,9 +219,9 @@ export class ModelServer implements SocketServer {
     }
   }
 
-  private snapshot(): Uint8Array {
+  private snapshot(documentId: string): Uint8Array {
     const document = this.options.factory({
-      documentId: "00".repeat(16),
+      documentId,
       replica: "feedfeedfeedfeed" as ReplicaId,
     });
     for (const entry of this.log) document.applyUpdate(entry.bytes);
