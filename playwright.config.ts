@@ -2,7 +2,7 @@
 import { defineConfig } from "@playwright/test";
 import { chromiumArguments, findChromium } from "./scripts/chromium.mjs";
 
-const executablePath = await findChromium();
+const executablePath = findChromium();
 const reportFile = process.env["WEFT_PLAYWRIGHT_REPORT"];
 
 export default defineConfig({

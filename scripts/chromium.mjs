@@ -3,6 +3,7 @@
  * by Playwright's download where that can be reached, from the system's packages where not.
  */
 import { existsSync } from "node:fs";
+import { chromium } from "@playwright/test";
 import { run, runTool } from "./workspace.mjs";
 
 const systemPaths = [
@@ -30,10 +31,9 @@ export const chromiumArguments = [
 
 /**
  * The path of a Chromium that is installed.
- * @returns {Promise<string | null>}
+ * @returns {string | null}
  */
-export async function findChromium() {
-  const { chromium } = await import("@playwright/test");
+export function findChromium() {
   return [chromium.executablePath(), ...systemPaths].find((path) => path !== "" && existsSync(path)) ?? null;
 }
 
@@ -42,7 +42,7 @@ export async function findChromium() {
  * @returns {Promise<string>}
  */
 export async function ensureChromium() {
-  const found = await findChromium();
+  const found = findChromium();
   if (found) return found;
   console.log("Installing Chromium …");
   const attempts = [
@@ -54,7 +54,7 @@ export async function ensureChromium() {
   ];
   for (const attempt of attempts) {
     await attempt().catch(() => 1);
-    const installed = await findChromium();
+    const installed = findChromium();
     if (installed) return installed;
   }
   throw new Error("No Chromium could be found or installed. Install the package `chromium` and try again.");

@@ -20,7 +20,12 @@ export async function openBrowserWriter(browser: Browser, pageUrl: string): Prom
   await page.routeWebSocket(/\/sync/, (route) => {
     socket = route;
     gate.reset();
-    route.connectToServer().onMessage((message) => {
+    const server = route.connectToServer();
+    route.onMessage((message) => {
+      if (typeof message !== "string") gate.noteSent(message);
+      server.send(message);
+    });
+    server.onMessage((message) => {
       if (typeof message === "string" || socket !== route) return;
       for (const frame of gate.receive(message)) route.send(Buffer.from(frame));
     });
@@ -36,6 +41,10 @@ export async function openBrowserWriter(browser: Browser, pageUrl: string): Prom
     replica,
     make: (step) => press(page, step, caret),
     known: (id) => page.evaluate(knownCounter, id),
+    async flush() {
+      const counter = await page.evaluate(knownCounter, replica);
+      while (!gate.hasSent(replica, counter)) await page.waitForTimeout(1);
+    },
     async receive(id, counter) {
       deliver(gate.allow(id, counter));
       const deadline = performance.now() + patienceMs;

@@ -3,18 +3,35 @@
  * between a client and the real server, reads the frames, and lets entries through in order up to the counters
  * that are allowed (all of a replica that nobody spoke of). Acknowledgements pass at once, with the log's place lowered to what was let through.
  */
-import { type DownFrame, decodeDown, encodeDown } from "@weft/protocol";
-import { readBatchHeader } from "@weft/rga";
+import { type DownFrame, decodeDown, decodeUp, encodeDown } from "@weft/protocol";
+import { type BatchHeader, readBatchHeader } from "@weft/rga";
 
 export class DeliveryGate {
   private held: DownFrame[] = [];
   private throughSeq = 0;
   private readonly allowed = new Map<string, number>();
+  private readonly sent = new Map<string, number>();
 
   /** From now on entries of `replica` pass only while all their counters are below `counter`. Gives the frames that may go now. */
   allow(replica: string, counter: number): readonly Uint8Array[] {
     this.allowed.set(replica, counter);
     return this.release();
+  }
+
+  /** Notes a frame from the client on its way to the server. */
+  noteSent(bytes: Uint8Array): void {
+    const decoded = decodeUp(bytes);
+    if (!decoded.ok) throw new Error(`The client sent a bad frame: ${decoded.error.sentence}`);
+    if (decoded.value.type !== "batches") return;
+    for (const { bytes: batch } of decoded.value.batches) {
+      const { replica, counter, count } = headerOf(batch);
+      this.sent.set(replica, Math.max(counter + count, this.sent.get(replica) ?? 0));
+    }
+  }
+
+  /** Whether the client has sent all counters of `replica` below `counter`, so that no later op is in one batch with them. */
+  hasSent(replica: string, counter: number): boolean {
+    return (this.sent.get(replica) ?? 0) >= counter;
   }
 
   /** A new connection starts from what was let through: what was held comes again. */
@@ -60,9 +77,13 @@ export class DeliveryGate {
   }
 
   private mayPass(batch: Uint8Array): boolean {
-    const header = readBatchHeader(batch);
-    if (!header.ok) throw new Error(`The server sent a bad batch: ${header.error.message}`);
-    const { replica, counter, count } = header.value;
+    const { replica, counter, count } = headerOf(batch);
     return counter + count <= (this.allowed.get(replica) ?? Number.POSITIVE_INFINITY);
   }
+}
+
+function headerOf(batch: Uint8Array): BatchHeader {
+  const header = readBatchHeader(batch);
+  if (!header.ok) throw new Error(`A bad batch is on its way: ${header.error.message}`);
+  return header.value;
 }

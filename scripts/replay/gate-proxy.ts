@@ -24,6 +24,7 @@ export async function openGateProxy(target: string, gate: DeliveryGate): Promise
     const waiting: Uint8Array[] = [];
     socket.on("message", (data) => {
       if (!(data instanceof Uint8Array)) return;
+      gate.noteSent(data);
       if (upstream.readyState === WebSocket.OPEN) upstream.send(data);
       else waiting.push(data);
     });

@@ -39,6 +39,10 @@ export async function openHeadlessWriter(address: Address): Promise<Writer> {
       }
     },
     known: async (id) => counterOf(id),
+    async flush() {
+      const counter = counterOf(document.replica);
+      while (!gate.hasSent(document.replica, counter)) await pause();
+    },
     async receive(id, counter) {
       proxy.deliver(gate.allow(id, counter));
       await until(
@@ -54,6 +58,11 @@ export async function openHeadlessWriter(address: Address): Promise<Writer> {
       await proxy.close();
     },
   };
+}
+
+/** Lets timers and sockets have their turn. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Resolves when `condition` holds, looked at on every change. */

@@ -36,8 +36,10 @@ export async function playSession({ steps, writers, crash, onProgress }: Session
     }
     await writers[own].make(step);
     made[own]++;
-    if (watched[own].has(made[own]))
+    if (watched[own].has(made[own])) {
       countersAfter[own].set(made[own], await writers[own].known(writers[own].replica));
+      await writers[own].flush();
+    }
     onProgress(index + 1);
   }
   await Promise.all([first.whenSaved(), second.whenSaved()]);

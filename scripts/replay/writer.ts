@@ -5,6 +5,8 @@ export interface Writer {
   readonly replica: string;
   /** Makes one step at the client, as a person would. */
   make(step: Step): Promise<void>;
+  /** Resolves when everything made so far has left the client, in batches that hold nothing later. */
+  flush(): Promise<void>;
   /** How many counters of `replica` the client's document knows. */
   known(replica: string): Promise<number>;
   /** Lets the network bring everything of `replica` below `counter`, and waits until the document has it. */
