@@ -11,9 +11,9 @@ import { Chance, kinds } from "./support/random-edits.ts";
 import { replicas, schema, start } from "./support/replicas.ts";
 import { exchange, expectAgreement } from "./support/scenario.ts";
 
-/** Pin a seed by putting it first here, or run with WEFT_SEED=<seed>. */
-const pinnedSeeds: readonly number[] = [];
-const runs = Number(process.env.WEFT_RUNS ?? 40);
+/** Always run, so that the coverage is the same from run to run; put a seed that failed here. WEFT_SEED=<seed> runs one alone. */
+const pinnedSeeds: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 608302794];
+const runs = Number(process.env.WEFT_RUNS ?? 30);
 const editsPerRun = 60;
 
 /** What happened over all runs. */
@@ -30,7 +30,7 @@ class History {
 
   constructor(seed: number) {
     this.chance = new Chance(seededRandom(seed));
-    this.documents = replicas("Aa | Bb | Cc | ul(Dd; Ee; Ff)", 3);
+    this.documents = replicas("h1: Aa | code: Bb | Cc | ul(Dd; Ee; Ff)", 3);
     this.inboxes = this.documents.map(() => []);
     for (const character of characters(this.documents[0]!)) this.typed.add(character);
   }
@@ -155,9 +155,9 @@ function characters(document: CollaborativeDocument): string[] {
 
 describe("fuzz", () => {
   test("three replicas, all kinds of transactions, random delivery", () => {
-    const seeds = [...pinnedSeeds];
-    if (process.env.WEFT_SEED) seeds.push(Number(process.env.WEFT_SEED));
-    else while (seeds.length < runs) seeds.push(systemRandom.below(2 ** 31));
+    const wanted = process.env.WEFT_SEED;
+    const seeds = wanted ? [Number(wanted)] : [...pinnedSeeds];
+    while (!wanted && seeds.length < runs) seeds.push(systemRandom.below(2 ** 31));
     for (const seed of seeds) {
       const history = new History(seed);
       try {
@@ -173,11 +173,15 @@ describe("fuzz", () => {
       }
     }
     process.stdout.write(
-      `tiptap fuzz: ${seeds.length} runs from seed ${seeds[0]}, ${tally.edits} edits, ${tally.fixUps} fix-ups\n`,
+      `tiptap fuzz: ${seeds.length} runs, seeds ${seeds.join(" ")}, ${tally.edits} edits, ${tally.fixUps} fix-ups\n`,
     );
+    if (process.env.WEFT_SHOW)
+      process.stdout.write(
+        `${JSON.stringify([...tally.kinds].sort((a, b) => a[1] - b[1]))} refused ${tally.refused}\n`,
+      );
     expect(tally.refused / tally.edits).toBeLessThan(0.05);
-    expect(tally.fixUps / tally.edits).toBeLessThanOrEqual(0.01);
-    if (seeds.length >= 20) {
+    expect(tally.fixUps / tally.edits).toBeLessThanOrEqual(0.005);
+    if (seeds.length >= 30) {
       for (const name of [...Object.keys(kinds), "undo", "redo", "several"]) {
         expect(tally.kinds.get(name) ?? 0, name).toBeGreaterThan(0);
       }

@@ -240,6 +240,16 @@ describe("local edits", () => {
     expectAgreement([document!]);
   });
 
+  test("[TT-14] a list that another one joins takes all its items over", () => {
+    const [document] = replicas("ul(a; b) | ul(c; d; e; f)", 1);
+    const [list0] = containers(document!, "bulletList");
+    act(document!, (tr) => tr.join(find(tr.doc, "c") - 3));
+    expect(describeDocument(document!.doc)).toBe("ul(a; b; c; d; e; f)");
+    expect(new Set(containers(document!, "bulletList"))).toEqual(new Set([list0]));
+    expect(document!.stats.fixUps).toBe(0);
+    expectAgreement([document!]);
+  });
+
   test("[TT-16] fragments share an id until they differ", () => {
     const [document] = replicas("ul(one; two; three)", 1);
     const [list0] = containers(document!, "bulletList");

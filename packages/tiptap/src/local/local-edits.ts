@@ -37,9 +37,13 @@ export function toLocalEdits(followed: Followed, transform: Transform): LocalCha
   }
 }
 
+/** The touched blocks; when it is more than one, also their neighbours, which lists may come to touch. */
 function openAround(source: RegionSource, touched: Touched): Region {
-  const { oldFrom, oldTo } = touched;
-  return openRegion(source, blockAt(source, oldFrom - 1), blockAt(source, oldTo));
+  const { list } = source.blocks;
+  const first = blockAt(source, touched.oldFrom - 1);
+  const last = blockAt(source, touched.oldTo);
+  if (first === last) return openRegion(source, first, last);
+  return openRegion(source, list.previous(first) ?? first, list.next(last) ?? last);
 }
 
 /** The block that answers for the token at `position`, the nearest one outside of the document. */

@@ -124,30 +124,14 @@ function replaceBlocks(
   for (const id of patch.removed) {
     const handle = blocks.handle(id);
     assert(handle !== null, "a removed block was shown");
-    if (blocks.list.length > 1) {
-      reshaped.delete(handle);
-      reshaped.add(blocks.remove(handle));
-      continue;
-    }
-    // The only block gives way: its successors come first, so that somebody answers for its tokens.
-    insertAll(blocks, null, { ids: patch.inserted, reshaped });
     reshaped.delete(handle);
-    reshaped.add(blocks.remove(handle));
-    return;
+    const heir = blocks.remove(handle);
+    if (heir) reshaped.add(heir);
   }
-  const anchor = patch.index > 0 ? blocks.list.at(patch.index - 1) : null;
-  insertAll(blocks, anchor, { ids: patch.inserted, reshaped });
-}
-
-function insertAll(
-  blocks: ShownBlocks,
-  after: BlockHandle | null,
-  wanted: { readonly ids: readonly BlockId[]; readonly reshaped: Set<BlockHandle> },
-): void {
-  let previous = after;
-  for (const id of wanted.ids) {
+  let previous = patch.index > 0 ? blocks.list.at(patch.index - 1) : null;
+  for (const id of patch.inserted) {
     previous = blocks.insertAfter(previous, id);
-    wanted.reshaped.add(previous);
+    reshaped.add(previous);
   }
 }
 

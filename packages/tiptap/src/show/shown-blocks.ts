@@ -34,6 +34,8 @@ export type TokenOwner =
 /** The list, by position and by id. */
 export class ShownBlocks {
   readonly list = new WeightedList<ShownBlock>();
+  /** Tokens of the last block that went before another one came; the document still has them. */
+  private orphanedWeight = 0;
   private readonly handlesById = new Map<BlockId, BlockHandle>();
   /** Where a container is opened: more than one place for a list whose fragments are apart. */
   private readonly openingsById = new Map<string, Set<ShownBlock>>();
@@ -47,20 +49,24 @@ export class ShownBlocks {
     return this.handlesById.get(id) ?? null;
   }
 
-  /** Inserts a block that shows nothing yet. */
+  /** Inserts a block that shows nothing yet. It answers for what the last of all blocks left behind. */
   insertAfter(previous: BlockHandle | null, id: BlockId): BlockHandle {
     assert(!this.handlesById.has(id), "a block is shown once");
     const block: ShownBlock = { id, containers: [], path: [], opens: 0, closes: 0, nodeSize: 0 };
-    const handle = this.list.insertAfter(previous, block, [0]);
+    const handle = this.list.insertAfter(previous, block, [this.orphanedWeight]);
+    this.orphanedWeight = 0;
     this.handlesById.set(id, handle);
     return handle;
   }
 
-  /** Takes a block out. Its tokens, which the document still has, are given to a neighbour, which is returned. */
-  remove(handle: BlockHandle): BlockHandle {
+  /**
+   * Takes a block out. Its tokens, which the document still has, are given to a neighbour, which is returned, or
+   * to the next block that comes if there is none.
+   */
+  remove(handle: BlockHandle): BlockHandle | null {
     const heir = this.list.previous(handle) ?? this.list.next(handle);
-    assert(heir !== null, "a document has a block");
-    this.list.update(heir, heir.weights[0]! + handle.weights[0]!);
+    if (heir) this.list.update(heir, heir.weights[0]! + handle.weights[0]!);
+    else this.orphanedWeight += handle.weights[0]!;
     this.forgetOpenings(handle.item);
     this.list.remove(handle);
     this.handlesById.delete(handle.item.id);

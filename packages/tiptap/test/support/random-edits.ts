@@ -140,9 +140,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
     return false;
   },
   setNodeAttribute: (tr, chance) => {
-    const $at = chance.caret(tr.doc);
-    if ($at.parent.type.name !== "heading") return false;
-    tr.setNodeAttribute($at.before(), "level", 1 + chance.below(3));
+    const headings: number[] = [];
+    tr.doc.descendants((node, position) => {
+      if (node.type.name === "heading") headings.push(position);
+    });
+    if (headings.length === 0) return false;
+    tr.setNodeAttribute(chance.pick(headings), "level", 1 + chance.below(3));
     return true;
   },
   wrap: (tr, chance) => {
@@ -227,7 +230,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   setHeading: command(setBlockType(schema.nodes.heading!, { level: 1 })),
   deleteSelection: command(deleteSelection),
   replaceAll: (tr, chance) => {
-    if (chance.below(8) > 0) return false;
+    if (chance.below(3) > 0) return false;
     const state = EditorState.create({ doc: tr.doc });
     selectAll(state, (selected) => tr.setSelection(selected.selection.getBookmark().resolve(tr.doc)));
     if (chance.below(2) === 0) tr.deleteSelection();
