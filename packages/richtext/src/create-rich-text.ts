@@ -96,7 +96,7 @@ class RichTextDocument implements RichText {
     this.state.patches.wanted = this.listeners.wantPatches;
     writeEdits(this.state, edits);
     this.history.add({ from, to: this.ownCounters }, edits, runsOn);
-    this.listeners.tell(this.state.patches.take(), "local", this.ownCounters > from);
+    this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
   }
 
   text(): string {
@@ -184,7 +184,7 @@ class RichTextDocument implements RichText {
     this.state.patches.wanted = true;
     const applied = this.state.log.applyUpdate(bytes);
     if (!applied.ok) throw applied.error;
-    const patches = this.state.patches.take();
+    const patches = this.state.takePatches();
     this.listeners.tell(patches, "remote", false);
     return patches;
   }
@@ -227,6 +227,7 @@ class RichTextDocument implements RichText {
       const applied = this.state.log.applyUpdate(update);
       if (!applied.ok) throw asDecodeError(applied.error);
     }
+    this.state.takePatches();
     this.state.log.markTaken();
   }
 
@@ -241,7 +242,7 @@ class RichTextDocument implements RichText {
     const replica = this.state.parts.space.own;
     for (const { from, to } of ranges)
       this.state.perform({ type, replica, counter: from, length: to - from });
-    this.listeners.tell(this.state.patches.take(), "undo", true);
+    this.listeners.tell(this.state.takePatches(), "undo", true);
     return true;
   }
 

@@ -147,7 +147,7 @@ export type Patch =
     }
   /**
    * Marks changed on the content offsets `from` ≤ offset < `to` of a block (0: the first place after the marker).
-   * Which marks there are now, `inline(block)` tells as of the end of the call.
+   * Offsets, and what `inline(block)` tells, are as of the end of the call: no `text` patch follows.
    */
   | { readonly type: "marks"; readonly block: BlockId; readonly from: number; readonly to: number }
   /** Type, attributes or containers of a block that stays changed. */

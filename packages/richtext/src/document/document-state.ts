@@ -17,6 +17,7 @@ import { AttributeRegisters } from "../registers/attribute-registers.ts";
 import { ContainerForest } from "../registers/container-forest.ts";
 import type { ContainerNode } from "../registers/container-node.ts";
 import { ElementTable } from "../registers/element-table.ts";
+import type { Patch } from "../rich-text.ts";
 import { ContentChanges } from "./content-changes.ts";
 import { PatchRecorder } from "./patch-recorder.ts";
 import { RegisterChanges } from "./register-changes.ts";
@@ -45,6 +46,8 @@ export class DocumentState {
   private readonly cancellations: Cancellations<RichTextOp>;
   private readonly content: ContentChanges;
   private readonly registers: RegisterChanges;
+  /** Marks that came, went or came back since the patches were taken last. */
+  private readonly changedMarks: RangeMark[] = [];
 
   /** The document with nothing but its first block, whose marker is the first counter of `genesis`. */
   constructor(own: ReplicaId, genesis: ReplicaId) {
@@ -62,7 +65,14 @@ export class DocumentState {
     });
     this.cancellations = new Cancellations<RichTextOp>(richTextOpKinds, this.log.journal);
     this.apply(FIRST_BLOCK, { replica: this.log.give(genesis, FIRST_BLOCK), counter: 0 }, 0);
-    this.patches.take();
+    this.takePatches();
+  }
+
+  /** What changed since the last call, as patches. */
+  takePatches(): readonly Patch[] {
+    this.registers.tellContainers();
+    this.tellMarks();
+    return this.patches.take();
   }
 
   /** Writes down an op of this replica and does what it says; returns its id. */
@@ -164,27 +174,35 @@ export class DocumentState {
     const mark: RangeMark = { id, stamp, from, to, markType, attributes, active: true };
     this.parts.marks.add(mark);
     this.parts.marksById.add(id, mark);
-    this.tellMarks(mark);
+    this.changedMarks.push(mark);
   }
 
   private setMarkActive(id: Element, active: boolean): void {
     const mark = this.parts.marksById.get(id.replica, id.counter);
     assert(mark !== undefined, "a mark that is known was applied");
     mark.active = active;
-    this.tellMarks(mark);
+    this.changedMarks.push(mark);
   }
 
-  private tellMarks(mark: RangeMark): void {
-    if (!this.patches.wanted) return;
+  /** Tells the blocks in which marks changed: every stretch once, however many marks changed on it. */
+  private tellMarks(): void {
     const { marks, blocks } = this.parts;
-    const end = marks.positionOf(mark.to);
-    for (let at = marks.positionOf(mark.from); at < end; ) {
-      const { segment, offset } = blocks.contentAtPosition(at);
-      const length = (segment ? blocks.ownLength(segment) : blocks.leadingContent) - offset;
-      const count = Math.min(end - at, length);
-      const place = segment && blocks.shownPlace({ segment, offset });
-      if (place) this.patches.marks(place.block, place.offset, place.offset + count);
-      at += count;
+    const changed = this.changedMarks.splice(0);
+    if (!this.patches.wanted || changed.length === 0) return;
+    const ranges = changed.map((mark) => ({
+      from: marks.positionOf(mark.from),
+      to: marks.positionOf(mark.to),
+    }));
+    let at = 0;
+    for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
+      for (at = Math.max(at, from); at < to; ) {
+        const { segment, offset } = blocks.contentAtPosition(at);
+        const length = (segment ? blocks.ownLength(segment) : blocks.leadingContent) - offset;
+        const count = Math.min(to - at, length);
+        const place = segment && blocks.shownPlace({ segment, offset });
+        if (place) this.patches.marks(place.block, place.offset, place.offset + count);
+        at += count;
+      }
     }
   }
 }

@@ -29,6 +29,8 @@ export class RegisterChanges {
   private readonly parts: DocumentParts;
   private readonly patches: PatchRecorder;
   private readonly applied = new ElementTable<AppliedWrites>();
+  /** Containers that look different since the patches were taken last. */
+  private readonly changedContainers = new Set<ContainerNode>();
 
   constructor(parts: DocumentParts, patches: PatchRecorder) {
     this.parts = parts;
@@ -93,6 +95,20 @@ export class RegisterChanges {
     housed.set(wanted, members.add(segment));
   }
 
+  /** Tells every block inside a container that changed: once, however often that was since the last call. */
+  tellContainers(): void {
+    const waiting = [...this.changedContainers];
+    this.changedContainers.clear();
+    if (!this.patches.wanted) return;
+    const met = new Set<ContainerNode>();
+    for (let node = waiting.pop(); node; node = waiting.pop()) {
+      if (met.has(node)) continue;
+      met.add(node);
+      for (const segment of this.parts.housed.get(node) ?? []) this.patches.shape(segment);
+      for (const child of node.children) waiting.push(child);
+    }
+  }
+
   private tell(op: WriteOp, moved: readonly ContainerNode[]): void {
     if (!op.target) {
       for (const { key } of op.values) this.patches.property(key);
@@ -104,22 +120,10 @@ export class RegisterChanges {
       this.house(segment);
       this.patches.shape(segment);
     } else if (node) {
-      this.tellInside(op.values.length > 0 ? [node, ...moved] : moved);
+      for (const changed of op.values.length > 0 ? [node, ...moved] : moved)
+        this.changedContainers.add(changed);
     } else {
       this.tellAtom(op.target);
-    }
-  }
-
-  /** Every block inside these containers looks different. */
-  private tellInside(nodes: readonly ContainerNode[]): void {
-    if (!this.patches.wanted) return;
-    const waiting = [...nodes];
-    const met = new Set<ContainerNode>();
-    for (let node = waiting.pop(); node; node = waiting.pop()) {
-      if (met.has(node)) continue;
-      met.add(node);
-      for (const segment of this.parts.housed.get(node) ?? []) this.patches.shape(segment);
-      for (const child of node.children) waiting.push(child);
     }
   }
 

@@ -34,8 +34,9 @@ export class Register<Content> {
   private readonly space: OpSpace;
   /** Oldest first. */
   private readonly writes: Write<Content>[] = [];
-  /** Writes that no other write has seen. */
-  private leaves: Write<Content>[] = [];
+  private readonly writesById = new Map<string, Write<Content>>();
+  /** Writes that no other write has seen, in the order in which they came. */
+  private readonly leaves = new Set<Write<Content>>();
   private current: Write<Content> | null = null;
 
   constructor(space: OpSpace) {
@@ -49,17 +50,17 @@ export class Register<Content> {
 
   /** What a new write has to name as seen. */
   get heads(): readonly Write<Content>[] {
-    return this.leaves;
+    return [...this.leaves];
   }
 
-  /** Adds a write; ids in `seen` that are no writes of this register name nothing. O(newer writes). */
+  /** Adds a write; ids in `seen` that are no writes of this register name nothing. */
   add(id: Element, stamp: number, content: Content, seen: readonly Element[]): Write<Content> {
-    const known = seen.flatMap((seenId) => this.find(seenId) ?? []);
+    const known = seen.flatMap((seenId) => this.writesById.get(keyOf(seenId)) ?? []);
     const write: Write<Content> = { id, stamp, content, seen: known, active: true };
-    let index = this.writes.length;
-    while (index > 0 && compareWrites(this.space, this.writes[index - 1]!, write) > 0) index--;
-    this.writes.splice(index, 0, write);
-    this.leaves = [...this.leaves.filter((leaf) => !known.includes(leaf)), write];
+    this.writes.splice(this.placeOf(write), 0, write);
+    this.writesById.set(keyOf(id), write);
+    for (const older of known) this.leaves.delete(older);
+    this.leaves.add(write);
     if (!this.current || compareWrites(this.space, this.current, write) < 0) this.current = write;
     return write;
   }
@@ -78,7 +79,7 @@ export class Register<Content> {
 
   /** Active writes that lost without having been seen, even indirectly, by an active write. */
   losing(): readonly Write<Content>[] {
-    if (this.leaves.length === 1 && this.leaves[0] === this.current) return [];
+    if (this.leaves.size === 1 && this.current && this.leaves.has(this.current)) return [];
     const seen = new Set<Write<Content>>();
     const waiting: Write<Content>[] = this.writes.filter((write) => write.active);
     for (let write = waiting.pop(); write; write = waiting.pop()) {
@@ -91,11 +92,19 @@ export class Register<Content> {
     return this.writes.filter((write) => write.active && write !== this.current && !seen.has(write));
   }
 
-  private find(id: Element): Write<Content> | undefined {
-    for (let index = this.writes.length - 1; index >= 0; index--) {
-      const write = this.writes[index]!;
-      if (write.id.replica === id.replica && write.id.counter === id.counter) return write;
+  /** How many writes are older. */
+  private placeOf(write: Write<Content>): number {
+    let low = 0;
+    let high = this.writes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareWrites(this.space, this.writes[middle]!, write) < 0) low = middle + 1;
+      else high = middle;
     }
-    return undefined;
+    return low;
   }
+}
+
+function keyOf(id: Element): string {
+  return `${id.replica}/${id.counter}`;
 }
