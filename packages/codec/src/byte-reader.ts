@@ -13,7 +13,9 @@ export class ByteReader {
   private readonly bytes: Uint8Array;
   private at: number;
 
+  /** TypeError if `bytes` are not bytes: an ArrayBuffer, which has no length, would pass for an empty input. */
   constructor(bytes: Uint8Array, offset = 0) {
+    if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) throw new TypeError("not a Uint8Array");
     this.bytes = bytes;
     this.at = offset;
   }

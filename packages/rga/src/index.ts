@@ -48,7 +48,8 @@ export {
 } from "./space/replica.ts";
 export { decodeVersion, encodeVersion, type Version } from "./space/version.ts";
 export { deleteKind, firstTarget } from "./text/delete-kind.ts";
-export { insertKind, LEFT_OUT } from "./text/insert-kind.ts";
+export { LEFT_OUT } from "./text/gapped-text.ts";
+export { insertKind } from "./text/insert-kind.ts";
 export type { Patch, PatchListener } from "./text/patch.ts";
 export { createText, loadText, Text } from "./text/text.ts";
 export type { DeleteOp, InsertOp, TextOp, ToggleOp } from "./text/text-op.ts";

@@ -70,11 +70,16 @@ export class CausalBuffer<Op> {
   released(replica: ReplicaIndex, before: number, after: number): WaitingBatch<Op>[] {
     const byCounter = this.byCause.get(replica);
     if (!byCounter) return [];
+    // Entry by entry: a hundred thousand may wait for one cause, too many to be the arguments of a call.
     const released: WaitingBatch<Op>[] = [];
     if (after - before < byCounter.size) {
-      for (let counter = before; counter < after; counter++) released.push(...(byCounter.get(counter) ?? []));
+      for (let counter = before; counter < after; counter++) {
+        for (const entry of byCounter.get(counter) ?? []) released.push(entry);
+      }
     } else {
-      for (const [counter, entries] of byCounter) if (counter < after) released.push(...entries);
+      for (const [counter, entries] of byCounter) {
+        if (counter < after) for (const entry of entries) released.push(entry);
+      }
     }
     return released;
   }

@@ -30,13 +30,14 @@ export function writeOwnOps<Op extends AnyOp>(source: HistorySource<Op>, from: n
   for (let counter = from; counter < to; ) counter += writePiece(source, { replica, counter }, to);
 }
 
-/** Adds every op that `version` does not know to the builder, causes first. */
+/** Adds every op that `version` does not know to the builder, causes first. RangeError if it is no version. */
 export function writeSince<Op extends AnyOp>(source: HistorySource<Op>, version: Version): void {
   const { space } = source;
   const written: number[] = [];
   for (let replica = 0; replica < space.replicas.size; replica++) {
     const known = space.known(replica);
     const has = source.given.includes(replica) ? known : (version.get(space.replicas.idAt(replica)) ?? 0);
+    if (!Number.isSafeInteger(has) || has < 0) throw new RangeError(`${has} is no number of known counters`);
     written.push(Math.min(has, known));
   }
   for (let progress = true; progress; ) {

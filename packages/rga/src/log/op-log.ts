@@ -100,7 +100,10 @@ export class OpLog<Op extends AnyOp> {
     return ok(undefined);
   }
 
-  /** Everything that `version` does not know, as batches one after another, causes first. Empty if there is nothing. */
+  /**
+   * Everything that `version` does not know, as batches one after another, causes first. Empty if there is nothing.
+   * RangeError if a number in `version` is not whole or below zero.
+   */
   updateSince(version: Version): Uint8Array<ArrayBuffer> {
     writeSince(this.source(), version);
     return joined(this.builder.take());
@@ -155,9 +158,10 @@ export class OpLog<Op extends AnyOp> {
   private carryOut(plan: Plan<Op>): void {
     for (const entry of plan.released) this.buffer.remove(entry);
     for (const entry of plan.toWait) {
-      this.buffer.add({ ...entry, batch: { ...entry.batch, bytes: entry.batch.bytes.slice() } });
+      // A copy of its own: the caller may use its bytes again, and the `slice` of a Node Buffer is no copy.
+      this.buffer.add({ ...entry, batch: { ...entry.batch, bytes: new Uint8Array(entry.batch.bytes) } });
     }
-    this.refusals.push(...plan.refused);
+    for (const refusal of plan.refused) this.refusals.push(refusal);
     this.refusals.splice(0, Math.max(0, this.refusals.length - MAX_KEPT_REFUSALS));
     for (const batch of plan.ready) this.carryOutBatch(batch);
   }

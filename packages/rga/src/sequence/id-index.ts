@@ -4,10 +4,12 @@
  * a page being short, to change.
  */
 const PAGE_ENTRIES = 256;
+/** A document may have many writers of a few characters each: a page begins small. */
+const FIRST_ENTRIES = 4;
 
 interface Page {
-  readonly starts: Int32Array;
-  readonly leaves: Int32Array;
+  starts: Int32Array<ArrayBuffer>;
+  leaves: Int32Array<ArrayBuffer>;
   count: number;
 }
 
@@ -33,7 +35,7 @@ export class IdIndex {
   /** Notes that the elements `from`..`to - 1` of a replica are in this leaf now. */
   assign(replica: number, from: number, to: number, leaf: number): void {
     while (this.pagesByReplica.length <= replica) {
-      this.pagesByReplica.push([newPage()]);
+      this.pagesByReplica.push([newPage(FIRST_ENTRIES)]);
       this.ends.push(0);
     }
     const pages = this.pagesByReplica[replica] ?? [];
@@ -52,8 +54,16 @@ export class IdIndex {
   }
 }
 
-function newPage(): Page {
-  return { starts: new Int32Array(PAGE_ENTRIES), leaves: new Int32Array(PAGE_ENTRIES), count: 0 };
+function newPage(entries: number): Page {
+  return { starts: new Int32Array(entries), leaves: new Int32Array(entries), count: 0 };
+}
+
+function growPage(page: Page): void {
+  const { starts, leaves } = page;
+  page.starts = new Int32Array(starts.length * 2);
+  page.leaves = new Int32Array(leaves.length * 2);
+  page.starts.set(starts);
+  page.leaves.set(leaves);
 }
 
 /** The last entry that starts at or before `counter`; entry -1 of the first page if there is none. */
@@ -106,7 +116,7 @@ function put(pages: Page[], start: number, leaf: number): void {
   if (!page) return;
   if (page.count === PAGE_ENTRIES) {
     const half = PAGE_ENTRIES / 2;
-    const right = newPage();
+    const right = newPage(PAGE_ENTRIES);
     right.starts.set(page.starts.subarray(half));
     right.leaves.set(page.leaves.subarray(half));
     right.count = half;
@@ -115,6 +125,7 @@ function put(pages: Page[], start: number, leaf: number): void {
     at = find(pages, start);
     page = pages[at.page] ?? right;
   }
+  if (page.count === page.starts.length) growPage(page);
   page.starts.copyWithin(at.entry + 2, at.entry + 1, page.count);
   page.leaves.copyWithin(at.entry + 2, at.entry + 1, page.count);
   page.starts[at.entry + 1] = start;

@@ -81,8 +81,16 @@ export function lastOlder(tree: RunTree, to: number, age: Age): Found | null {
 export function oldestBetween(tree: RunTree, from: number, to: number): Found {
   let best: Found = atRank(tree, from);
   let bestAge = ageOf(tree, best.slot, best.offset);
+  let bestNode = -1;
+  // A node that lies in the range whole answers by its own oldest: going down is for the winner alone.
   const search = (node: number, start: number): void => {
     if (!hasOlder(tree, node, bestAge)) return;
+    if (start >= from && start + (tree.total[node] ?? 0) <= to) {
+      bestAge = oldestOf(tree, node);
+      bestNode = node;
+      best = { slot: -1, offset: 0, rank: start };
+      return;
+    }
     const end = node * FAN + (tree.count[node] ?? 0);
     let rank = start;
     for (let slot = node * FAN; slot < end && rank < to; slot++) {
@@ -93,8 +101,9 @@ export function oldestBetween(tree: RunTree, from: number, to: number): Found {
           const offset = Math.max(0, from - rank);
           const age = ageOf(tree, slot, offset);
           if (isOlder(tree, age, bestAge)) {
-            best = { slot, offset, rank: rank + offset };
             bestAge = age;
+            bestNode = -1;
+            best = { slot, offset, rank: rank + offset };
           }
         }
       }
@@ -102,7 +111,26 @@ export function oldestBetween(tree: RunTree, from: number, to: number): Found {
     }
   };
   search(tree.root, 0);
-  return best;
+  return bestNode < 0 ? best : oldestIn(tree, bestNode, best.rank);
+}
+
+/** The oldest element below a node that begins at rank `start`: the first of its run, as elements of a run get newer. */
+function oldestIn(tree: RunTree, top: number, start: number): Found {
+  const { lamport, replica } = oldestOf(tree, top);
+  let node = top;
+  let rank = start;
+  for (;;) {
+    const isLeaf = tree.level[node] === 0;
+    let slot = node * FAN;
+    for (; ; slot++) {
+      const child = tree.counter[slot] ?? 0;
+      const age = isLeaf ? ageOf(tree, slot, 0) : oldestOf(tree, child);
+      if (age.lamport === lamport && age.replica === replica) break;
+      rank += sizeOf(tree, node, slot);
+    }
+    if (isLeaf) return { slot, offset: 0, rank };
+    node = tree.counter[slot] ?? 0;
+  }
 }
 
 /** The age of an element. */
@@ -116,9 +144,13 @@ function isOlder(tree: RunTree, a: Age, b: Age): boolean {
 }
 
 function hasOlder(tree: RunTree, node: number, age: Age): boolean {
-  const lamport = tree.oldestLamport[node] ?? 0;
-  const replica = tree.oldestReplica[node] ?? -1;
-  return replica >= 0 && isOlder(tree, { lamport, replica }, age);
+  const oldest = oldestOf(tree, node);
+  return oldest.replica >= 0 && isOlder(tree, oldest, age);
+}
+
+/** The age of the oldest element below a node; replica -1 if there is none. */
+function oldestOf(tree: RunTree, node: number): Age {
+  return { lamport: tree.oldestLamport[node] ?? 0, replica: tree.oldestReplica[node] ?? -1 };
 }
 
 function sizeOf(tree: RunTree, node: number, slot: number): number {

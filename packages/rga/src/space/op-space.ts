@@ -57,12 +57,17 @@ export class OpSpace {
     return this.record(replica).text;
   }
 
-  /** Takes `count` counters for this replica. Throws a RangeError, nothing taken, when it has used all it may. */
-  allocate(count: number): CounterRun {
-    const run = { counter: this.known(this.own), lamport: this.highest + 1 };
-    if (run.counter + count > MAX_COUNTER || run.lamport + count > MAX_LAMPORT) {
+  /** Throws a RangeError when this replica may not take `count` counters more. */
+  checkRoom(count: number): void {
+    if (this.known(this.own) + count > MAX_COUNTER || this.highest + 1 + count > MAX_LAMPORT) {
       throw new RangeError("this replica has used all its counters");
     }
+  }
+
+  /** Takes `count` counters for this replica. Throws as `checkRoom`, nothing taken. */
+  allocate(count: number): CounterRun {
+    this.checkRoom(count);
+    const run = { counter: this.known(this.own), lamport: this.highest + 1 };
     this.accept(this.own, run.counter, count, run.lamport);
     return run;
   }

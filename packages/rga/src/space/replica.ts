@@ -17,7 +17,9 @@ export const REPLICA_BYTES = 8;
 
 /** The id that `text` spells (16 hexadecimal digits of either case), or null. */
 export function parseReplicaId(text: string): ReplicaId | null {
-  return /^[0-9a-fA-F]{16}$/.test(text) ? (text.toLowerCase() as ReplicaId) : null;
+  return typeof text === "string" && /^[0-9a-fA-F]{16}$/.test(text)
+    ? (text.toLowerCase() as ReplicaId)
+    : null;
 }
 
 /** A new id. Two are never equal but by chance, 1 in 2^64. */

@@ -3,10 +3,11 @@ import { MAX_MERGED_TEXT_UNITS } from "../limits.ts";
 import type { OpKind } from "../op/op-kind.ts";
 import { decodePlace, encodePlace } from "../op/place-coder.ts";
 import { rightOf, samePlace } from "../sequence/place.ts";
+import { LEFT_OUT, readGappedText, writeGappedText } from "./gapped-text.ts";
 import type { InsertOp } from "./text-op.ts";
 
-/** Stands for the text of deleted elements that a save left out. */
-export const LEFT_OUT = "\uFFFD";
+/** An insertion has text, so that an empty one can say that a text with gaps follows. */
+const GAPS_FOLLOW = "";
 
 /** Code 0: text. */
 export const insertKind: OpKind<InsertOp> = {
@@ -17,12 +18,16 @@ export const insertKind: OpKind<InsertOp> = {
   encode(op, writer) {
     const { place, text } = op;
     encodePlace(place, writer);
-    writer.bytes.writeText(text);
+    if (text.includes(LEFT_OUT)) {
+      writer.bytes.writeText(GAPS_FOLLOW);
+      writeGappedText(writer.bytes, text);
+    } else writer.bytes.writeText(text);
   },
   decode(reader) {
     const place = decodePlace(reader);
     const text = reader.bytes.readText();
-    if (text.length === 0) throw new DecodeError("malformed", "an insertion of nothing");
+    if (text === GAPS_FOLLOW) return { type: "insert", place, text: readGappedText(reader.bytes) };
+    if (text.includes(LEFT_OUT)) throw new DecodeError("malformed", "a gap that is spelled out");
     return { type: "insert", place, text };
   },
   references(op, visit) {

@@ -16,7 +16,8 @@ import { OpSpace } from "../space/op-space.ts";
 import { parseReplicaId, type ReplicaId, randomReplicaId } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
 import { deleteKind, firstTarget } from "./delete-kind.ts";
-import { insertKind, LEFT_OUT } from "./insert-kind.ts";
+import { LEFT_OUT } from "./gapped-text.ts";
+import { insertKind } from "./insert-kind.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
 import type { DeleteOp, TextOp, ToggleOp } from "./text-op.ts";
 import { decodeTextSave, encodeTextSave } from "./text-save.ts";
@@ -51,10 +52,12 @@ export class Text {
 
   /**
    * Inserts `text` before the code unit at `index`; between the halves of a surrogate pair it goes after the
-   * pair. RangeError, nothing changed, unless `index` is a whole number in 0..length. No text, no op.
+   * pair. RangeError, nothing changed, unless `index` is a whole number in 0..length; TypeError, nothing changed,
+   * unless `text` is a string. No text, no op.
    */
   insert(index: number, text: string): void {
     this.checkRange(index, 0);
+    if (typeof text !== "string") throw new TypeError("what is inserted has to be a string");
     if (text.length === 0) return;
     const position = this.splitsPair(index) ? index + 1 : index;
     const place = this.sequence.placeAt(position);
@@ -71,6 +74,7 @@ export class Text {
   delete(index: number, count: number): void {
     this.checkRange(index, count);
     if (count === 0) return;
+    this.space.checkRoom(count);
     const ops: DeleteOp[] = [];
     this.sequence.runs(index, index + count, (replica, counter, length) => {
       ops.push({ type: "delete", replica, counter, length, direction: 1 });
