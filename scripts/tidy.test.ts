@@ -285,7 +285,7 @@ describe("documents", () => {
   test("nothing names a machine: no absolute path, no address that a lock file was made with", () => {
     const lock = read("package-lock.json");
     expect(/"resolved": *"https?:/.test(lock)).toBe(false);
-    const machine = new RegExp(["/(", "work", "|root|home)/[a-z.]"].join(""));
+    const machine = new RegExp(["(?<![\\w.])/(", "work", "|root|home)/[a-z.]"].join(""));
     const texts = files.filter(
       (file) => /\.(tsx?|mjs|md|json|css|html|yml)$/.test(file) && file !== "package-lock.json",
     );
