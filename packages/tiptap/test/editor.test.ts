@@ -5,7 +5,7 @@ import { bindingOf } from "../src/document/collaborative-document.ts";
 import { remoteCarets, setRemoteCarets } from "../src/editor/remote-carets.ts";
 import { setUnsaved, unsavedText } from "../src/editor/unsaved-text.ts";
 import { anchorFromPosition, ownCaret, positionFromAnchor, shownOrigin } from "../src/index.ts";
-import { enter, joinBefore, quote, type } from "./support/deeds.ts";
+import { both, enter, joinBefore, quote, type } from "./support/deeds.ts";
 import { FakeView } from "./support/fake-view.ts";
 import { describeDocument } from "./support/notation.ts";
 import { find, replicas } from "./support/replicas.ts";
@@ -148,6 +148,21 @@ describe("composition", () => {
     view.composing = false;
     view.clock.advance(1000);
     expect(describeDocument(view.state.doc)).toBe("hello  | worldか");
+    expectAgreement([a!, b!]);
+  });
+});
+
+describe("a late view", () => {
+  test("[TT-29] what arrived before the view was mounted is shown, and edits made meanwhile are kept", () => {
+    const [a, b] = replicas("hello | world");
+    const early = a!.doc;
+    both(type("!", "hello"), enter("world", 2))(b!);
+    exchange([a!, b!]);
+    const view = new FakeView(a!, [], early);
+    view.dispatch(view.state.tr.insertText("?", find(view.state.doc, "world", 5)));
+    view.clock.advance(0);
+    expect(describeDocument(view.state.doc)).toBe("hello! | wo | rld?");
+    exchange([a!, b!]);
     expectAgreement([a!, b!]);
   });
 });

@@ -127,10 +127,10 @@ describe("what is shown", () => {
       { type: "setBlock", block: first!, blockType: "codeBlock", attributes: {} },
       { type: "setBlock", block: second!, blockType: "horizontalRule", attributes: {} },
     ]);
-    expect(describeDocument(document.doc)).toBe("code: a\nb | under");
+    expect(describeDocument(document.doc)).toBe("code: a⏎b | under");
     document.doc.check();
     document.richText.edit([{ type: "deleteRange", from: 5, to: 10 }]);
-    expect(describeDocument(document.doc)).toBe("code: a\nb | hr");
+    expect(describeDocument(document.doc)).toBe("code: a⏎b | hr");
   });
 
   test("[TT-7] unknown types survive edits around and inside", () => {

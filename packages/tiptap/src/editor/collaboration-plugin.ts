@@ -4,7 +4,7 @@
  * edit. Carets are kept by anchors, and steps that touch composing text wait for its end.
  */
 
-import { Fragment, Slice } from "@tiptap/pm/model";
+import type { Node } from "@tiptap/pm/model";
 import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
 import { ReplaceStep, type Step } from "@tiptap/pm/transform";
 import type { EditorView } from "@tiptap/pm/view";
@@ -69,6 +69,12 @@ class BoundView {
     this.taken = chainKey.getState(view.state) ?? emptyChain();
     this.selection = anchorSelection(binding, view.state.selection);
     this.stopListening = binding.onTransaction((transaction) => this.show(transaction));
+    // The model may have gone on between the editor's making and its mounting.
+    const missed = differenceStep(view.state.doc, binding.doc);
+    if (missed) {
+      this.waiting.hold(missed);
+      this.settleAfter(0);
+    }
   }
 
   /** The view shows a new state: everything in its chain is committed. */
@@ -119,8 +125,12 @@ class BoundView {
 
   /** Shows what waited once nothing is composed any more. */
   private settle(): void {
+    this.settleAfter(COMPOSITION_SETTLE_MS);
+  }
+
+  private settleAfter(delayMs: number): void {
     if (this.settling) return;
-    this.settling = this.clock.after(COMPOSITION_SETTLE_MS, () => {
+    this.settling = this.clock.after(delayMs, () => {
       this.settling = null;
       if (this.view.isDestroyed || !this.waiting.isWaiting) return;
       if (this.view.composing) this.settle();
@@ -132,7 +142,7 @@ class BoundView {
     const transaction = this.view.state.tr;
     for (const step of this.waiting.takeAll()) transaction.maybeStep(step);
     // Rebasing past the composed text can end elsewhere than the model: the difference closes the gap.
-    const difference = differenceStep(transaction, this.binding);
+    const difference = differenceStep(transaction.doc, this.binding.doc);
     if (difference) transaction.step(difference);
     if (!transaction.docChanged) return;
     markAsOurs(transaction, "remote");
@@ -142,14 +152,10 @@ class BoundView {
   }
 }
 
-function differenceStep(transaction: Transaction, binding: Binding): Step | null {
-  const shown = transaction.doc.content;
-  const wanted = binding.doc.content;
-  const start = shown.findDiffStart(wanted);
-  const end = shown.findDiffEnd(wanted);
+function differenceStep(shown: Node, wanted: Node): Step | null {
+  const start = shown.content.findDiffStart(wanted.content);
+  const end = shown.content.findDiffEnd(wanted.content);
   if (start === null || end === null) return null;
   const overlap = Math.max(0, start - Math.min(end.a, end.b));
-  const slice =
-    end.b + overlap > start ? binding.doc.slice(start, end.b + overlap) : new Slice(Fragment.empty, 0, 0);
-  return new ReplaceStep(start, end.a + overlap, slice);
+  return new ReplaceStep(start, end.a + overlap, wanted.slice(start, end.b + overlap));
 }

@@ -74,7 +74,8 @@ function decorate(binding: Binding, transaction: Transaction, carets: readonly R
     }
     decorations.push(
       Decoration.widget(head, () => caretElement(caret.name, style), {
-        key: `caret ${caret.id} ${personColour(caret.colour)} ${caret.name}`,
+        // A caret that moved is a new element, whose name flag shows again.
+        key: `caret ${caret.id} ${personColour(caret.colour)} ${caret.name} ${caret.head}`,
         side: -1,
         ignoreSelection: true,
       }),

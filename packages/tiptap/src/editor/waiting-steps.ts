@@ -40,6 +40,11 @@ export class WaitingSteps {
     return shown.steps;
   }
 
+  /** Lets a step wait that the model shows and a view that came late does not. */
+  hold(step: Step): void {
+    this.steps = [...this.steps, step];
+  }
+
   /**
    * A local transform made on the view's document, as one made on the model's. What waits is then what the
    * view still lacks.

@@ -20,10 +20,11 @@ export class FakeView implements BoundEditorView {
   readonly dispatched: Transaction[] = [];
   private readonly bound: ReturnType<typeof bindView>;
 
-  constructor(document: CollaborativeDocument, plugins: readonly Plugin[] = []) {
+  /** `doc`: what the view shows at first, if it is not what the document shows by now. */
+  constructor(document: CollaborativeDocument, plugins: readonly Plugin[] = [], doc = document.doc) {
     const binding = bindingOf(document);
     this.state = EditorState.create({
-      doc: document.doc,
+      doc,
       plugins: [collaborationPlugin(binding), ...plugins],
     });
     this.bound = bindView(binding, this, this.clock);

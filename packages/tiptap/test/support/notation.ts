@@ -146,7 +146,11 @@ function describeInline(block: Node): string {
   block.forEach((child) => {
     const signs = child.marks.filter((mark) => mark.type.name !== "link").map((mark) => signOf(mark));
     const link = child.marks.find((mark) => mark.type.name === "link");
-    const text = child.isText ? child.text! : child.type.name === "hardBreak" ? "↵" : `<${child.attrs.type}>`;
+    const text = child.isText
+      ? child.text!.replaceAll("\n", "⏎")
+      : child.type.name === "hardBreak"
+        ? "↵"
+        : `<${child.attrs.type}>`;
     const linked = link ? `[${text}](${link.attrs.href})` : text;
     line += signs.join("") + linked + signs.toReversed().join("");
   });
