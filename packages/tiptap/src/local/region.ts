@@ -154,12 +154,14 @@ class RegionReader {
   }
 
   readChildren(parent: Node, contentStart: number, container: NewContainer | null): void {
-    parent.forEach((child, offset) => {
-      const position = contentStart + offset;
-      if (position + child.nodeSize <= this.range.from || position >= this.range.to) return;
-      if (isUnitType(child.type)) this.readBlock(child, position, container);
-      else this.readContainer(child, position, container);
-    });
+    const { from, to } = this.range;
+    for (let index = 0, position = contentStart; index < parent.childCount && position < to; index++) {
+      const child = parent.child(index);
+      const end = position + child.nodeSize;
+      if (end > from && isUnitType(child.type)) this.readBlock(child, position, container);
+      else if (end > from) this.readContainer(child, position, container);
+      position = end;
+    }
   }
 
   private readContainer(node: Node, position: number, parent: NewContainer | null): void {
