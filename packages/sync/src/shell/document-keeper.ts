@@ -146,8 +146,8 @@ export class DocumentKeeper<Document extends SyncedDocument> {
   ): Promise<readonly OutboxBatch[]> {
     const old = this.lease;
     await this.options.store.retireReplica(this.options.documentId, old.replica);
-    const pool = stored.replicas.filter((replica) => replica !== old.replica);
-    const lease = await leaseReplica(this.options, pool);
+    // A fresh id: one from the pool may be another tab's that was refused at the same time.
+    const lease = await leaseReplica(this.options, []);
     const { document } = await loadBase(this.options, lease.replica, stored);
     // From here to the end nothing is awaited: nothing can be typed in between.
     merge(document, bytesOf(pending()));

@@ -7,7 +7,7 @@ import type { DocumentId, UpFrame } from "@weft/protocol";
 import { decodeVersion, encodeVersion, type Version } from "@weft/rga";
 import type { Effect, TimerName } from "../machine/effect.ts";
 import type { Input } from "../machine/input.ts";
-import { batchKey } from "../machine/outbox-batch.ts";
+import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
 import { step } from "../machine/step.ts";
 import {
   commonVersion,
@@ -177,18 +177,13 @@ export class SyncEngine<Document extends SyncedDocument> {
   }
 
   private perform(effect: Effect): void {
-    const { store, documentId } = this.options;
     const host = this.documentHost;
     switch (effect.type) {
       case "takeEdits":
         void Promise.resolve().then(() => this.dispatch({ type: "taken", batches: host.take() }));
         return;
       case "store":
-        void store.append(documentId, effect.batches).then((result) => {
-          if (!result.ok) return this.dispatch({ type: "notStored", failure: result.error });
-          void host.keepAgain();
-          this.dispatch({ type: "stored", keys: effect.batches.map(batchKey) });
-        });
+        void this.storeBatches(effect.batches);
         return;
       case "tellTabs":
         this.tabLink.post(effect.news);
@@ -239,6 +234,28 @@ export class SyncEngine<Document extends SyncedDocument> {
         unreachable(effect);
         return;
     }
+  }
+
+  /**
+   * Stores batches. If that fails they may leave the tab unstored; then its replica id must never be leased again, or
+   * its counters would be used twice after a crash. So the id is taken out of the pool first (deleting needs no room),
+   * and put back when everything is stored.
+   */
+  private async storeBatches(batches: readonly OutboxBatch[]): Promise<void> {
+    const { store, documentId } = this.options;
+    const { replica } = this.current;
+    const result = await store.append(documentId, batches);
+    if (!result.ok) {
+      await store.retireReplica(documentId, replica);
+      this.dispatch({ type: "notStored", failure: result.error });
+      return;
+    }
+    if (this.current.storeProblem !== null) {
+      await this.documentHost.keepAgain();
+      const isLeased = this.options.tabs !== null && store.keeps && replica === this.current.replica;
+      if (isLeased) await store.addReplica(documentId, replica);
+    }
+    this.dispatch({ type: "stored", keys: batches.map(batchKey) });
   }
 
   /** Asks the tab with the socket for what this one lacks. */

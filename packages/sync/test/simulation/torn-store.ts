@@ -59,8 +59,9 @@ export class TornStore implements LocalStore {
     this.write(() => this.disk.contents.compact(id, mark, bytes));
   addReplica: LocalStore["addReplica"] = (id, replica) =>
     this.write(() => this.disk.contents.addReplica(id, replica));
+  // Deleting needs no room.
   retireReplica: LocalStore["retireReplica"] = (id, replica) =>
-    this.write(() => this.disk.contents.retireReplica(id, replica));
+    this.later(() => this.disk.contents.retireReplica(id, replica));
   keep: LocalStore["keep"] = (id, piece) => this.write(() => this.disk.contents.keep(id, piece));
   discard: LocalStore["discard"] = (id, piece) => this.write(() => this.disk.contents.discard(id, piece));
   close: LocalStore["close"] = async () => undefined;

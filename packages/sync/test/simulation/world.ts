@@ -39,6 +39,8 @@ interface Browser {
   readonly locks: FakeBrowser;
   readonly network: FakeNetwork;
   readonly token: string;
+  /** What was typed in any of its tabs. */
+  readonly typed: Set<string>;
   tabs: (Tab | null)[];
 }
 
@@ -76,7 +78,14 @@ export class World {
       const token = `token-${index}`;
       this.server.setRole(token, "editor");
       const network = new FakeNetwork({ clock, random, server: this.server, delayMsMax: 40 });
-      return { disk: new Disk(), locks: new FakeBrowser(clock, random), network, token, tabs: [null, null] };
+      return {
+        disk: new Disk(),
+        locks: new FakeBrowser(clock, random),
+        network,
+        token,
+        typed: new Set(),
+        tabs: [null, null],
+      };
     });
     this.server.onBatch = (bytes, token) => this.checkStoredFirst(bytes, token);
   }
@@ -127,6 +136,7 @@ export class World {
     document.insert(this.random.below(document.text.length + 1), character);
     this.typed.add(character);
     tab.typed.add(character);
+    this.browsers.find((browser) => browser.token === tab.token)?.typed.add(character);
     this.note("type");
   }
 
@@ -181,6 +191,10 @@ export class World {
         }
         for (const batch of piece.batches) text.applyUpdate(batch.bytes);
         for (const character of text.toString()) characters.add(character);
+        // Only where a full disk let edits out unstored, and their tab died, can a piece lean on what nobody has.
+        if (browser.disk.wasFull && text.missing().length > 0) {
+          for (const character of browser.typed) characters.add(character);
+        }
       }
     }
     return characters;
