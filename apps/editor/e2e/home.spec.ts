@@ -12,6 +12,7 @@ story("create, name, find again, rename and open by link", async ({ people }) =>
   await sheet.page.getByRole("textbox", { name: "Title" }).fill("Garden plan");
   await sheet.page.keyboard.press("Enter");
   await sheet.page.keyboard.type("Roses by the wall");
+  await sheet.expectLines("Roses by the wall");
   await sheet.expectSaved();
   const address = sheet.page.url();
   await sheet.page.getByRole("link", { name: "All documents" }).click();

@@ -101,3 +101,25 @@ story("a document is made offline, and registered when there is a network", asyn
   const graces = await (await people.person("Grace", 1)).open(first.page.url());
   await graces.expectLines("Made in a tunnel.");
 });
+
+story("what was written offline in a closed window goes out from the list", async ({ people, server }) => {
+  const { documentId, token } = await server.createDocument("Tunnel");
+  const path = `/d/${documentId}#${token}`;
+  const ada = await people.person("Ada", 0);
+  const adas = await ada.open(path);
+  await adas.typeAtEnd("Before.");
+  await adas.expectSaved();
+  const graces = await (await people.person("Grace", 1)).open(path);
+
+  await ada.goOffline();
+  await adas.typeAtEnd(" In the tunnel.");
+  await adas.expectKeptHere();
+  await adas.page.close();
+  await ada.goOnline();
+  await graces.expectLines("Before.");
+
+  const home = await ada.context.newPage();
+  await home.goto("/");
+  await expect(home.getByRole("listitem").filter({ hasText: "Tunnel" })).toContainText("Saved");
+  await graces.expectLines("Before. In the tunnel.");
+});

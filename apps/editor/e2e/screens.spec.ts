@@ -5,7 +5,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { type People, type Person, type Sheet, story } from "./stories.ts";
 import type { WeftServer } from "./weft-server.ts";
 
@@ -95,15 +95,19 @@ async function gardenOfTwo(people: People, server: WeftServer): Promise<readonly
 
 story("a document with two carets", async ({ people, server }) => {
   const [adas, graces] = await gardenOfTwo(people, server);
+  const edsgers = await (await people.person("Edsger Dijkstra", 2)).open(adas.page.url());
   await graces.page.keyboard.type(", the tall kind");
-  await expect(adas.text.locator(".weft-caret-name")).toHaveText("Grace Hopper");
-  await adas.text.getByText("Ada brings").click();
-  await adas.page.keyboard.press("End");
+  await edsgers.text.getByText("Ada brings").click();
+  await edsgers.page.keyboard.press("End");
+  await edsgers.page.keyboard.press("Shift+Control+ArrowLeft");
+  const name = (words: string): Locator => adas.text.locator(".weft-caret-name", { hasText: words });
   await photograph(adas.page, "document", async () => {
     // Whoever moves shows their name for two seconds.
     await graces.page.keyboard.press("ArrowLeft");
     await graces.page.keyboard.press("ArrowRight");
-    await expect(adas.text.locator(".weft-caret-name")).toHaveCSS("opacity", "1");
+    await edsgers.page.keyboard.press("Shift+ArrowLeft");
+    await expect(name("Grace Hopper")).toHaveCSS("opacity", "1");
+    await expect(name("Edsger Dijkstra")).toHaveCSS("opacity", "1");
   });
 });
 

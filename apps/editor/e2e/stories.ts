@@ -105,7 +105,12 @@ export class Sheet {
   /** Puts the caret at the end of the text and types. */
   async typeAtEnd(words: string): Promise<void> {
     await this.text.focus();
-    await this.page.keyboard.press("Control+End");
+    await expect
+      .poll(async () => {
+        await this.page.keyboard.press("Control+End");
+        return this.isCaretAtEnd();
+      })
+      .toBe(true);
     await this.page.keyboard.type(words);
   }
 
@@ -121,6 +126,20 @@ export class Sheet {
         return present;
       })
       .toBe(offset);
+  }
+
+  /** Whether no letters stand after the caret, other people's names left out. */
+  private async isCaretAtEnd(): Promise<boolean> {
+    return this.text.evaluate((root) => {
+      const selection = getSelection();
+      if (!selection?.focusNode || !root.contains(selection.focusNode)) return false;
+      const after = document.createRange();
+      after.setStart(selection.focusNode, selection.focusOffset);
+      after.setEnd(root, root.childNodes.length);
+      const content = after.cloneContents();
+      for (const caret of content.querySelectorAll(".weft-caret")) caret.remove();
+      return (content.textContent ?? "") === "";
+    });
   }
 
   /** How many characters of its block stand before the caret, other people's names left out. */

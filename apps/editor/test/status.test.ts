@@ -66,9 +66,8 @@ test("what is only half way to this device's disk is not called safe", () => {
   expect(said).not.toContain("safe");
 });
 
-test("a refusal says why and that nothing is thrown away", () => {
+test("a refusal says how much is kept and that nothing is thrown away", () => {
   const said = saidOf({ ...calm, state: "refused", keptPieces: 1, reason: "This link can only read." });
-  expect(said).toContain("This link can only read.");
   expect(said).toContain("1 piece kept aside");
   expect(said).toContain("Nothing is thrown away");
 });
@@ -77,4 +76,14 @@ test("one edit is one edit", () => {
   expect(saidOf({ ...calm, state: "saving", unsavedEdits: 1, storedHere: 1 })).toContain(
     "1 edit is on the way",
   );
+});
+
+test("what cannot go out from this page is said to be stuck, and never that it goes out by itself", () => {
+  for (const state of ["no-access", "needs-update", "damaged"] as const) {
+    const view = describeStatus({ ...calm, state, unsavedEdits: 2, storedHere: 2, reason: "No." });
+    expect(view.stuck, state).toBe(true);
+    expect(view.aside).toBe("2 edits kept on this device");
+    expect(view.sentences.join(" ")).not.toContain("by themselves");
+    expect(describeStatus({ ...calm, state }).stuck).toBe(false);
+  }
 });

@@ -84,6 +84,7 @@ test("search finds every word in any case and order", () => {
   const entry = (title: string, firstLine: string): ShelfEntry => ({
     documentId: title,
     token: "",
+    role: null,
     madeHere: false,
     title,
     firstLine,

@@ -17,6 +17,7 @@ import { WritingSurface } from "../writing/writing-surface.tsx";
 import { DocumentBar } from "./document-bar.tsx";
 import { TitleField } from "./title-field.tsx";
 import type { KnownLink } from "./use-document-link.ts";
+import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useIsOwner, useMayWrite } from "./use-role.ts";
 
 /** An open document: its bar, its tools, its text. Nothing here is drawn again for a key press. */
@@ -30,8 +31,11 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
   const { editor, menuKeys } = useWritingEditor({ richText, canWrite, onLink: openLinkForm });
   useCaretSharing(editor, replica);
   useShelfRecord(replica, richText, link);
+  useLeaveWarning(replica);
   const focusText = (): void => {
-    editor.commands.focus("start");
+    // Tiptap's own focus command waits for a frame: letters typed meanwhile would land in the title.
+    editor.commands.setTextSelection(0);
+    editor.view.focus();
   };
   return (
     <>

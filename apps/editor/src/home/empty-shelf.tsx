@@ -26,7 +26,7 @@ export function EmptyShelf({
         <path d="M8 38h30M58 38h28M106 38h6" className="stroke-accent" />
         <path d="M8 56h104" className="stroke-hairline-strong" strokeDasharray="1 7" />
       </svg>
-      <h2 className="font-serif text-2xl leading-8">Write together. Lose nothing.</h2>
+      <h2 className="text-balance font-serif text-2xl leading-8">Write together. Lose nothing.</h2>
       <p className="mt-3 max-w-[52ch] text-balance text-body text-soft leading-6">
         Type online or off, alone or with others: every word is kept here first and merged later. “Saved”
         means that it is on the server’s disk, and nothing else.

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../design/controls/button.tsx";
 import { Wordmark } from "../design/wordmark.tsx";
+import { useCarryOut } from "../document/use-carry-out.ts";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
 import { createDocumentLink, documentPath } from "../share/document-link.ts";
@@ -24,6 +25,7 @@ export function HomePage() {
   useEffect(() => {
     document.title = "Weft";
   }, []);
+  useCarryOut(shelf);
   const create = async (): Promise<void> => {
     const link = createDocumentLink(systemRandom);
     await (await openShelf()).put(newShelfEntry(link, "made-here", systemClock.now()));

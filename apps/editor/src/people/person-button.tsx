@@ -12,7 +12,7 @@ export function PersonButton({ face, name }: { readonly face: Face; readonly nam
     <Popover.Root>
       <Popover.Trigger
         aria-label={`You are ${face.name}. Change your name and colour`}
-        className="inline-flex shrink-0 rounded-full ring-2 ring-paper"
+        className="inline-flex shrink-0 rounded-full"
         data-testid="own-face"
       >
         <Avatar face={face} />

@@ -111,8 +111,8 @@ function refusedWords(status: SyncStatus): Words {
     word: "Refused",
     aside: `${countWords(status.keptPieces, "piece")} kept aside`,
     sentences: [
-      status.reason ?? "The server did not take some of your edits.",
-      "Nothing is thrown away: what was refused is kept below until you decide.",
+      "The server did not take some of your edits.",
+      "Nothing is thrown away: what was refused is kept here, with the reason, until you decide.",
       ...(status.unsavedEdits === 0 ? [] : [whereWordsAre(status)]),
     ],
     canTry: false,
@@ -153,7 +153,7 @@ function whereWordsAre({ unsavedEdits, storedHere, keepsLocally, waitingSince }:
   }
   if (storedHere < unsavedEdits) return `Your ${edits} ${isAre(unsavedEdits)} being written to this device.`;
   const since = waitingSince === null ? "" : `, the oldest since ${clockWords(waitingSince)}`;
-  return `We kept your ${edits} on this device${since}. They go out by themselves and are safe if you close this window.`;
+  return `We kept your ${edits} on this device${since}. They go out by themselves, now or when you next open Weft, and are safe if you close this window.`;
 }
 
 function isAre(count: number): string {

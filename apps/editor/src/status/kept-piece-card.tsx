@@ -1,8 +1,9 @@
 import type { KeptPieceView } from "@weft/sync";
-import { Check, Copy, FilePlus, RotateCw, Trash2 } from "lucide-react";
+import { FilePlus, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../design/controls/button.tsx";
 import { clockWords } from "../design/when-words.ts";
+import { CopyButton } from "../share/copy-button.tsx";
 
 /** One refused piece: why, its words, and the four ways on. Nothing goes without a second press. */
 export function KeptPieceCard({
@@ -16,7 +17,6 @@ export function KeptPieceCard({
   readonly onRetry: (() => void) | null;
   readonly onDiscard: () => void;
 }) {
-  const [copied, setCopied] = useState(false);
   const [sure, setSure] = useState(false);
   return (
     <article
@@ -30,16 +30,7 @@ export function KeptPieceCard({
         {piece.text || <span className="text-soft italic">Only changes and deletions, no new words.</span>}
       </p>
       <div className="-ml-2 flex flex-wrap gap-1">
-        <Button
-          tone="quiet"
-          onClick={async () => {
-            await navigator.clipboard.writeText(piece.text);
-            setCopied(true);
-          }}
-        >
-          {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}{" "}
-          {copied ? "Copied" : "Copy"}
-        </Button>
+        <CopyButton text={piece.text} label="Copy" tone="quiet" />
         <Button tone="quiet" onClick={onSaveAsNew}>
           <FilePlus size={15} aria-hidden /> Save as new document
         </Button>
