@@ -16,7 +16,7 @@ export function WritingSurface({
   readonly onLink: () => void;
 }) {
   return (
-    <main className="px-5 pt-8 sm:px-12 sm:pt-12">
+    <main className="overflow-x-clip px-5 pt-8 sm:px-12 sm:pt-12">
       <EditorContent editor={editor} className="weft-page" />
       <BubbleToolbar editor={editor} onLink={onLink} />
       <BlockMenu editor={editor} keys={menuKeys} />
