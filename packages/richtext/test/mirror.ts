@@ -51,6 +51,7 @@ export class Mirror {
         }
         case "text": {
           const block = this.find(patch.block);
+          expect(again.has(patch.block)).toBe(false);
           expect(patch.offset + patch.removed).toBeLessThanOrEqual(block.units.length);
           block.units.splice(patch.offset, patch.removed, ...unitsOf(patch.inserted));
           break;

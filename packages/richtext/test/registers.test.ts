@@ -69,6 +69,15 @@ describe("registers", () => {
     expect(losing).toEqual([{ key: "attributes.level", value: 1, replica: a.replica }]);
   });
 
+  it("[RT-22] a write names the newest writes only, however many there were", () => {
+    const a = make("00000000000000a1");
+    const sizes = Array.from({ length: 40 }, (_, index) => {
+      a.edit([{ type: "setProperty", key: "title", value: index % 10 }]);
+      return a.takeUpdate()!.length;
+    });
+    expect(sizes.at(-1)).toBe(sizes[1]);
+  });
+
   it("[RT-23] an undone write gives way to the other person's", () => {
     const [a, b] = pair("x");
     retype("x", "heading", { level: 1 })(a);
