@@ -250,7 +250,7 @@ class SlowDocument {
         written.push({ id, stamp, key: `attributes.${name}`, content: value });
       }
       if (op.type === "marker") written.push({ id, stamp, key: "house", content: op.container });
-      if (op.type === "container") written.push({ id, stamp, key: "house", content: op.parent });
+      if (op.type === "container") written.push({ id, stamp: -1, key: "house", content: op.parent });
     }
     return written.sort((a, b) => this.compare(a.stamp, a.id, b.stamp, b.id));
   }

@@ -23,7 +23,7 @@ interface ParentWrite {
 export class ContainerForest {
   private readonly space: OpSpace;
   private readonly nodes: ElementTable<ContainerNode>;
-  /** Oldest first. The first parent of a container is not among them: nothing was inside it yet. */
+  /** Oldest first. The first parent of a container is not among them: it counts as older than all of them. */
   private readonly writes: ParentWrite[] = [];
 
   constructor(space: OpSpace, nodes: ElementTable<ContainerNode>) {
