@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 import { chromiumArguments, findChromium } from "./scripts/chromium.mjs";
 
 const executablePath = findChromium();
-const reportFile = process.env["WEFT_PLAYWRIGHT_REPORT"];
+const reportFile = process.env.WEFT_PLAYWRIGHT_REPORT;
 
 export default defineConfig({
   testDir: "apps/editor/e2e",

@@ -21,7 +21,7 @@ export async function crash(args: readonly string[]): Promise<number> {
     options: {
       rounds: { type: "string", default: "50" },
       writers: { type: "string", default: "3" },
-      seed: { type: "string", default: String(Math.floor(performance.timeOrigin) % 1_000_000) },
+      seed: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -30,8 +30,9 @@ export async function crash(args: readonly string[]): Promise<number> {
     return 0;
   }
   const rounds = Number(values.rounds);
-  const random = seededRandom(Number(values.seed));
-  console.log(`seed ${values.seed}, ${rounds} rounds, ${values.writers} writers`);
+  const seed = seedFrom(values.seed);
+  const random = seededRandom(seed);
+  console.log(`seed ${seed}, ${rounds} rounds, ${values.writers} writers`);
   const server = await startServer();
   const { documentId, token } = await server.createDocument();
   const url = `${server.address.replace(/^http/, "ws")}/sync`;

@@ -1,0 +1,63 @@
+/**
+ * `npm run fuzz`: the random tests of every layer again and again with fresh seeds, many more rounds each, until
+ * the time is up. A failure names its seed; the run goes on to the end of its round and then stops with it.
+ */
+import { parseArgs } from "node:util";
+import { seedCeiling, seedFrom } from "./seed.mjs";
+import { ensureInstalled, runTool } from "./workspace.mjs";
+
+const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME]
+
+  --minutes N    how long to begin new rounds (10)
+  --seed N       the first seed (drawn and printed unless given)
+  --only NAME    one of rga, richtext, tiptap, sync, server`;
+
+/** What each layer's random tests read: how many rounds, and where seeds begin. */
+/** @type {Record<string, { readonly files: readonly string[], readonly settings: (seed: number) => Record<string, string> }>} */
+const layers = {
+  rga: { files: ["laws", "sequence", "order", "fuzz"], settings: () => ({ WEFT_FUZZ: "20" }) },
+  richtext: {
+    files: ["twin", "raw-ops", "loss", "bytes"],
+    settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "200" }),
+  },
+  tiptap: { files: ["fuzz"], settings: () => ({ WEFT_RUNS: "200" }) },
+  sync: { files: ["simulation", "presence"], settings: (seed) => ({ WEFT_SEED: String(seed) }) },
+  server: { files: ["hostile"], settings: () => ({ WEFT_FUZZ: "10" }) },
+};
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    seed: { type: "string" },
+    only: { type: "string" },
+    help: { type: "boolean" },
+  },
+});
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+if (values.only && !layers[values.only]) {
+  console.error(usage);
+  process.exit(2);
+}
+await ensureInstalled();
+const first = seedFrom(values.seed);
+const deadline = performance.now() + Number(values.minutes) * 60_000;
+console.log(`first seed ${first}, new rounds for ${values.minutes} minutes`);
+let rounds = 0;
+let seed = first;
+do {
+  for (const [name, { files, settings }] of Object.entries(layers)) {
+    if (values.only && values.only !== name) continue;
+    const exitCode = await runTool("vitest", ["run", "--project", name, ...files, "--testTimeout=3600000"], {
+      env: settings(seed),
+      quiet: true,
+    });
+    console.log(`round ${rounds + 1}, ${name}, seed ${seed}: ${exitCode === 0 ? "passed" : "FAILED"}`);
+    if (exitCode !== 0) process.exit(1);
+  }
+  rounds++;
+  seed = (seed + 1000) % seedCeiling;
+} while (performance.now() < deadline);
+console.log(`${rounds} rounds passed`);
