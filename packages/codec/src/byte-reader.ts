@@ -3,6 +3,7 @@ import { DecodeError } from "./decode-error.ts";
 import { readUtf8, utf8Length } from "./utf8.ts";
 
 const UNITS_A_CALL = 4096;
+const SHORT_BYTES = 24;
 
 /**
  * Reads what `ByteWriter` wrote, from bytes that nobody vouches for. Every method throws a `DecodeError` and
@@ -11,13 +12,18 @@ const UNITS_A_CALL = 4096;
  */
 export class ByteReader {
   private readonly bytes: Uint8Array;
+  private readonly end: number;
   private at: number;
 
-  /** TypeError if `bytes` are not bytes: an ArrayBuffer, which has no length, would pass for an empty input. */
-  constructor(bytes: Uint8Array, offset = 0) {
+  /**
+   * Reads the bytes from `offset` to `end - 1`, all of them if these are left out. TypeError if `bytes` are not bytes:
+   * an ArrayBuffer, which has no length, would pass for an empty input.
+   */
+  constructor(bytes: Uint8Array, offset = 0, end = bytes.length) {
     if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) throw new TypeError("not a Uint8Array");
     this.bytes = bytes;
     this.at = offset;
+    this.end = end;
   }
 
   /** Offset of the next byte. */
@@ -27,12 +33,12 @@ export class ByteReader {
 
   /** Bytes not read yet. */
   get remaining(): number {
-    return this.bytes.length - this.at;
+    return this.end - this.at;
   }
 
   /** One byte. */
   readByte(): number {
-    const byte = this.bytes[this.at];
+    const byte = this.at < this.end ? this.bytes[this.at] : undefined;
     if (byte === undefined) throw new DecodeError("truncated", "a byte is missing");
     this.at++;
     return byte;
@@ -78,12 +84,17 @@ export class ByteReader {
 
   /** The next `count` bytes, as a view of the input. */
   readRaw(count: number): Uint8Array {
+    const start = this.at;
+    this.skip(count);
+    return this.bytes.subarray(start, this.at);
+  }
+
+  /** Passes over the next `count` bytes. */
+  skip(count: number): void {
     if (count > this.remaining) {
       throw new DecodeError("truncated", `${count} bytes are promised, ${this.remaining} are left`);
     }
-    const view = this.bytes.subarray(this.at, this.at + count);
     this.at += count;
-    return view;
   }
 
   /** See `ByteWriter.writeBytes`; a view of the input. */
@@ -95,8 +106,9 @@ export class ByteReader {
   readText(): string {
     const head = this.readVarint();
     const length = Math.floor(head / 2);
-    if (length === 1 && head === 2 && (this.bytes[this.at] ?? 0xff) < 0x80) {
-      return String.fromCharCode(this.readByte());
+    if (length <= SHORT_BYTES && head % 2 === 0) {
+      const short = this.readShortAscii(length);
+      if (short !== null) return short;
     }
     const bytes = this.readRaw(length);
     if (head % 2 === 0) {
@@ -107,6 +119,19 @@ export class ByteReader {
     if (length % 2 !== 0) throw new DecodeError("malformed", "half a UTF-16 code unit");
     const text = readUtf16(bytes);
     if (utf8Length(text) >= 0) throw new DecodeError("malformed", "UTF-16 where UTF-8 would do");
+    return text;
+  }
+
+  /** A text without a view of the input, which costs more than a few characters do; null if it is not plain ASCII. */
+  private readShortAscii(length: number): string | null {
+    if (length > this.remaining) return null;
+    let text = "";
+    for (let index = 0; index < length; index++) {
+      const byte = this.bytes[this.at + index] ?? 0xff;
+      if (byte >= 0x80) return null;
+      text += String.fromCharCode(byte);
+    }
+    this.at += length;
     return text;
   }
 

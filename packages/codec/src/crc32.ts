@@ -5,10 +5,13 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 of `bytes`, or of those before `end`, as zip and Ethernet compute it: finds damage, proves nothing against a forger. */
-export function crc32(bytes: Uint8Array, end = bytes.length): number {
+/**
+ * CRC-32 of `bytes`, or of those from `start` to `end - 1`, as zip and Ethernet compute it: finds damage, proves
+ * nothing against a forger.
+ */
+export function crc32(bytes: Uint8Array, end = bytes.length, start = 0): number {
   let value = 0xffffffff;
-  for (let index = 0; index < end; index++) {
+  for (let index = start; index < end; index++) {
     value = (table[(value ^ (bytes[index] ?? 0)) & 0xff] ?? 0) ^ (value >>> 8);
   }
   return (value ^ 0xffffffff) >>> 0;

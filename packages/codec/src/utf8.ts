@@ -55,23 +55,9 @@ declare const TextDecoder: new (
 ) => StrictDecoder;
 
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const SHORT_BYTES = 24;
 
 /** The string that `bytes` spell in UTF-8, or null if they are not well-formed UTF-8. */
 export function readUtf8(bytes: Uint8Array): string | null {
-  if (bytes.length <= SHORT_BYTES) {
-    let text = "";
-    for (let index = 0; index < bytes.length; index++) {
-      const byte = bytes[index] ?? 0;
-      if (byte >= 0x80) return readAnyUtf8(bytes);
-      text += String.fromCharCode(byte);
-    }
-    return text;
-  }
-  return readAnyUtf8(bytes);
-}
-
-function readAnyUtf8(bytes: Uint8Array): string | null {
   try {
     return strictDecoder.decode(bytes);
   } catch {

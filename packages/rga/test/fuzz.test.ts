@@ -10,6 +10,7 @@ import {
   type Text,
 } from "../src/index.ts";
 import { seal } from "./forge.ts";
+import { withSeeds } from "./seed.ts";
 
 const FRAME_BYTES = 3;
 
@@ -46,9 +47,9 @@ function mutated(batch: Uint8Array, random: Random): Uint8Array {
 const seen = (text: Text): string =>
   JSON.stringify([text.toString(), [...text.version()], text.missing(), text.refused().length]);
 
-test("[RGA-8] [RGA-11] 50,000 mutated updates: a typed refusal that changes nothing, or a document that still agrees", () => {
+test("[RGA-8] [RGA-11] 20,000 mutated updates: a typed refusal that changes nothing, or a document that still agrees", () => {
   const outcomes = { refused: 0, reused: 0, taken: 0 };
-  for (let seed = 0; seed < 250; seed++) {
+  withSeeds(100, (seed) => {
     const random = seededRandom(seed);
     const honest = honestBatches(random);
     const taken: Uint8Array[] = [];
@@ -76,6 +77,7 @@ test("[RGA-8] [RGA-11] 50,000 mutated updates: a typed refusal that changes noth
     again.applyUpdate(text.updateSince(new Map()));
     expect(again.toString()).toBe(text.toString());
     expect(loadText(text.save()).toString()).toBe(text.toString());
-  }
-  for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(1000);
+  });
+  if (process.env.WEFT_SEED === undefined)
+    for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(400);
 });

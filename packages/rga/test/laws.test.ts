@@ -65,7 +65,7 @@ function receive(member: Member, random: Random): void {
 }
 
 test("[RGA-6] [RGA-13] [RGA-14] [RGA-16] replicas agree after any order, duplication, undo and reload", () => {
-  withSeeds(200, (seed) => {
+  withSeeds(100, (seed) => {
     const random = seededRandom(seed);
     const size = 3 + random.below(3);
     const members: Member[] = Array.from({ length: size }, () => ({
@@ -104,7 +104,7 @@ test("[RGA-6] [RGA-13] [RGA-14] [RGA-16] replicas agree after any order, duplica
     checkUpdateSince(members, random);
   });
   if (process.env.WEFT_SEED === undefined)
-    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(50);
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(25);
 });
 
 /** [RGA-17] Whoever is behind catches up with one update, in which every cause stands before what needs it. */

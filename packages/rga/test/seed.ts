@@ -1,11 +1,21 @@
-/** Seeds of random tests: fresh ones each run, printed when a test fails; `WEFT_SEED=123` pins them. */
+/**
+ * Seeds of random tests: fresh ones each run, printed when a test fails; `WEFT_SEED=123` pins them, `WEFT_FUZZ=10`
+ * runs ten times as many.
+ */
 import { systemRandom } from "@weft/base";
 import { expect } from "vitest";
 
 const pinned = process.env.WEFT_SEED;
+const factor = Number(process.env.WEFT_FUZZ ?? 1);
 
-/** Runs `round` with `count` seeds, the first ones always the same; a failure names its seed. */
-export function withSeeds(count: number, round: (seed: number) => void): void {
+/** How many rounds to run where `count` are enough for every day. */
+export function rounds(count: number): number {
+  return Math.max(1, Math.round(count * factor));
+}
+
+/** Runs `round` with `rounds(usual)` seeds, half of them always the same; a failure names its seed. */
+export function withSeeds(usual: number, round: (seed: number) => void): void {
+  const count = rounds(usual);
   const base = pinned === undefined ? systemRandom.below(2 ** 31) : Number(pinned);
   const seeds =
     pinned === undefined ? Array.from({ length: count }, (_, k) => (k < count / 2 ? k : base + k)) : [base];

@@ -34,7 +34,7 @@ function step(world: SequenceWorld, random: Random, carets: number[], style: num
 
 test("[RGA-1] [RGA-2] the fast tree agrees with the slow twin in any history and any causal order", () => {
   const sum = { inserts: 0, covers: 0, uncovers: 0, contested: 0, leftChildren: 0 };
-  withSeeds(100, (seed) => {
+  withSeeds(50, (seed) => {
     const random = seededRandom(seed);
     const world = new SequenceWorld(random, 2 + random.below(4));
     const carets: number[] = [];
@@ -55,5 +55,5 @@ test("[RGA-1] [RGA-2] the fast tree agrees with the slow twin in any history and
     }
   });
   if (process.env.WEFT_SEED === undefined)
-    for (const count of Object.values(sum)) expect(count).toBeGreaterThan(200);
+    for (const count of Object.values(sum)) expect(count).toBeGreaterThan(100);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createText, loadText, type Patch } from "../src/index.ts";
+import { createText, loadText, MAX_LAMPORT, type Patch, type Text } from "../src/index.ts";
+import { body, seal } from "./forge.ts";
 
 const A = "00000000000000aa";
 const B = "00000000000000bb";
@@ -55,6 +56,37 @@ describe("[RGA-15] positions", () => {
     other.applyUpdate(text.updateSince(new Map()));
     expect(other.toString()).toBe("\ud800-\udc00\udc4b");
     expect(loadText(other.save()).toString()).toBe(other.toString());
+  });
+
+  test("what is no text, no bytes, no version and no replica id is refused, and nothing changes", () => {
+    const text = textOf("abc");
+    const wrong = (value: unknown): never => value as never;
+    for (const value of [5, null, undefined, ["a"], { length: 2 }]) {
+      expect(() => text.insert(0, wrong(value))).toThrow(TypeError);
+    }
+    for (const value of [null, undefined, "abc", 5, {}, [1], new ArrayBuffer(4), new Uint16Array(2)]) {
+      expect(() => text.applyUpdate(wrong(value))).toThrow(TypeError);
+      expect(() => loadText(wrong(value))).toThrow();
+    }
+    for (const known of [-1, 0.5, Number.NaN, "1"]) {
+      expect(() => text.updateSince(new Map([[text.replica, wrong(known)]]))).toThrow(RangeError);
+    }
+    expect(() => createText({ replica: wrong(1234567890123456) })).toThrow(RangeError);
+    expect(text.toString()).toBe("abc");
+    expect(text.takeUpdate()).toBeNull();
+  });
+
+  test("a deletion for which the clock has no room left changes nothing", () => {
+    const text = textOf("ab");
+    text.insert(1, "x");
+    const clock = MAX_LAMPORT - 3;
+    text.applyUpdate(seal(body({ replica: B, lamport: clock, ops: [0, 1, 2, 0x78] })));
+    const before = text.toString();
+    expect(() => text.delete(0, 3)).toThrow(RangeError);
+    expect(text.toString()).toBe(before);
+    text.delete(0, 1);
+    expect(() => text.insert(0, "12")).toThrow(RangeError);
+    expect(text.toString()).toBe(before.slice(1));
   });
 
   test("a replica id is 16 hexadecimal digits", () => {
@@ -121,6 +153,68 @@ describe("[RGA-14] patches", () => {
   });
 });
 
+describe("[RGA-14] listeners among each other", () => {
+  /** A text that a remote update with three patches waits for. */
+  const waiting = () => {
+    const a = textOf("abcdef");
+    const b = loadText(a.save(), { replica: B });
+    a.delete(0, 1);
+    a.delete(2, 1);
+    a.insert(0, "Z");
+    return { text: b, update: a.takeUpdate()! };
+  };
+  const mirrorOf = (text: Text): (() => string) => {
+    let mirror = text.toString();
+    text.onPatch(({ index, removed, inserted }) => {
+      mirror = mirror.slice(0, index) + inserted + mirror.slice(index + removed);
+    });
+    return () => mirror;
+  };
+
+  test("one that throws keeps no other from hearing all, and its first error comes out", () => {
+    const { text, update } = waiting();
+    let thrown = 0;
+    text.onPatch(() => {
+      throw new Error(`error ${++thrown}`);
+    });
+    const mirror = mirrorOf(text);
+    expect(() => text.applyUpdate(update)).toThrow("error 1");
+    expect(thrown).toBe(3);
+    expect(text.toString()).toBe("Zbcef");
+    expect(mirror()).toBe("Zbcef");
+    expect(() => text.insert(0, "!")).toThrow("error 4");
+    expect(mirror()).toBe("!Zbcef");
+  });
+
+  test("one that begins while patches are told hears only of later ones", () => {
+    const { text, update } = waiting();
+    let mirror: (() => string) | null = null;
+    text.onPatch(() => {
+      mirror ??= mirrorOf(text);
+    });
+    text.applyUpdate(update);
+    expect(mirror!()).toBe("Zbcef");
+    text.insert(1, "?");
+    expect(mirror!()).toBe("Z?bcef");
+  });
+
+  test("one that is ended by another, or by itself, hears no more", () => {
+    const { text, update } = waiting();
+    let heard = 0;
+    const stops: (() => void)[] = [];
+    stops.push(
+      text.onPatch(() => {
+        for (const stop of stops) stop();
+      }),
+    );
+    stops.push(text.onPatch(() => heard++));
+    const mirror = mirrorOf(text);
+    text.applyUpdate(update);
+    expect(heard).toBe(0);
+    expect(mirror()).toBe("Zbcef");
+  });
+});
+
 describe("[RGA-16] saves", () => {
   test("the same replica continues its counters, another begins its own", () => {
     const a = textOf("abc");
@@ -152,6 +246,43 @@ describe("[RGA-16] saves", () => {
     expect(b.toString()).toBe("!");
     b.cancel(7, 6);
     expect(b.toString()).toBe(`${"\uFFFD".repeat(6)}!`);
+  });
+
+  test("without deleted text is smaller, and what is left is whole: pairs, halves, typed U+FFFD, long gaps", () => {
+    const a = textOf(`x👋y\uFFFDz\ud800${"gone ".repeat(2000)}end`);
+    a.delete(7, 10_000);
+    a.delete(2, 1);
+    const saved = a.save({ deletedText: false });
+    expect(saved.length).toBeLessThan(a.save().length / 5);
+    const b = loadText(saved, { replica: A });
+    expect(b.toString()).toBe("x\ud83dy\uFFFDz\ud800end");
+    expect(b.toString()).toBe(a.toString());
+    const c = createText({ replica: B });
+    c.applyUpdate(b.updateSince(new Map()));
+    expect(c.toString()).toBe(a.toString());
+    c.applyUpdate(a.updateSince(new Map()));
+    a.insert(0, "on ");
+    c.applyUpdate(a.takeUpdate()!);
+    expect(c.toString()).toBe(a.toString());
+    expect(b.save({ deletedText: false })).toEqual(b.save());
+  });
+
+  test("own ops that were never taken are in the save, and others get them by updateSince", () => {
+    const a = textOf("abc");
+    const b = createText({ replica: B });
+    b.applyUpdate(a.updateSince(new Map()));
+    a.insert(3, "d");
+    const again = loadText(a.save(), { replica: A });
+    expect(again.takeUpdate()).toBeNull();
+    again.insert(4, "e");
+    b.applyUpdate(again.takeUpdate()!);
+    expect(b.missing()).toEqual([{ replica: A, counter: 3 }]);
+    b.applyUpdate(again.updateSince(b.version()));
+    expect(b.missing()).toEqual([]);
+    expect(b.toString()).toBe("abcde");
+    a.applyUpdate(again.updateSince(a.version()));
+    expect(a.takeUpdate()).not.toBeNull();
+    expect(a.toString()).toBe("abcde");
   });
 
   test("any damaged byte, any missing end, is refused", () => {

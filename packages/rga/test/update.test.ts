@@ -1,5 +1,5 @@
 import { concatBytes, seededRandom } from "@weft/base";
-import { DecodeError } from "@weft/codec";
+import { ByteWriter, DecodeError } from "@weft/codec";
 import { describe, expect, test } from "vitest";
 import {
   BufferFullError,
@@ -10,6 +10,7 @@ import {
   loadText,
   MAX_BATCH_BYTES,
   MAX_LAMPORT,
+  MAX_WAITING_BATCHES,
   MAX_WAITING_BYTES,
   OpKinds,
   OpLog,
@@ -36,6 +37,13 @@ function updates(text: Text, count: number): Uint8Array[] {
   });
 }
 
+/** Bytes of a number. */
+function varint(value: number): Uint8Array {
+  const writer = new ByteWriter();
+  writer.writeVarint(value);
+  return writer.toBytes();
+}
+
 /** Everything that can be seen of a text. */
 const stateOf = (text: Text): unknown => [text.toString(), text.version(), text.missing(), text.save()];
 
@@ -52,6 +60,21 @@ describe("[RGA-7] what comes before its causes", () => {
     b.applyUpdate(second!);
     expect(b.missing()).toEqual([]);
     expect(b.toString()).toBe("abc");
+  });
+
+  test("waits in a copy of its own: the caller's Buffer may be used again", () => {
+    const [first, second] = updates(createText({ replica: A }), 2);
+    const b = createText({ replica: B });
+    const buffer = Buffer.from(second!);
+    b.applyUpdate(buffer);
+    buffer.fill(0);
+    b.applyUpdate(second!);
+    const again = loadText(b.save());
+    for (const text of [b, again]) {
+      text.applyUpdate(first!);
+      expect(text.missing()).toEqual([]);
+      expect(text.toString()).toBe("ab");
+    }
   });
 
   test("a deletion before its insertion is not lost", () => {
@@ -160,7 +183,11 @@ describe("[RGA-10] [RGA-11] ops that are unknown or impossible", () => {
     ],
     ["a reference to no dependency", body({ replica: B, lamport: 9, ops: [0, 3, 1, 0, 2, 0x78] })],
     ["a deletion below zero", body({ counter: 2, count: 5, ops: [1, 10, 0, 2] })],
-    ["an empty insertion", body({ counter: 2, ops: [0, 0, 0] })],
+    ["an empty insertion", body({ counter: 2, ops: [0, 1, 0, 0, 0] })],
+    ["a gap that is spelled out", body({ counter: 2, ops: [0, 1, 6, 0xef, 0xbf, 0xbd] })],
+    ["a gap of nothing", body({ counter: 2, ops: [0, 1, 0, 1, 0, 0, 2, 0x78] })],
+    ["two gaps where one would do", body({ counter: 2, count: 2, ops: [0, 1, 0, 2, 0, 1, 0, 1, 0] })],
+    ["a gap that is too long", body({ counter: 2, count: 33, ops: [0, 1, 0, 1, 0, 33, 0] })],
     ["fewer ops than counters", body({ counter: 2, count: 2, ops: [1, 2, 0, 2] })],
     ["more ops than counters", body({ counter: 2, ops: [1, 2, 0, 2, 1, 2, 0, 3] })],
     ["a replica that depends on itself", body({ counter: 2, dependencies: [[A, 0]], ops: [1, 2, 0, 2] })],
@@ -256,24 +283,37 @@ describe("[RGA-12] limits", () => {
   });
 
   test("more waiting bytes than allowed are refused, and nothing is dropped", () => {
-    const a = createText({ replica: A });
-    a.insert(0, "x");
-    const first = a.takeUpdate()!;
-    const b = createText({ replica: B });
     const size = 250_000;
-    const text = "y".repeat(size);
-    let kept = 0;
-    const send = (): void => {
-      a.insert(0, text);
-      b.applyUpdate(a.takeUpdate()!);
-      kept += size;
-    };
+    const ops = [0, 0, ...varint(size * 2), ...new Uint8Array(size).fill(0x79)];
+    const b = createText({ replica: B });
+    let counter = 1;
     expect(() => {
-      for (let sent = 0; sent <= MAX_WAITING_BYTES; sent += size) send();
+      for (let bytes = 0; bytes <= MAX_WAITING_BYTES; bytes += size) {
+        b.applyUpdate(seal(body({ counter, count: size, ops })));
+        counter += size;
+      }
     }).toThrow(BufferFullError);
     expect(b.missing()).toEqual([{ replica: A, counter: 0 }]);
-    b.applyUpdate(first);
-    expect(b.length).toBe(kept + 1);
+    b.applyUpdate(seal(body({ ops: [0, 1, 2, 0x78] })));
+    expect(b.missing()).toEqual([]);
+    expect(b.length).toBe(counter);
+  });
+
+  test("as many batches as may wait, all for one cause, and one more", () => {
+    const content = body({ replica: B, lamport: 1, dependencies: [[A, 0]], ops: [0, 3, 1, 0, 2, 0x79] });
+    const waiting = Array.from({ length: MAX_WAITING_BATCHES + 1 }, (_, k) => {
+      for (let byte = 0; byte < 3; byte++) content[byte] = k >> (byte * 8);
+      return seal(content);
+    });
+    const extra = waiting.pop()!;
+    const b = createText({ replica: B });
+    b.applyUpdate(concatBytes(waiting));
+    expect(() => b.applyUpdate(extra)).toThrow(BufferFullError);
+    expect(b.missing()).toEqual([{ replica: A, counter: 0 }]);
+    b.applyUpdate(seal(body({ ops: [0, 1, 2, 0x78] })));
+    expect(b.length).toBe(MAX_WAITING_BATCHES + 1);
+    b.applyUpdate(extra);
+    expect(b.length).toBe(MAX_WAITING_BATCHES + 2);
   });
 
   test("claims that the bytes cannot hold are refused before room is made", () => {

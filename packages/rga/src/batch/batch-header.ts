@@ -2,10 +2,10 @@
  * The frame of a batch (FORMAT.md): what a relay or an outbox has to know, readable without knowing any kind of
  * op.
  */
-import { err, ok, type Result } from "@weft/base";
+import type { Result } from "@weft/base";
 import { ByteReader, ByteWriter, crc32, DecodeError, decodeAll } from "@weft/codec";
 import { MAX_BATCH_BYTES, MAX_BATCH_DEPENDENCIES, MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
-import { decodeReplicaId, encodeReplicaId, REPLICA_BYTES, type ReplicaId } from "../space/replica.ts";
+import { type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
 
 /** The version of the batch format, its first byte. */
 export const BATCH_FORMAT = 1;
@@ -32,13 +32,13 @@ const batch = new ByteWriter();
 /** Header and ops as the final bytes of a batch. */
 export function sealBatch(header: BatchHeader, ops: Uint8Array): Uint8Array<ArrayBuffer> {
   body.truncate(0);
-  body.writeRaw(encodeReplicaId(header.replica));
+  writeReplicaId(body, header.replica);
   body.writeVarint(header.counter);
   body.writeVarint(header.count);
   body.writeVarint(header.lamport - header.counter);
   body.writeVarint(header.dependencies.length);
   for (const dependency of header.dependencies) {
-    body.writeRaw(encodeReplicaId(dependency.replica));
+    writeReplicaId(body, dependency.replica);
     body.writeVarint(dependency.counter);
   }
   body.writeRaw(ops);
@@ -64,42 +64,47 @@ export function splitBatches(update: Uint8Array): Result<Uint8Array[], DecodeErr
 
 /** The header of one batch. Checks the frame, the check sum and the header; the ops are not decoded. */
 export function readBatchHeader(batch: Uint8Array): Result<BatchHeader, DecodeError> {
-  const opened = openBatch(batch);
-  return opened.ok ? ok(opened.value.header) : opened;
+  return decodeAll(batch, (reader) => {
+    const { header, end } = openBatchAt(batch, 0);
+    reader.skip(end);
+    return header;
+  });
 }
 
-/** The header of one batch, and a reader that stands before its ops. */
-export function openBatch(
-  batch: Uint8Array,
-): Result<{ readonly header: BatchHeader; readonly ops: ByteReader }, DecodeError> {
-  const framed = decodeAll(batch, readFrame);
-  if (!framed.ok) return framed;
-  const body = new ByteReader(framed.value);
-  const stored = new ByteReader(batch, batch.length - CHECKSUM_BYTES).readUint32();
-  if (stored !== crc32(batch, batch.length - CHECKSUM_BYTES)) {
-    return err(new DecodeError("damaged", "the check sum of a batch does not match"));
-  }
-  try {
-    return ok({ header: readHeader(body), ops: body });
-  } catch (error) {
-    if (error instanceof DecodeError) return err(error);
-    throw error;
-  }
+/** One batch of an update: its header, a reader that stands before its ops, and where it ends. */
+export interface OpenedBatch {
+  readonly header: BatchHeader;
+  readonly ops: ByteReader;
+  readonly end: number;
 }
 
-/** Reads version, length, body and check sum; gives the body. */
-function readFrame(reader: ByteReader): Uint8Array {
+/** Opens the batch that begins at `start` in these bytes and may be followed by others. Throws a `DecodeError`. */
+export function openBatchAt(update: Uint8Array, start: number): OpenedBatch {
+  const frame = new ByteReader(update, start);
+  const bodyLength = readFrame(frame);
+  const end = frame.position;
+  const sumAt = end - CHECKSUM_BYTES;
+  if (new ByteReader(update, sumAt).readUint32() !== crc32(update, sumAt, start)) {
+    throw new DecodeError("damaged", "the check sum of a batch does not match");
+  }
+  const ops = new ByteReader(update, sumAt - bodyLength, sumAt);
+  return { header: readHeader(ops), ops, end };
+}
+
+/** Passes over version, length, body and check sum; gives the length of the body. */
+function readFrame(reader: ByteReader): number {
   const start = reader.position;
   const format = reader.readByte();
   if (format !== BATCH_FORMAT) throw new DecodeError("version", `batch format ${format} is not known`);
-  const body = reader.readBytes();
-  reader.readRaw(CHECKSUM_BYTES);
+  const bodyLength = reader.readVarint();
+  reader.skip(bodyLength);
+  reader.skip(CHECKSUM_BYTES);
   if (reader.position - start > MAX_BATCH_BYTES) throw new DecodeError("limit", "a batch is too long");
-  return body;
+  return bodyLength;
 }
 
 function readHeader(body: ByteReader): BatchHeader {
-  const replica = decodeReplicaId(body.readRaw(REPLICA_BYTES));
+  const replica = readReplicaId(body);
   const counter = body.readVarintUpTo(MAX_COUNTER, "a counter");
   const count = body.readVarintUpTo(MAX_COUNTER - counter, "a number of counters");
   if (count === 0) throw new DecodeError("malformed", "a batch without ops");
@@ -109,7 +114,7 @@ function readHeader(body: ByteReader): BatchHeader {
   if (dependencyCount === 0) return { replica, counter, count, lamport, dependencies };
   const seen = new Set<ReplicaId>();
   for (let index = 0; index < dependencyCount; index++) {
-    const dependency = decodeReplicaId(body.readRaw(REPLICA_BYTES));
+    const dependency = readReplicaId(body);
     if (dependency === replica || seen.has(dependency)) {
       throw new DecodeError("malformed", "a dependency that is named twice");
     }

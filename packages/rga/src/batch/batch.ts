@@ -1,11 +1,11 @@
-import { assert, err, ok, type Result } from "@weft/base";
-import { DecodeError } from "@weft/codec";
+import { assert, type Result } from "@weft/base";
+import { DecodeError, decodeAll } from "@weft/codec";
 import { MAX_COUNTER } from "../limits.ts";
 import type { AnyOp, OpKinds } from "../op/op-kind.ts";
 import { OpReader } from "../op/op-reader.ts";
 import type { Dependency } from "../op/op-writer.ts";
 import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
-import { openBatch, splitBatches } from "./batch-header.ts";
+import { type OpenedBatch, openBatchAt } from "./batch-header.ts";
 
 /** Consecutive ops of one replica, decoded, in the dense numbers of one document. See `BatchHeader`. */
 export interface Batch<Op> {
@@ -31,55 +31,54 @@ export function decodeUpdate<Op extends AnyOp>(
   kinds: OpKinds<Op>,
   table: DecodeTable,
 ): Result<Batch<Op>[], DecodeError> {
-  const split = splitBatches(update);
-  if (!split.ok) return split;
   const batches: Batch<Op>[] = [];
-  for (const bytes of split.value) {
-    const batch = decodeBatch(bytes, kinds, table);
-    if (!batch.ok) return batch;
-    batches.push(batch.value);
-  }
-  return ok(batches);
+  return decodeAll(update, (reader) => {
+    while (reader.remaining > 0) {
+      const start = reader.position;
+      const opened = openBatchAt(update, start);
+      reader.skip(opened.end - start);
+      const isWhole = start === 0 && reader.remaining === 0;
+      const bytes = isWhole ? update : update.subarray(start, opened.end);
+      batches.push(decodeBatch(opened, bytes, { kinds, table }));
+    }
+    return batches;
+  });
 }
 
+/** Throws a `DecodeError`. */
 function decodeBatch<Op extends AnyOp>(
+  { header, ops: body }: OpenedBatch,
   bytes: Uint8Array,
-  kinds: OpKinds<Op>,
-  { replicas, given }: DecodeTable,
-): Result<Batch<Op>, DecodeError> {
-  const opened = openBatch(bytes);
-  if (!opened.ok) return opened;
-  const { header, ops: body } = opened.value;
+  context: { readonly kinds: OpKinds<Op>; readonly table: DecodeTable },
+): Batch<Op> {
+  const { replicas, given } = context.table;
+  const { counter, count, lamport } = header;
   const replica = replicas.indexOf(header.replica);
   const dependencies = header.dependencies.map((dependency) => ({
     replica: replicas.indexOf(dependency.replica),
     counter: dependency.counter,
   }));
   if (given.includes(replica) || dependencies.some((dependency) => given.includes(dependency.replica))) {
-    return err(new DecodeError("impossible", "a batch by or upon a replica that everybody has"));
+    throw new DecodeError("impossible", "a batch by or upon a replica that everybody has");
   }
   const shared = given.map((index) => ({ replica: index, counter: MAX_COUNTER }));
   const targets = given.length === 0 ? dependencies : shared.concat(dependencies);
-  const reader = new OpReader(body, { replica, counter: header.counter }, targets);
+  const reader = new OpReader(body, { replica, counter }, targets);
   const ops: Op[] = [];
-  const end = header.counter + header.count;
-  try {
-    while (body.remaining > 0) {
-      const kind = kinds.withCode(body.readVarint());
-      const op = kind.decode(reader);
-      ops.push(op);
-      reader.counter += kind.span(op);
-      if (reader.counter > end)
-        throw new DecodeError("malformed", "ops of more counters than the batch says");
+  const end = counter + count;
+  while (body.remaining > 0) {
+    const kind = context.kinds.withCode(body.readVarint());
+    const op = kind.decode(reader);
+    ops.push(op);
+    reader.counter += kind.span(op);
+    if (reader.counter > end) {
+      throw new DecodeError("malformed", "ops of more counters than the batch says");
     }
-  } catch (error) {
-    if (error instanceof DecodeError) return err(error);
-    throw error;
   }
-  if (reader.counter < end)
-    return err(new DecodeError("truncated", "ops of fewer counters than the batch says"));
-  const { counter, count, lamport } = header;
-  return ok({ replica, counter, count, lamport, dependencies, ops, bytes });
+  if (reader.counter < end) {
+    throw new DecodeError("truncated", "ops of fewer counters than the batch says");
+  }
+  return { replica, counter, count, lamport, dependencies, ops, bytes };
 }
 
 /** The batch without its first `known` counters. */

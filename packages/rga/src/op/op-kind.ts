@@ -54,6 +54,7 @@ export interface OpKind<Op extends AnyOp> {
 export class OpKinds<Op extends AnyOp> {
   private readonly byType = new Map<string, OpKind<Op>>();
   private readonly byCode: (OpKind<Op> | undefined)[] = [];
+  private last: OpKind<Op> | null = null;
 
   constructor(kinds: readonly OpKind<Op>[]) {
     for (const kind of kinds) {
@@ -66,10 +67,12 @@ export class OpKinds<Op extends AnyOp> {
     }
   }
 
-  /** The kind of `op`. */
+  /** The kind of `op`. Asked many times for each op, mostly of the kind that was asked for last. */
   of(op: Op): OpKind<Op> {
+    if (this.last?.type === op.type) return this.last;
     const kind = this.byType.get(op.type);
     assert(kind !== undefined, `no kind of op is called ${op.type}`);
+    this.last = kind;
     return kind;
   }
 

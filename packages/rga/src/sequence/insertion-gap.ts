@@ -7,6 +7,7 @@
  * Source: Weidner and Kleppmann, "The Art of the Fugue" (sides); Roh et al., "Replicated abstract data types"
  * (newest first). Left siblings oldest first is ours.
  */
+import { assert } from "@weft/base";
 import { LEFT, type Side } from "./place.ts";
 import { HAS_LEFT, HAS_RIGHT, IS_LEFT, type RunTree } from "./run-tree.ts";
 import { type Age, atRank, firstOlder, lastOlder, oldestBetween } from "./tree-search.ts";
@@ -31,6 +32,7 @@ export function insertionGap(tree: RunTree, parentRank: number, side: Side, age:
   if (low > 0 && !isMarked(tree, low - 1, HAS_RIGHT)) return low;
   while (low < high) {
     const { slot, offset, rank } = oldestBetween(tree, low, high);
+    assert(rank >= low && rank < high, "each turn makes the gap smaller");
     const rest = (tree.length[slot] ?? 0) - offset;
     const flags = tree.flags[slot] ?? 0;
     if (offset === 0 && flags & IS_LEFT) {

@@ -1,4 +1,5 @@
 import { type Brand, type Random, toHex } from "@weft/base";
+import type { ByteReader, ByteWriter } from "@weft/codec";
 
 /** One writer: one tab's copy of one document. 64 random bits as 16 lower-case hexadecimal digits. */
 export type ReplicaId = Brand<string, "ReplicaId">;
@@ -36,11 +37,43 @@ export function encodeReplicaId(id: ReplicaId): Uint8Array {
   return bytes;
 }
 
+/** Writes `encodeReplicaId` without an array of its own. */
+export function writeReplicaId(writer: ByteWriter, id: ReplicaId): void {
+  for (let index = 0; index < REPLICA_BYTES; index++) {
+    writer.writeByte((digitAt(id, index * 2) << 4) | digitAt(id, index * 2 + 1));
+  }
+}
+
 /** The id in `REPLICA_BYTES` bytes; every value is one. */
 export function decodeReplicaId(bytes: Uint8Array): ReplicaId {
   let id = "";
   for (const byte of bytes) id += spelled[byte];
   return id as ReplicaId;
+}
+
+/**
+ * Reads `encodeReplicaId`. The ids that were read last are remembered, because a live update names the same one or
+ * two each time, and a string made anew has to be hashed anew wherever it is looked up.
+ */
+export function readReplicaId(reader: ByteReader): ReplicaId {
+  const high = reader.readUint32();
+  const low = reader.readUint32();
+  const entry = (high ^ low) & (REMEMBERED_IDS - 1);
+  const remembered = rememberedIds[entry];
+  if (remembered && remembered.high === high && remembered.low === low) return remembered.id;
+  const id = (spell(high) + spell(low)) as ReplicaId;
+  rememberedIds[entry] = { high, low, id };
+  return id;
+}
+
+const REMEMBERED_IDS = 64;
+const rememberedIds: { readonly high: number; readonly low: number; readonly id: ReplicaId }[] = [];
+
+/** Four bytes in hexadecimal digits, the lowest first. */
+function spell(word: number): string {
+  let text = "";
+  for (let shift = 0; shift < 32; shift += 8) text += spelled[(word >>> shift) & 0xff];
+  return text;
 }
 
 /** Every byte in two digits: ids are read and written with each keystroke. */

@@ -36,7 +36,8 @@ export const deleteKind: OpKind<DeleteOp> = {
     if (step !== 1 && step !== -1) return null;
     if (previous.length > 1 && previous.direction !== step) return null;
     if (next.length > 1 && next.direction !== step) return null;
-    return { ...previous, length: previous.length + next.length, direction: step };
+    const { replica, counter } = previous;
+    return { type: "delete", replica, counter, length: previous.length + next.length, direction: step };
   },
   equal: (a, b) =>
     a.replica === b.replica &&

@@ -111,8 +111,8 @@ export class Text {
   }
 
   /**
-   * Takes in an update in any order, any number of times. Throws a `DecodeError`, `ReusedIdError` or
-   * `BufferFullError` and leaves all as it was.
+   * Takes in an update in any order, any number of times; the bytes are the caller's again afterwards. Throws a
+   * `DecodeError`, `ReusedIdError` or `BufferFullError` (a TypeError for what are no bytes) and leaves all as it was.
    */
   applyUpdate(update: Uint8Array): void {
     const applied = this.log.applyUpdate(update);
@@ -120,7 +120,12 @@ export class Text {
     this.patches.tell();
   }
 
-  /** Hears of every change until the returned function is called. A mirror that follows always equals the text. */
+  /**
+   * Hears of every later change until the returned function is called. A mirror that starts as `toString()` here and
+   * follows always equals the text. Listeners are called at the end of the edit or update that caused the change and
+   * may themselves edit; what one throws comes out of that call, which has done its work all the same, when all
+   * listeners have heard all.
+   */
   onPatch(listener: (patch: Patch) => void): () => void {
     return this.patches.subscribe(listener as PatchListener);
   }
@@ -130,7 +135,10 @@ export class Text {
     return this.log.version();
   }
 
-  /** All that a replica with `version` lacks: batches one after another, causes first. Empty if nothing. */
+  /**
+   * All that a replica with `version` lacks: batches one after another, causes first. Empty if nothing. RangeError
+   * if a number in `version` is not whole or below zero; replicas that are not known here do not matter.
+   */
   updateSince(version: Version): Uint8Array<ArrayBuffer> {
     return this.log.updateSince(version);
   }
@@ -146,8 +154,9 @@ export class Text {
   }
 
   /**
-   * The whole document. With `deletedText: false` the characters of what is deleted now are left out: if a
-   * replica loaded from it restores them, or sends them on, they are U+FFFD.
+   * The whole document: text, history, clock and the updates that wait. With `deletedText: false` the characters of
+   * what is deleted now are left out and their number stays: if a replica loaded from it restores them, or sends
+   * them on, they are U+FFFD, so that it shows other text than replicas that still had them.
    */
   save(options: { readonly deletedText?: boolean } = {}): Uint8Array<ArrayBuffer> {
     const rewrite = (op: TextOp, at: Element): TextOp => this.withoutDeletedText(op, at);
@@ -187,7 +196,8 @@ export class Text {
       case "insert": {
         const { place, text } = op;
         const run = { replica: writer, counter, length: text.length, place, text };
-        this.patches.add({ index: this.sequence.insert(run), removed: 0, inserted: text, origin });
+        const index = this.sequence.insert(run);
+        if (this.patches.wanted) this.patches.add({ index, removed: 0, inserted: text, origin });
         return;
       }
       case "delete":
@@ -210,7 +220,7 @@ export class Text {
     op: TextOp,
     at: Element,
     part: { readonly from: number; readonly to: number; readonly delta: 1 | -1 },
-    report: ReportVisibility,
+    report: ReportVisibility | undefined,
   ): void {
     const { from, to, delta } = part;
     if (op.type === "insert") {
@@ -225,9 +235,9 @@ export class Text {
     }
   }
 
-  private reporter(origin: Patch["origin"]): ReportVisibility {
+  private reporter(origin: Patch["origin"]): ReportVisibility | undefined {
+    if (!this.patches.wanted) return undefined;
     return (index, length, shown) => {
-      if (!this.patches.wanted) return;
       const inserted = shown ? this.sequence.text(index, index + length) : "";
       this.patches.add({ index, removed: shown ? 0 : length, inserted, origin });
     };
@@ -261,7 +271,14 @@ export function createText(options: { readonly replica?: string; readonly random
   return new Text(chosenReplica(options));
 }
 
-/** A saved text, continued by a new replica, or by `replica`. Throws a `DecodeError`; RangeError as `createText`. */
+/**
+ * A saved text, continued by a new replica, or by `replica`. Throws a `DecodeError`; RangeError as `createText`.
+ *
+ * Only the newest save of a replica may go on under its own id: after an older one the next edits would take ids
+ * that exist already, which all others refuse (`ReusedIdError`). Nothing counts as untaken after loading. What the
+ * saver had written and never taken goes to others by `updateSince` of their version, without which
+ * they wait for it.
+ */
 export function loadText(
   bytes: Uint8Array,
   options: { readonly replica?: string; readonly random?: Random } = {},
