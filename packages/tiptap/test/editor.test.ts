@@ -114,6 +114,61 @@ describe("selection", () => {
   });
 });
 
+describe("what the browser did and nobody has read yet", () => {
+  const moveTo = (text: string, offset: number) => (state: FakeView["state"]) =>
+    state.tr.setSelection(TextSelection.create(state.doc, find(state.doc, text, offset)));
+
+  test("[TT-30] a caret that moved is not put back by somebody's edit", () => {
+    const [a, b] = replicas("hello | world");
+    const view = new FakeView(a!);
+    caretAt(view, "hello");
+    view.unread = moveTo("world", 5);
+    both(type("!", "hello"), enter("world", 2))(b!);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("hello! | wo | rld");
+    expect(view.state.selection.head).toBe(find(view.state.doc, "rld", 3));
+    expect(a!.takeUpdate()).toBe(null);
+    type("?", "hello")(b!);
+    exchange([a!, b!]);
+    expect(view.state.selection.head).toBe(find(view.state.doc, "rld", 3));
+  });
+
+  test("[TT-30] a caret that moved is not put back by other people's carets or by what was saved", () => {
+    const [a] = replicas("hello | world");
+    const view = new FakeView(a!, [remoteCarets(bindingOf(a!)), unsavedText(bindingOf(a!))]);
+    caretAt(view, "hello");
+    view.unread = moveTo("world", 2);
+    setRemoteCarets(view, []);
+    expect(view.state.selection.head).toBe(find(view.state.doc, "world", 2));
+    view.unread = moveTo("world", 4);
+    setUnsaved(view, { counter: 0, thread: "local" });
+    expect(view.state.selection.head).toBe(find(view.state.doc, "world", 4));
+  });
+
+  test("[TT-30] text that is read before somebody's edit is an edit like any other", () => {
+    const [a, b] = replicas("hello | world");
+    const view = new FakeView(a!);
+    view.unread = (state) => state.tr.insertText("k", find(state.doc, "world", 5));
+    both(type("!", "hello"), joinBefore("world"))(b!);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("hello!worldk");
+    expect(view.state.doc.eq(a!.doc)).toBe(true);
+    exchange([a!, b!]);
+    expectAgreement([a!, b!]);
+  });
+
+  test("[TT-30] nothing is read while an input method composes", () => {
+    const [a, b] = replicas("hello | world");
+    const view = new FakeView(a!, [remoteCarets(bindingOf(a!))]);
+    view.composing = true;
+    view.unread = moveTo("world", 2);
+    type("!", "world")(b!);
+    exchange([a!, b!]);
+    setRemoteCarets(view, []);
+    expect(view.unread).not.toBe(null);
+  });
+});
+
 describe("composition", () => {
   test("[TT-26] what touches the composed text waits, everything else passes", () => {
     const [a, b] = replicas("hello | world");

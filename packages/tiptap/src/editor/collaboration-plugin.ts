@@ -13,6 +13,7 @@ import type { Binding } from "../document/binding.ts";
 import { markAsOurs, shownOrigin } from "../document/transaction-meta.ts";
 import { type AnchoredSelection, anchorSelection, restoreSelection } from "./anchored-selection.ts";
 import { type ChainLink, chainKey, emptyChain, extendChain, takeChain } from "./local-chain.ts";
+import { readScreen } from "./read-screen.ts";
 import { type ComposedRange, WaitingSteps } from "./waiting-steps.ts";
 
 /** Long enough for ProseMirror to read the composed text after `compositionend`. */
@@ -95,9 +96,31 @@ class BoundView {
   }
 
   private show(shown: Transaction): void {
+    const origin = shownOrigin(shown);
+    // An undo says itself where the caret goes, and a follow-up comes right after the view's own state.
+    if (origin !== "undo" && origin !== "repair" && !this.readBefore(shown)) return;
     const steps = this.waiting.receive(this.view.state.doc, shown.steps, this.composedRange());
     if (steps.length > 0) this.dispatch(steps, shown);
     if (this.waiting.isWaiting) this.settle();
+  }
+
+  /**
+   * Reads what the browser did, which is done on the document from before `shown`: its steps wait meanwhile.
+   * False if text was read, and all was shown past it.
+   */
+  private readBefore(shown: Transaction): boolean {
+    const { state } = this.view;
+    if (this.view.composing || this.waiting.isWaiting) return true;
+    for (const step of shown.steps) this.waiting.hold(step);
+    readScreen(this.view);
+    if (this.view.state.doc !== state.doc) {
+      this.showWaiting();
+      return false;
+    }
+    this.waiting.takeAll();
+    // Anchors of before are those of the old caret; of the new one the model knows no place before the steps.
+    if (!this.view.state.selection.eq(state.selection)) this.selection = null;
+    return true;
   }
 
   private dispatch(steps: readonly Step[], shown: Transaction): void {

@@ -5,6 +5,7 @@ import type { Anchor } from "@weft/richtext";
 import type { Binding } from "../document/binding.ts";
 import { positionFromAnchor } from "../document/positions.ts";
 import { shownOrigin } from "../document/transaction-meta.ts";
+import { readScreen } from "./read-screen.ts";
 
 /** Somebody's caret. `colour` is the number of a CSS variable, `--person-0` to `--person-11`. */
 export interface RemoteCaret {
@@ -30,9 +31,10 @@ const key = new PluginKey<ShownCarets>("weftRemoteCarets");
  * when it has.
  */
 export function setRemoteCarets(
-  view: Pick<EditorView, "state" | "dispatch">,
+  view: Pick<EditorView, "state" | "dispatch"> & { readonly composing?: boolean },
   carets: readonly RemoteCaret[],
 ): void {
+  readScreen(view);
   view.dispatch(view.state.tr.setMeta(key, carets).setMeta("addToHistory", false));
 }
 

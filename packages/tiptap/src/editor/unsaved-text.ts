@@ -7,6 +7,7 @@ import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 import type { Binding } from "../document/binding.ts";
 import { type PositionRange, rangesOfUnsaved } from "../document/positions.ts";
 import { shownOrigin } from "../document/transaction-meta.ts";
+import { readScreen } from "./read-screen.ts";
 
 /** How a block's unsaved text fares: on its way, kept on this device only, or refused. */
 export type Thread = "waiting" | "local" | "refused";
@@ -25,9 +26,13 @@ interface ShownUnsaved {
 const key = new PluginKey<ShownUnsaved>("weftUnsaved");
 
 /** Says what is unsaved from now on. Own edits after this count as unsaved until it is said anew. */
-export function setUnsaved(view: Pick<EditorView, "state" | "dispatch">, unsaved: Unsaved): void {
+export function setUnsaved(
+  view: Pick<EditorView, "state" | "dispatch"> & { readonly composing?: boolean },
+  unsaved: Unsaved,
+): void {
   const shown = key.getState(view.state)?.unsaved;
   if (shown && shown.counter === unsaved.counter && shown.thread === unsaved.thread) return;
+  readScreen(view);
   view.dispatch(view.state.tr.setMeta(key, unsaved).setMeta("addToHistory", false));
 }
 

@@ -18,6 +18,16 @@ export class FakeView implements BoundEditorView {
   readonly clock = new VirtualClock();
   /** Every transaction that was dispatched, by anybody. */
   readonly dispatched: Transaction[] = [];
+  /** What the browser did and ProseMirror has not read yet. */
+  unread: ((state: EditorState) => Transaction) | null = null;
+  /** The part of ProseMirror's observer that reads it. */
+  readonly domObserver = {
+    flush: () => {
+      const { unread } = this;
+      this.unread = null;
+      if (unread) this.dispatch(unread(this.state));
+    },
+  };
   private readonly bound: ReturnType<typeof bindView>;
 
   /** `doc`: what the view shows at first, if it is not what the document shows by now. */
