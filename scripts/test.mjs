@@ -81,7 +81,18 @@ await suite("build", async () => {
   return single(0);
 });
 await suite("tidy, unit and property tests", () =>
-  vitest("packages", ["tidy", "base", "codec", "rga", "richtext", "protocol", "sync", "tiptap", "react", "editor"]));
+  vitest("packages", [
+    "tidy",
+    "base",
+    "codec",
+    "rga",
+    "richtext",
+    "protocol",
+    "sync",
+    "tiptap",
+    "react",
+    "editor",
+  ]));
 await suite("server tests", () => vitest("server", ["server"]));
 await suite("browser stories", playwright);
 rmSync(reports, { recursive: true, force: true });

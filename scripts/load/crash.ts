@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { seededRandom } from "@weft/base";
 import { openReplica, type Replica } from "@weft/sync";
 import { startServer, type WeftServer } from "../../apps/editor/e2e/weft-server.ts";
+import { seedFrom } from "../seed.mjs";
 
 const usage = `npm run crash [-- --rounds N] [--writers N] [--seed N]
 
