@@ -28,7 +28,8 @@ test("[SY-9] a welcome and a person's wish start the backoff over", () => {
     probe.feed({ type: "socketClosed", code: 1006 }, { type: "timer", timer: "reconnect" });
   }
   expect(statusOf(probe.state).state).toBe("offline");
-  probe.feed({ type: "socketOpened" }, { type: "frame", frame: welcome() });
+  probe.feed({ type: "socketOpened" });
+  probe.welcomed();
   expect(probe.state.connection.failures).toBe(0);
   probe.feed({ type: "socketClosed", code: 1006 });
   expect(statusOf(probe.state).state).toBe("reconnecting");
@@ -49,7 +50,8 @@ test("[SY-10] a socket is given up when nothing comes on it", () => {
   const probe = new MachineProbe();
   probe.feed({ type: "lead", outbox: [] });
   expect(probe.effects).toContainEqual({ type: "setTimer", timer: "silence", delayMs: helloDelayMsMax });
-  probe.feed({ type: "socketOpened" }, { type: "frame", frame: welcome() });
+  probe.feed({ type: "socketOpened" });
+  probe.welcomed();
   expect(probe.effects).toContainEqual({ type: "setTimer", timer: "silence", delayMs: silenceMsMax });
   probe.feed({ type: "timer", timer: "ping" });
   expect(probe.effects).toMatchObject([{ type: "send", frame: { type: "ping" } }, { type: "setTimer" }]);

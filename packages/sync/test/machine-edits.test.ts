@@ -86,7 +86,8 @@ test("[SY-6] another tab's batch that came before its cause is sent after it", (
   const effect = batch(7, { replica: sibling, lamport: 9, dependencies: [{ replica: own, counter: 0 }] });
   probe.feed({ type: "siblingBatches", batches: [effect] });
   probe.feed({ type: "siblingBatches", batches: [batch(0, { lamport: 3 })] });
-  probe.feed({ type: "socketOpened" }, { type: "frame", frame: welcome() });
+  probe.feed({ type: "socketOpened" });
+  probe.welcomed();
   expect(probe.sent()).toEqual([[0, 7]]);
 });
 
@@ -125,7 +126,8 @@ test("[SY-15] the place that is kept goes on from the one before, and a tail may
 test("[PR-15] [SY-17] what the server has lost is offered before own batches, and marked as such", () => {
   const probe = new MachineProbe({ place: { incarnation, seq: 8 }, outbox: [batch(4)] });
   const version = encodeVersion(new Map([[own, 2]]));
-  probe.join(welcome({ lastSeq: 5, version }));
+  probe.feed({ type: "lead", outbox: [] }, { type: "socketOpened" });
+  probe.frame(welcome({ lastSeq: 5, version }));
   expect(probe.effects).toContainEqual({ type: "findLost", version });
   expect(probe.sent()).toEqual([]);
   expect(statusOf(probe.state).state).toBe("saving");

@@ -82,9 +82,18 @@ export class MachineProbe {
     return this.feed({ type: "frame", frame });
   }
 
-  /** Leads, connects and is welcomed. */
+  /** Leads, connects, is welcomed, and finds that the server has lost nothing. */
   join(frame: Welcome = welcome()): Effect[] {
-    return this.feed({ type: "lead", outbox: [] }, { type: "socketOpened" }, { type: "frame", frame });
+    this.feed({ type: "lead", outbox: [] }, { type: "socketOpened" });
+    return this.welcomed(frame);
+  }
+
+  /** Is welcomed, and finds that the server has lost nothing. */
+  welcomed(frame: Welcome = welcome()): Effect[] {
+    const first = this.feed({ type: "frame", frame });
+    if (!this.state.findingLost) return first;
+    this.effects = [...first, ...this.feed({ type: "reoffers", batches: [] })];
+    return this.effects;
   }
 
   /** A person's edit, taken and stored. */

@@ -50,9 +50,9 @@ test("[PR-19] [SY-20] a refusal that a comparison can mend is mended once, then 
     probe.frame({ type: "refused", batch: 0, reason, sentence });
     expect(probe.types()).not.toContain("keep");
     expect(probe.types()).toContain("openSocket");
-    probe.feed({ type: "socketOpened" }, { type: "frame", frame: welcome() });
+    probe.feed({ type: "socketOpened" });
+    probe.welcomed();
     expect(probe.types()).toContain("findLost");
-    probe.feed({ type: "reoffers", batches: [] });
     expect(probe.sent()).toEqual([[0]]);
     probe.frame({ type: "refused", batch: 0, reason, sentence });
     expect(probe.types()).toContain("keep");
@@ -121,7 +121,8 @@ test("[SY-29] a follower that takes over offers what the store holds of all tabs
   const probe = new MachineProbe();
   probe.edit(batch(0, { lamport: 4 }));
   probe.feed({ type: "lead", outbox: [batch(0, { replica: sibling }), batch(0, { lamport: 4 })] });
-  probe.feed({ type: "socketOpened" }, { type: "frame", frame: welcome() });
+  probe.feed({ type: "socketOpened" });
+  probe.welcomed();
   expect(probe.effects).toContainEqual(expect.objectContaining({ type: "send" }));
   expect(probe.state.session.unsettled).toHaveLength(2);
 });

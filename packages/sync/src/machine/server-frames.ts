@@ -69,7 +69,8 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
   const place = state.place?.incarnation === incarnation && state.place.seq <= lastSeq ? state.place : null;
   const assembly = reply.kind === "snapshot" ? beginAssembly(incarnation, reply, state.assembly) : null;
   if (reply.kind === "snapshot" && assembly === null) return distrust(state, out, moment);
-  const lost = state.offerByVersion || (state.place !== null && place === null);
+  // Without a common place nobody knows what the log has kept of what this device holds.
+  const lost = state.offerByVersion || place === null;
   const after = welcomed(state.connection);
   out.push(...after.effects, { type: "session", session: frame.session });
   if (lost) out.push({ type: "findLost", version: frame.version });

@@ -118,6 +118,8 @@ export class DocumentHost<Document extends SyncedDocument> {
   /** Finds what the server once had and `version` lacks. */
   async findLost(version: Uint8Array): Promise<void> {
     const batches = await this.keeper.findLost(await this.loadStored(), version);
+    // Another tab may have put them into the store; what this one offers is not sent back to it.
+    this.merge(batches.map((batch) => batch.bytes));
     this.options.dispatch({ type: "reoffers", batches });
   }
 

@@ -65,7 +65,7 @@ export class ModelServer implements SocketServer {
     reoffered: 0,
   };
   roleByToken = new Map<string, Role>();
-  onBatch: (bytes: Uint8Array, token: string) => void = () => undefined;
+  onBatch: (batch: SentBatch, token: string) => void = () => undefined;
   private readonly options: {
     readonly clock: Clock;
     readonly random: Random;
@@ -137,7 +137,7 @@ export class ModelServer implements SocketServer {
             return this.hello(session, value);
           case "batches":
             for (const batch of value.batches) {
-              this.onBatch(batch.bytes, token);
+              this.onBatch(batch, token);
               this.waiting.push({ session, number: session.arrived++, batch });
             }
             return this.commitSoon();

@@ -42,7 +42,6 @@ export async function live(world: World, turns: number, troubles: Troubles): Pro
       else world.server.start();
       world.note("server");
     } else if (chance < 88 && troubles.restores && world.server.log.length > 4) {
-      world.reofferMayCome = true;
       world.server.restore(world.server.log.length - random.below(4));
       world.note("restore");
     } else if (chance < 91 && troubles.fullDisks) {
