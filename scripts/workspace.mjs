@@ -68,7 +68,10 @@ export async function ensureInstalled() {
   const lock = hashOf([join(root, "package-lock.json")]);
   if (readStamp("installed") === lock && existsSync(join(root, "node_modules", ".bin"))) return;
   console.log("Installing dependencies …");
-  stopUnlessDone(await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]), "npm ci");
+  const quietly = ["--no-audit", "--no-fund", "--loglevel=error"];
+  // Registry mirrors may lack the optional packages of other platforms, which `npm ci` insists on.
+  const exactly = await run("npm", ["ci", ...quietly], { quiet: true }).catch(() => 1);
+  if (exactly !== 0) stopUnlessDone(await run("npm", ["install", "--no-save", ...quietly]), "npm install");
   writeStamp("installed", lock);
 }
 
