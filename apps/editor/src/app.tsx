@@ -1,8 +1,13 @@
 import { Tooltip } from "radix-ui";
+import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
-import { DocumentPage } from "./document/document-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
 import { LostPage } from "./lost-page.tsx";
+
+/** The editor is most of the app: the list is there before it. */
+const DocumentPage = lazy(async () => ({
+  default: (await import("./document/document-page.tsx")).DocumentPage,
+}));
 
 /** The app's pages by their paths. */
 export function App() {
@@ -11,7 +16,11 @@ export function App() {
       <Switch>
         <Route path="/" component={HomePage} />
         <Route path="/d/:documentId">
-          {({ documentId }) => <DocumentPage key={documentId} documentId={documentId} />}
+          {({ documentId }) => (
+            <Suspense fallback={null}>
+              <DocumentPage key={documentId} documentId={documentId} />
+            </Suspense>
+          )}
         </Route>
         <Route component={LostPage} />
       </Switch>
