@@ -1,5 +1,5 @@
 /**
- * Seeds of random tests: fresh ones each run, printed when a test fails; `WEFT_SEED=123` pins them, `WEFT_FUZZ=10`
+ * Seeds of random tests: fresh ones each run, printed; `WEFT_SEED=123` pins them, `WEFT_FUZZ=10`
  * runs ten times as many.
  */
 import { systemRandom } from "@weft/base";
@@ -19,6 +19,8 @@ export function withSeeds(usual: number, round: (seed: number) => void): void {
   const base = pinned === undefined ? systemRandom.below(2 ** 31) : Number(pinned);
   const seeds =
     pinned === undefined ? Array.from({ length: count }, (_, k) => (k < count / 2 ? k : base + k)) : [base];
+  const title = expect.getState().currentTestName ?? "";
+  process.stdout.write(`${title}: ${seeds.length} seeds, ${seeds[0]} to ${seeds.at(-1)}\n`);
   for (const seed of seeds) {
     try {
       round(seed);
