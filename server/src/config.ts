@@ -65,6 +65,8 @@ export function parseConfig(
   if (documentsPerMinute === null) return err("WEFT_DOCUMENTS_PER_MINUTE must be a whole number.");
   const logLevel = logLevels.find((level) => level === value("WEFT_LOG"));
   if (logLevel === undefined) return err(`WEFT_LOG must be one of ${logLevels.join(", ")}.`);
+  const origins = parseOrigins(value("WEFT_ORIGINS"));
+  if (!origins.ok) return origins;
   const repository = new URL("../../", import.meta.url);
   return ok({
     port,
@@ -73,13 +75,24 @@ export function parseConfig(
     appFolder: environment.WEFT_APP
       ? resolve(workingFolder, environment.WEFT_APP)
       : fileURLToPath(new URL(value("WEFT_APP"), repository)),
-    origins: value("WEFT_ORIGINS")
-      .split(",")
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ""),
+    origins: origins.value,
     documentsPerMinute,
     logLevel,
   });
+}
+
+/** Origins as browsers spell them: scheme, host and port, and nothing after that. */
+function parseOrigins(text: string): Result<readonly string[], string> {
+  const origins: string[] = [];
+  for (const item of text.split(",").map((part) => part.trim())) {
+    if (item === "") continue;
+    const origin = URL.canParse(item) ? new URL(item).origin : "null";
+    if (origin === "null" || ![origin, `${origin}/`].includes(item.toLowerCase())) {
+      return err(`WEFT_ORIGINS must list origins such as https://editor.example, not "${item}".`);
+    }
+    origins.push(origin);
+  }
+  return ok(origins);
 }
 
 function parseWholeNumber(text: string, max: number): number | null {

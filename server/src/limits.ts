@@ -35,6 +35,9 @@ export const inspectionMemoryMiBMax = 1024;
 /** Bytes of the logs whose documents the inspecting thread keeps at hand. */
 export const inspectedLogBytesMax = 64 * mebi;
 
+/** What a document at hand costs beside its log, in the same account. At most 1,000 documents are at hand so. */
+export const inspectedDocumentBytes = 64 * kibi;
+
 /** Bytes of one page of entries, on the way from storage and to a reader. */
 export const pageBytesMax = 256 * kibi;
 
@@ -43,6 +46,9 @@ export const presenceBacklogBytesMax = 64 * kibi;
 
 /** Bytes that a socket has not taken yet beyond which its session is told to join again. */
 export const backlogBytesMax = 8 * mebi;
+
+/** What a message that a socket has not taken yet costs beside its bytes. */
+export const messageOverheadBytes = 256;
 
 /** What an entry costs beside its batch, when a tail is weighed against a snapshot. */
 export const entryOverheadBytes = 40;
@@ -56,8 +62,11 @@ export const probeIntervalMs = 1000;
 /** Bytes that have to fit on a disk before it counts as writable again. */
 export const probeBytes = 1 * mebi;
 
-/** How long a stopping server waits for sessions and commits. */
-export const drainMsMax = 5000;
+/** How long a stopping server waits for the commits that are under way. */
+export const commitDrainMsMax = 3000;
+
+/** How long stopping may take in all before the process ends as it is. */
+export const drainMsMax = 10_000;
 
 /** How long a closing socket may take to say good-bye. */
 export const closingMsMax = 2000;

@@ -1,6 +1,6 @@
 /** The server as a program: settings from the environment, one line on stdout, signals, and exit codes. */
 import { systemClock, systemRandom } from "@weft/base";
-import { destination, pino } from "pino";
+import { destination, type Logger, pino } from "pino";
 import { type Config, readConfig, usage } from "./config.ts";
 import { drainMsMax } from "./limits.ts";
 import { type Relay, startRelay } from "./relay.ts";
@@ -9,9 +9,13 @@ import { StorageError } from "./storage/storage-error.ts";
 
 const stderr = 2;
 
+/** What fails when an address cannot be had: the call itself, or the look for the host's name before it. */
+const listenCalls: ReadonlySet<unknown> = new Set(["listen", "getaddrinfo"]);
+
 await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<void> {
+  const told = whenTold();
   if (words.includes("--help")) {
     process.stdout.write(usage);
     return;
@@ -19,14 +23,14 @@ async function main(words: readonly string[]): Promise<void> {
   const config = readConfig();
   if (!config.ok) return stop(config.error);
   try {
-    await run(config.value);
+    await run(config.value, told);
   } catch (error) {
     if (error instanceof StorageError || isListenError(error)) return stop(explain(error, config.value));
     throw error;
   }
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, told: Promise<void>): Promise<void> {
   const logger = pino({ level: config.logLevel }, destination(stderr));
   const storage = await openSqliteStorage({
     folder: config.dataFolder,
@@ -46,13 +50,25 @@ async function run(config: Config): Promise<void> {
     logger.fatal("storage failed; the server stops");
     process.exit(1);
   });
-  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void leave(relay));
+  void told.then(() => leave(relay, logger));
+}
+
+/** Resolves when the process is told to stop. Listens from the beginning, so that no moment is too early to say so. */
+function whenTold(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => resolve());
+  });
 }
 
 /** Ends the process in good order, or at the latest some seconds after it was told to. */
-async function leave(relay: Relay): Promise<void> {
-  systemClock.after(2 * drainMsMax, () => process.exit(1));
-  await relay.close();
+async function leave(relay: Relay, logger: Logger): Promise<void> {
+  systemClock.after(drainMsMax, () => process.exit(1));
+  try {
+    await relay.close();
+  } catch (error) {
+    logger.fatal({ err: error }, "the server could not end in good order");
+    process.exit(1);
+  }
   process.exit(0);
 }
 
@@ -66,7 +82,7 @@ interface ListenError extends Error {
 }
 
 function isListenError(error: unknown): error is ListenError {
-  return error instanceof Error && "syscall" in error && error.syscall === "listen" && "code" in error;
+  return error instanceof Error && "syscall" in error && "code" in error && listenCalls.has(error.syscall);
 }
 
 function explain(error: StorageError | ListenError, { host, port }: Config): string {

@@ -11,7 +11,7 @@ import { Inspector } from "./admission/inspector.ts";
 import { DocumentRegistry } from "./documents/document-registry.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { RateLimit } from "./identity/rate-limit.ts";
-import { drainMsMax } from "./limits.ts";
+import { closingMsMax, commitDrainMsMax } from "./limits.ts";
 import { CommitQueue } from "./log/commit-queue.ts";
 import { createMetrics } from "./metrics.ts";
 import { Rooms } from "./room/rooms.ts";
@@ -58,10 +58,14 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     ...(inspectionMs === undefined ? {} : { inspectionMs }),
   });
   const rooms = new Rooms({ storage, commits, inspector, clock, metrics, logger });
-  const sockets = new SocketServer({ storage, rooms, commits, clock, random, metrics, logger }, origins);
+  const creations = new RateLimit(clock, { countMax: options.documentsPerMinute, windowMs: 60_000 });
+  const sockets = new SocketServer(
+    { storage, rooms, commits, creations, clock, random, metrics, logger },
+    origins,
+  );
   const app = createHttpApp({
     registry: new DocumentRegistry({ storage, rooms, clock, random }),
-    creations: new RateLimit(clock, { countMax: options.documentsPerMinute, windowMs: 60_000 }),
+    creations,
     commits,
     metrics,
     logger,
@@ -108,12 +112,21 @@ function portOf(server: Server): number {
 
 /** Running commits end and are acknowledged; then everybody is sent away, and cut off if they do not go. */
 async function drain(rooms: Rooms, sockets: SocketServer, clock: Clock): Promise<void> {
-  const timer = clock.after(drainMsMax, () => sockets.terminateAll());
   const drained = sockets.drained();
-  await rooms.drain();
+  await within(clock, commitDrainMsMax, rooms.drain());
+  rooms.close();
   sockets.closeAll();
+  await within(clock, closingMsMax, drained);
+  sockets.terminateAll();
   await drained;
-  timer.cancel();
+}
+
+/** Resolves when `work` is done, or after `ms` if it is not. */
+async function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const timer = clock.after(ms, resolve);
+    work.finally(() => timer.cancel()).then(resolve, reject);
+  });
 }
 
 function whenFailed(commits: CommitQueue): Promise<void> {

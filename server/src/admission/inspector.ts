@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { assert, type Clock } from "@weft/base";
 import type { DocumentId } from "@weft/protocol";
 import {
+  inspectedDocumentBytes,
   inspectedLogBytesMax,
   inspectionMemoryMiBMax,
   inspectionMsMax,
@@ -44,6 +45,10 @@ interface Thread {
 interface Inspected {
   seq: number;
   logBytes: number;
+}
+
+function weightOf({ logBytes }: Inspected): number {
+  return inspectedDocumentBytes + logBytes;
 }
 
 /** Thrown when the thread died or was ended in the middle of a piece of work. */
@@ -177,11 +182,11 @@ export class Inspector {
   /** Lets go of documents that have not been used for longest, never of the one at hand. */
   private async makeRoom(inUse: DocumentId): Promise<void> {
     let total = 0;
-    for (const { logBytes } of this.inspectedById.values()) total += logBytes;
-    for (const [documentId, { logBytes }] of this.inspectedById) {
+    for (const inspected of this.inspectedById.values()) total += weightOf(inspected);
+    for (const [documentId, inspected] of this.inspectedById) {
       if (total <= inspectedLogBytesMax) return;
       if (documentId === inUse) continue;
-      total -= logBytes;
+      total -= weightOf(inspected);
       await this.forgetNow(documentId);
     }
   }
@@ -200,7 +205,7 @@ export class Inspector {
     } catch (error) {
       if (error instanceof UnreadableLogError) throw error;
       this.restart(thread);
-      throw new ThreadEndedError("the inspecting thread has ended", { cause: error });
+      throw error;
     } finally {
       timer.cancel();
     }
@@ -219,7 +224,12 @@ export class Inspector {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: inspectionMemoryMiBMax },
     });
-    return { worker, calls: new ThreadCalls(worker, ({ message }) => new UnreadableLogError(message)) };
+    const calls = new ThreadCalls<InspectionRequest>(
+      worker,
+      ({ message }) => new UnreadableLogError(message),
+      (error) => new ThreadEndedError("the inspecting thread has ended", { cause: error }),
+    );
+    return { worker, calls };
   }
 
   private inTurn<Value>(work: () => Promise<Value>): Promise<Value> {

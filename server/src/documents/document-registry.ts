@@ -54,7 +54,9 @@ export class DocumentRegistry {
     const row = { id: documentId, title: wish.title, incarnation, createdAtMs };
     if ((await storage.createDocument(row, owner)) === "exists") {
       const identity = await this.identify(documentId, token);
-      return identity?.role === "owner" ? { kind: "exists", documentId, token } : { kind: "taken" };
+      if (identity?.role !== "owner") return { kind: "taken" };
+      if (wish.title !== null) await this.writeTitle(documentId, wish.title, owner);
+      return { kind: "exists", documentId, token };
     }
     if (wish.title !== null) await this.writeTitle(documentId, wish.title, owner);
     return { kind: "created", documentId, token };
@@ -91,10 +93,12 @@ export class DocumentRegistry {
     return wasGood;
   }
 
+  /** Only into a document that nobody has written in: the first try may have failed on a full disk. */
   private async writeTitle(documentId: DocumentId, title: string, owner: StoredToken): Promise<void> {
     const hold = await this.services.rooms.acquire(documentId);
     assert(hold !== null, "a document that was just made is there");
     try {
+      if (!hold.room.isEmpty) return;
       await writeTitle(hold.room, title, { tokenId: owner.id, role: owner.role });
     } finally {
       await hold.release();

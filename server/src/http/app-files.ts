@@ -9,7 +9,7 @@ import { contentPolicy } from "./security-headers.ts";
 const forEver = "public, max-age=31536000, immutable";
 const freshly = "no-cache";
 
-/** Serves the editor that was built into `appFolder`; every path of a page is answered with its one page. */
+/** Serves the editor that was built into `appFolder`; every address of a page is answered with its one page. */
 export function appFiles(appFolder: string): Hono {
   const app = new Hono();
   const answerPage = (context: Context): Promise<Response> => servePage(context, appFolder);
@@ -32,9 +32,9 @@ export function appFiles(appFolder: string): Hono {
   return app;
 }
 
-/** Paths whose last part has no dot are pages of the editor, such as `/d/<id>`. */
+/** The pages of the editor below `/` are documents: `/d/<id>`. */
 function isPage(path: string): boolean {
-  return !path.startsWith("/api/") && !path.startsWith("/assets/") && !/\.[^/]*$/.test(path);
+  return /^\/d\/[^/.]+\/?$/.test(path);
 }
 
 async function servePage(context: Context, appFolder: string): Promise<Response> {

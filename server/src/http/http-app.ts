@@ -32,6 +32,10 @@ export function createHttpApp(services: HttpServices): Hono {
     return context.body(await metrics.registry.metrics());
   });
   app.route("/api", documentsApi(services));
+  app.all("/sync", (context) => {
+    context.header("Upgrade", "websocket");
+    return context.text("This is the address of a WebSocket.", 426);
+  });
   app.all("/api/*", (context) => context.json({ error: "There is no such address." }, 404));
   app.route("/", appFiles(services.appFolder));
 
@@ -39,6 +43,7 @@ export function createHttpApp(services: HttpServices): Hono {
     if (error instanceof StorageError && error.failure === "full") {
       return context.json({ error: "The server's disk is full: try again later." }, 507);
     }
+    commits.noteFailure(error);
     logger.error({ err: error, method: context.req.method }, "a request failed");
     return context.json({ error: "Something went wrong on the server." }, 500);
   });

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from "@weft/base";
 import { type DocumentId, parseDocumentId, type Role, roles, tokenBytesMax } from "@weft/protocol";
 import type { DocumentWish } from "../documents/document-registry.ts";
+import { isUsableToken } from "../identity/token.ts";
 import { clientTokenBytesMin, titleLengthMax } from "../limits.ts";
 
 /** A wish for a document and for the engine that is to hold it. */
@@ -66,8 +67,7 @@ function parseId(documentId: unknown): Result<DocumentId | null, string> {
 
 function parseToken(token: unknown): Result<string | null, string> {
   if (token === undefined || token === null) return ok(null);
-  const size = typeof token === "string" ? Buffer.byteLength(token) : 0;
-  return typeof token === "string" && size >= clientTokenBytesMin && size <= tokenBytesMax
+  return typeof token === "string" && isUsableToken(token)
     ? ok(token)
-    : err(`"token" must be text of ${clientTokenBytesMin} to ${tokenBytesMax} bytes.`);
+    : err(`"token" must be ${clientTokenBytesMin} to ${tokenBytesMax} letters, digits and signs of ASCII.`);
 }

@@ -4,7 +4,8 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Random, toHex } from "@weft/base";
-import type { Role } from "@weft/protocol";
+import { type Role, tokenBytesMax } from "@weft/protocol";
+import { clientTokenBytesMin } from "../limits.ts";
 import type { StoredToken } from "../storage/storage.ts";
 
 /** What a good token proves: who its holder is, and what the holder may do. */
@@ -17,6 +18,11 @@ export interface Identity {
 /** A new token. `random` must be the system's generator outside of tests. */
 export function createToken(random: Random): string {
   return Buffer.from(random.bytes(32)).toString("base64url");
+}
+
+/** Whether a client may choose this as a token: long enough, and fit for an address and for a header. */
+export function isUsableToken(token: string): boolean {
+  return token.length >= clientTokenBytesMin && token.length <= tokenBytesMax && /^[\x21-\x7e]*$/.test(token);
 }
 
 /** A token as it is kept. */

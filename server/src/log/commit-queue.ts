@@ -25,6 +25,7 @@ export class CommitQueue {
   private readonly listeners = new Set<(state: DiskState) => void>();
   private waiting: WaitingAppend[] = [];
   private isRunning = false;
+  private isClosed = false;
   private state: DiskState = "writable";
   private probe: Timer | null = null;
 
@@ -60,8 +61,18 @@ export class CommitQueue {
     });
   }
 
-  /** Stops trying a full disk again. */
+  /**
+   * Hears of an error that came of something else than a commit. If the disk answered with an error, or nobody
+   * answers for it any more, the process has to stop all the same.
+   */
+  noteFailure(error: unknown): void {
+    if (!(error instanceof StorageError)) return;
+    if (error.failure === "input-output" || error.failure === "broken") this.change("failed");
+  }
+
+  /** Stops trying a full disk again. What fails from now on fails because it was closed. */
   close(): void {
+    this.isClosed = true;
     this.probe?.cancel();
   }
 
@@ -111,7 +122,7 @@ export class CommitQueue {
   }
 
   private change(state: DiskState): void {
-    if (state === this.state) return;
+    if (state === this.state || this.state === "failed" || this.isClosed) return;
     this.state = state;
     for (const listener of this.listeners) listener(state);
   }

@@ -37,6 +37,7 @@ export class DocumentLog {
   private seq: number;
   private bytes: number;
   private snapshotPlace: SnapshotPlace | null;
+  private snapshotCostMin = 0;
   private snapshotInMemory: Promise<Snapshot | null> | null = null;
 
   private constructor(services: LogServices, documentId: DocumentId, head: LogHead) {
@@ -142,13 +143,17 @@ export class DocumentLog {
   async refreshSnapshot(): Promise<void> {
     const place = this.snapshotPlace;
     const before = place ?? { seq: 0, logBytes: 0, size: 0 };
-    if (this.tailCost(before) < Math.max(snapshotTailBytesMin, before.size)) return;
+    const cost = this.tailCost(before);
+    if (cost < Math.max(snapshotTailBytesMin, before.size, this.snapshotCostMin)) return;
+    // If this one cannot be kept the next is not tried with every batch, but when the tail has doubled.
+    this.snapshotCostMin = 2 * cost;
     const { seq, bytes: logBytes } = this;
     const bytes = await this.services.inspector.save(this.inspectedLog());
     const snapshot = { seq, logBytes, bytes };
     await this.services.storage.saveSnapshot(this.documentId, snapshot);
     this.snapshotPlace = { seq, logBytes, size: bytes.length };
     this.snapshotInMemory = Promise.resolve(snapshot);
+    this.snapshotCostMin = 0;
   }
 
   private tailCost({ seq, logBytes }: SnapshotPlace): number {

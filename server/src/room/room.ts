@@ -14,7 +14,7 @@ import { encodeVersion } from "@weft/rga";
 import type { Logger } from "pino";
 import { UnreadableLogError } from "../admission/inspected-documents.ts";
 import { groupBatchesMax, groupBytesMax } from "../limits.ts";
-import type { DiskState } from "../log/commit-queue.ts";
+import type { CommitQueue, DiskState } from "../log/commit-queue.ts";
 import type { DocumentLog } from "../log/document-log.ts";
 import type { OfferedBatch, Outcome } from "../log/offered-group.ts";
 import type { Metrics } from "../metrics.ts";
@@ -27,6 +27,7 @@ import { PresenceBoard } from "./presence-board.ts";
 
 /** What a room stands on. */
 export interface RoomServices {
+  readonly commits: CommitQueue;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -69,6 +70,7 @@ export class Room {
   private presenceTimer: Timer | null = null;
   private nextSession = 1;
   private isLogDamaged = false;
+  private isDraining = false;
   private hasEnded = false;
 
   constructor(services: RoomServices, log: DocumentLog) {
@@ -87,6 +89,16 @@ export class Room {
   /** Whether the room has sent everybody away and takes nobody in any more. */
   get isOver(): boolean {
     return this.hasEnded;
+  }
+
+  /** Whether nothing was ever written. */
+  get isEmpty(): boolean {
+    return this.log.lastSeq === 0;
+  }
+
+  /** Takes no more batches; those that come are dropped unsettled, and their writers offer them again elsewhere. */
+  beginDraining(): void {
+    this.isDraining = true;
   }
 
   /** Resolves when nothing is under way. */
@@ -128,7 +140,8 @@ export class Room {
   /** Takes batches of a member, numbered from `firstNumber` on, towards the log. */
   offer(member: Member, firstNumber: number, batches: readonly SentBatch[]): void {
     const attendance = this.attendances.get(member);
-    if (attendance === undefined || attendance.hasLostBatches || this.hasEnded) return;
+    if (attendance === undefined || attendance.hasLostBatches) return;
+    if (this.isDraining || this.hasEnded) return;
     const receivedAtMs = this.services.clock.now();
     batches.forEach((batch, index) => {
       this.queue.push({ member, number: firstNumber + index, batch, receivedAtMs });
@@ -259,16 +272,27 @@ export class Room {
   /** A full disk drops what was offered. Anything else ends the room: it is read afresh when somebody comes. */
   private fail(error: unknown, group: readonly QueuedBatch[]): void {
     if (error instanceof StorageError && error.failure === "full") {
-      for (const { member } of [...group, ...this.queue]) {
-        const attendance = this.attendances.get(member);
-        if (attendance) attendance.hasLostBatches = true;
-      }
+      this.loseBatches(new Set([...group, ...this.queue].map(({ member }) => member)));
       this.queue = [];
       return;
     }
-    const isUnreadable = error instanceof UnreadableLogError || error instanceof DamagedEntryError;
+    this.services.commits.noteFailure(error);
+    const isUnreadable =
+      error instanceof UnreadableLogError ||
+      error instanceof DamagedEntryError ||
+      (error instanceof StorageError && error.failure === "damaged");
     this.services.logger.error({ err: error, documentId: this.documentId }, "a document had to be closed");
     this.close(isUnreadable ? "damaged" : "internal", "The server cannot serve this document at present.");
+  }
+
+  /** Each is told, even one who heard that the disk is full before it offered anything. */
+  private loseBatches(members: ReadonlySet<Member>): void {
+    for (const member of members) {
+      const attendance = this.attendances.get(member);
+      if (attendance === undefined) continue;
+      attendance.hasLostBatches = true;
+      member.showStorage("full");
+    }
   }
 
   /** Sends everybody away. What is queued and not committed is dropped; nothing of it was acknowledged. */

@@ -56,11 +56,16 @@ export class Rooms {
     return this.slotsById.get(documentId)?.room ?? null;
   }
 
-  /** Sends everybody away once nothing is under way any more. */
+  /** Takes nothing more; resolves when nothing is under way any more. */
   async drain(): Promise<void> {
     const rooms = this.openRooms();
+    for (const room of rooms) room.beginDraining();
     await Promise.all(rooms.map((room) => room.settled()));
-    for (const room of rooms) room.close("goingAway", "The server is restarting.");
+  }
+
+  /** Sends everybody away, whatever is under way. */
+  close(): void {
+    for (const room of this.openRooms()) room.close("goingAway", "The server is restarting.");
   }
 
   private openRooms(): readonly Room[] {

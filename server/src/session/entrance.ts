@@ -4,15 +4,26 @@
  */
 import type { Clock, Random } from "@weft/base";
 import { type CloseName, type Hello, randomIncarnation } from "@weft/protocol";
-import { type Identity, identify, toStoredToken } from "../identity/token.ts";
+import type { RateLimit } from "../identity/rate-limit.ts";
+import { type Identity, identify, isUsableToken, toStoredToken } from "../identity/token.ts";
 import { clientTokenBytesMin } from "../limits.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** What the entrance needs. */
 export interface EntranceServices {
   readonly storage: Storage;
+  /** How many documents an address may create. */
+  readonly creations: RateLimit;
   readonly clock: Clock;
   readonly random: Random;
+}
+
+/** Who is at the door: with which token, and from where. */
+export interface Visitor {
+  /** Empty for none. */
+  readonly token: string;
+  /** The address of the network that the socket comes from. */
+  readonly address: string;
 }
 
 /** An identity, or why there is none. */
@@ -22,15 +33,18 @@ export type EntranceResult =
 
 /** Who says hello. Makes the document first if it is wished and not there. Rejects with a `StorageError`. */
 export async function enter(
-  { storage, clock, random }: EntranceServices,
+  { storage, creations, clock, random }: EntranceServices,
   { documentId, create }: Hello,
-  token: string,
+  { token, address }: Visitor,
 ): Promise<EntranceResult> {
   const identity = identify(await storage.listTokens(documentId), token);
   if (identity !== null) return { kind: "admitted", identity };
   if (!create) return refuse("unauthorized", "This link is not valid for this document.");
-  if (Buffer.byteLength(token) < clientTokenBytesMin) {
-    return refuse("badFrame", `a token has at least ${clientTokenBytesMin} bytes`);
+  if (!isUsableToken(token)) {
+    return refuse("badFrame", `a token has at least ${clientTokenBytesMin} signs of ASCII, and no spaces`);
+  }
+  if (!creations.take(address)) {
+    return refuse("tooMany", "Too many documents from one address: wait a minute.");
   }
   const createdAtMs = clock.now();
   const owner = toStoredToken(token, "owner", createdAtMs);

@@ -37,7 +37,7 @@ import type { Member, Settlement } from "../room/member.ts";
 import type { Room } from "../room/room.ts";
 import type { RoomHold, Rooms } from "../room/rooms.ts";
 import { StorageError } from "../storage/storage-error.ts";
-import { type EntranceServices, enter } from "./entrance.ts";
+import { type EntranceServices, enter, type Visitor } from "./entrance.ts";
 import type { Wire } from "./wire.ts";
 
 /** What a session stands on. */
@@ -60,7 +60,7 @@ type Stage =
 export class Session {
   private readonly services: SessionServices;
   private readonly wire: Wire;
-  private readonly addressToken: string;
+  private readonly visitor: Visitor;
   private readonly frames: RateLimit;
   private stage: Stage = { name: "waiting" };
   private silence: Timer;
@@ -70,11 +70,11 @@ export class Session {
   private batchCount = 0;
   private throughSeq = 0;
 
-  /** `addressToken` is the token in the socket's address, empty for none. */
-  constructor(services: SessionServices, wire: Wire, addressToken: string) {
+  /** `visitor` carries the token that stands in the socket's address. */
+  constructor(services: SessionServices, wire: Wire, visitor: Visitor) {
     this.services = services;
     this.wire = wire;
-    this.addressToken = addressToken;
+    this.visitor = visitor;
     const countMax = (framesPerSecondMax * frameWindowMs) / 1000;
     this.frames = new RateLimit(services.clock, { countMax, windowMs: frameWindowMs });
     this.silence = services.clock.after(helloDelayMsMax, () => this.close("badFrame", "no hello in time"));
@@ -82,17 +82,18 @@ export class Session {
 
   /** Takes one message. Whatever it holds, it harms nobody but this session. */
   receive(bytes: Uint8Array): void {
-    if (this.stage.name === "closed") return;
-    if (!this.frames.take("frames")) {
-      this.close("tooMany", "too many frames in too short a time");
-      return;
-    }
+    if (!this.mayReceive()) return;
     const decoded = decodeUp(bytes);
     if (!decoded.ok) {
       this.close(decoded.error.close, decoded.error.sentence);
       return;
     }
     this.handle(decoded.value);
+  }
+
+  /** Answers a ping of the socket itself; pings count like frames. */
+  receivePing(data: Uint8Array): void {
+    if (this.mayReceive() && this.hasRoomFor(data)) this.wire.pong(data);
   }
 
   /** The socket is gone. */
@@ -147,7 +148,9 @@ export class Session {
       this.close("badFrame", "the version vector cannot be read");
       return;
     }
-    const entrance = await enter(this.services, hello, hello.token || this.addressToken);
+    this.listenAgain();
+    const visitor = { ...this.visitor, token: hello.token || this.visitor.token };
+    const entrance = await enter(this.services, hello, visitor);
     if (entrance.kind === "refused") {
       this.close(entrance.close, entrance.sentence);
       return;
@@ -157,16 +160,24 @@ export class Session {
       this.close("unauthorized", "This link is not valid for this document.");
       return;
     }
-    if (this.isClosed) {
+    try {
+      await this.checkAgain(hold.room, entrance.identity);
+    } catch (error) {
       await hold.release();
-      return;
+      throw error;
     }
-    if (hold.room.memberCount >= sessionsPerDocumentMax) {
+    if (this.isClosed) await hold.release();
+    else await this.join(hold, entrance.identity, { version: version.value, partial: hello.partial });
+  }
+
+  /** What may have changed while the room opened, which tells those who are in it: the token was taken back. */
+  private async checkAgain(room: Room, { tokenId }: Identity): Promise<void> {
+    const tokens = await this.services.storage.listTokens(room.documentId);
+    if (!tokens.some(({ id, revokedAtMs }) => id === tokenId && revokedAtMs === null)) {
+      this.close("forbidden", "This link was revoked.");
+    } else if (room.memberCount >= sessionsPerDocumentMax) {
       this.close("tooMany", "too many people have this document open");
-      await hold.release();
-      return;
     }
-    await this.join(hold, entrance.identity, { version: version.value, partial: hello.partial });
   }
 
   private async join(hold: RoomHold, identity: Identity, wish: JoinWish): Promise<void> {
@@ -228,12 +239,7 @@ export class Session {
   }
 
   private deliver(frame: Uint8Array, throughSeq: number): void {
-    if (this.isClosed) return;
-    if (this.wire.backlogBytes + frame.length > backlogBytesMax) {
-      this.services.metrics.readerFellBehind();
-      this.close("resync", "You fell behind; join again.");
-      return;
-    }
+    if (this.isClosed || !this.hasRoomFor(frame)) return;
     this.throughSeq = throughSeq;
     this.wire.send(frame);
   }
@@ -263,16 +269,32 @@ export class Session {
       return;
     }
     this.services.logger.error({ err: error }, "a session could not go on");
-    const isFull = error instanceof StorageError && error.failure === "full";
-    if (isFull) {
-      this.close("tryLater", "The server's disk is full.");
-      return;
-    }
-    this.close("internal", "Something went wrong on the server.");
+    this.services.commits.noteFailure(error);
+    const failure = error instanceof StorageError ? error.failure : null;
+    if (failure === "full") this.close("tryLater", "The server's disk is full.");
+    else if (failure === "damaged") this.close("damaged", "The server cannot read this document.");
+    else this.close("internal", "Something went wrong on the server.");
   }
 
   private send(frame: DownFrame): void {
-    if (!this.isClosed) this.wire.send(encodeDown(frame));
+    if (this.isClosed) return;
+    const bytes = encodeDown(frame);
+    if (this.hasRoomFor(bytes)) this.wire.send(bytes);
+  }
+
+  private mayReceive(): boolean {
+    if (this.isClosed) return false;
+    if (this.frames.take("frames")) return true;
+    this.close("tooMany", "too many frames in too short a time");
+    return false;
+  }
+
+  /** Whether the reader takes what it is sent; one that does not is sent away. */
+  private hasRoomFor(message: Uint8Array): boolean {
+    if (this.wire.backlogBytes + message.length <= backlogBytesMax) return true;
+    this.services.metrics.readerFellBehind();
+    this.close("resync", "You fell behind; join again.");
+    return false;
   }
 
   private get isClosed(): boolean {

@@ -2,7 +2,9 @@
 export interface Wire {
   /** Hands over one message. Never throws; after the wire is closed it does nothing. */
   send(bytes: Uint8Array): void;
-  /** Bytes that were handed over and have not left this process. */
+  /** Answers a ping of the socket itself, like `send`. */
+  pong(data: Uint8Array): void;
+  /** What is handed over and has not left this process, in bytes of memory. */
   readonly backlogBytes: number;
   /** Resolves when everything so far has left, or the wire is closed. */
   flushed(): Promise<void>;

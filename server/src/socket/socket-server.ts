@@ -25,6 +25,7 @@ export class SocketServer {
     maxPayload: frameBytesMax,
     perMessageDeflate: false,
     clientTracking: false,
+    autoPong: false,
   });
   private readonly sockets = new Set<WebSocket>();
   private isDraining = false;
@@ -80,11 +81,13 @@ export class SocketServer {
       socket.close(closeCodes.forbidden, "This page may not connect to this server.");
       return;
     }
-    const session = new Session(this.services, new SocketWire(socket, this.services.clock), token);
+    const visitor = { token, address: request.socket.remoteAddress ?? "" };
+    const session = new Session(this.services, new SocketWire(socket, this.services.clock), visitor);
     socket.on("message", (data: RawData, isBinary: boolean) => {
       if (isBinary) session.receive(toBytes(data));
       else session.close("badFrame", "a text message");
     });
+    socket.on("ping", (data: Buffer) => session.receivePing(data));
     socket.on("close", () => session.disconnected());
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "@weft/base";
 import { WebSocket } from "ws";
-import { closingMsMax } from "../limits.ts";
+import { closingMsMax, messageOverheadBytes } from "../limits.ts";
 import type { Wire } from "../session/wire.ts";
 
 /** A `ws` socket as a session's wire. */
@@ -19,19 +19,23 @@ export class SocketWire implements Wire {
   send(bytes: Uint8Array): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
     this.unsent++;
-    this.socket.send(bytes, { binary: true }, () => {
-      this.unsent--;
-      if (this.unsent === 0) this.wake();
-    });
+    this.socket.send(bytes, { binary: true }, () => this.sent());
   }
 
   get backlogBytes(): number {
-    return this.socket.bufferedAmount;
+    return this.socket.bufferedAmount + this.unsent * messageOverheadBytes;
   }
 
   flushed(): Promise<void> {
     if (this.unsent === 0 || this.socket.readyState !== WebSocket.OPEN) return Promise.resolve();
     return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  /** Answers a ping of the socket itself. */
+  pong(data: Uint8Array): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    this.unsent++;
+    this.socket.pong(data, false, () => this.sent());
   }
 
   /** A peer that does not answer the good-bye is cut off. */
@@ -40,6 +44,11 @@ export class SocketWire implements Wire {
     const timer = this.clock.after(closingMsMax, () => this.socket.terminate());
     this.socket.once("close", () => timer.cancel());
     this.wake();
+  }
+
+  private sent(): void {
+    this.unsent--;
+    if (this.unsent === 0) this.wake();
   }
 
   private wake(): void {

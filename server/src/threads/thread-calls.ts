@@ -26,14 +26,17 @@ export interface ThreadFailure {
 export class ThreadCalls<Request> {
   private readonly worker: Worker;
   private readonly toError: (failure: ThreadFailure) => Error;
+  private readonly toEnd: (error: Error) => Error;
   private readonly settled = new EventEmitter();
   private readonly rejections = new Map<number, (error: Error) => void>();
   private nextNumber = 0;
   private end: Error | null = null;
 
-  constructor(worker: Worker, toError: (failure: ThreadFailure) => Error) {
+  /** `toError` says what a failure becomes on this side, `toEnd` what is said of calls that nobody answers any more. */
+  constructor(worker: Worker, toError: (failure: ThreadFailure) => Error, toEnd: (error: Error) => Error) {
     this.worker = worker;
     this.toError = toError;
+    this.toEnd = toEnd;
     this.settled.setMaxListeners(0);
     worker.on("message", (reply: ThreadReply) => this.settle(reply));
     worker.on("error", (error) => this.fail(error));
@@ -71,7 +74,7 @@ export class ThreadCalls<Request> {
   }
 
   private fail(error: Error): void {
-    this.end ??= error;
+    this.end ??= this.toEnd(error);
     const rejections = [...this.rejections.values()];
     this.rejections.clear();
     this.settled.removeAllListeners();

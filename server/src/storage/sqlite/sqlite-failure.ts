@@ -18,7 +18,7 @@ export function toStorageError(error: unknown, path: string): StorageError {
   const code = error instanceof Error && "errcode" in error ? error.errcode : undefined;
   const message = error instanceof Error ? error.message : String(error);
   const primary = typeof code === "number" ? code & 0xff : -1;
-  const failure = failuresByCode.get(primary) ?? "broken";
+  const failure = failuresByCode.get(primary) ?? (isOutOfSpace(error) ? "full" : "broken");
   switch (failure) {
     case "full":
       return new StorageError("full", `The disk that holds ${path} is full.`, { cause: error });
@@ -28,5 +28,19 @@ export function toStorageError(error: unknown, path: string): StorageError {
       });
     default:
       return new StorageError(failure, `${path} cannot be used (${message}).`, { cause: error });
+  }
+}
+
+/** Whether a call to the file system, not SQLite, ran out of space. */
+function isOutOfSpace(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOSPC";
+}
+
+/** What `action` returns. What it throws becomes a `StorageError` that names the file. */
+export function guarded<Value>(path: string, action: () => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    throw toStorageError(error, path);
   }
 }

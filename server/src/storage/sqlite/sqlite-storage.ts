@@ -29,6 +29,7 @@ export async function openSqliteStorage({ folder, threadFile }: SqliteOptions): 
   const calls = new ThreadCalls<SqliteRequest>(
     worker,
     ({ kind, message }) => new StorageError(parseStorageFailure(kind), message),
+    (error) => new StorageError("broken", `Storage stopped working (${error.message}).`, { cause: error }),
   );
   try {
     await calls.call({ method: "open" });
