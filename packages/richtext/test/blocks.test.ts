@@ -125,6 +125,36 @@ describe("blocks", () => {
     expect(show(b)).toBe("one,three | X");
   });
 
+  it("[RT-13] deleting in a block that came back deletes what was named, also where text was joined across it", () => {
+    const returned = () => {
+      const a = make();
+      paragraphs("one", "two", "three")(a);
+      const b = make("00000000000000b1", a.save());
+      a.takeUpdate();
+      deleteBlock("two")(a);
+      joinBefore("three")(a);
+      b.edit([{ type: "insertText", at: placeOf(b, "two") + 1, text: "XYZ" }]);
+      a.applyUpdate(b.takeUpdate()!);
+      expect(show(a)).toBe("onethree | XYZ");
+      return a;
+    };
+    const part = returned();
+    deleteFrom("X", "X")(part);
+    expect(show(part)).toBe("onethree | YZ");
+    deleteFrom("Z", "Z")(part);
+    expect(show(part)).toBe("onethree | Y");
+    const all = returned();
+    deleteFrom("XYZ", "XYZ")(all);
+    expect(all.text().replaceAll("\n", "")).toBe("onethree");
+    const inOneCall = returned();
+    const at = placeOf(inOneCall, "XYZ");
+    inOneCall.edit([
+      { type: "deleteRange", from: at, to: at + 3 },
+      { type: "insertText", at, text: "new" },
+    ]);
+    expect([...inOneCall.text()].sort().join("")).toBe([..."onethreenew\n"].sort().join(""));
+  });
+
   it("[RT-12] a range deletes blocks whole, or joins them all if the last one keeps content", () => {
     for (const [last, expected] of [
       ["three", "o | X"],

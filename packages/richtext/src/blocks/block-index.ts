@@ -178,6 +178,11 @@ export class BlockIndex {
     return joined;
   }
 
+  /** Whether content of later segments shows in a block before this one, which is not living. */
+  isJoinedAcross(segment: Segment): boolean {
+    return this.joinedAfter(segment) > 0;
+  }
+
   /** Visits the stretches of the sequence that a block shows in from ≤ offset < to, in order. */
   visitContent(
     block: Segment,

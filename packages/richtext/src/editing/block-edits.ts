@@ -54,7 +54,7 @@ export function insertBlock(transaction: Transaction, edit: EditOf<"insertBlock"
 export function deleteRange(transaction: Transaction, edit: EditOf<"deleteRange">): void {
   const { blocks } = transaction.parts;
   if (edit.from === edit.to) return;
-  revive(transaction, blocks.blockAtPlace(edit.from - 1)?.block ?? null);
+  const start = blocks.blockAtPlace(edit.from - 1)?.block ?? null;
   const headed: Segment[] = [];
   const targets = new TargetList();
   let lastGoesWhole = true;
@@ -69,9 +69,27 @@ export function deleteRange(transaction: Transaction, edit: EditOf<"deleteRange"
     addContent(transaction, found.block, { from, to }, targets);
     at += to - found.offset;
   }
+  // Only now that all ids are known: what was joined across the block flows to it, and its place changes.
+  if (start && !standsByItself(transaction, start, edit)) revive(transaction, start);
   if (lastGoesWhole) removeMarkers(transaction, headed);
   else for (const { marker } of headed) targets.add(marker, 1);
   targets.perform(transaction);
+}
+
+/**
+ * Whether a deleted block goes on showing by content that a deletion leaves it. If text was joined across it,
+ * nothing is to make it catch that text.
+ */
+function standsByItself(
+  transaction: Transaction,
+  block: Segment,
+  range: { readonly from: number; readonly to: number },
+): boolean {
+  const { blocks } = transaction.parts;
+  if (block.state !== "deleted" || !blocks.isJoinedAcross(block)) return false;
+  const start = blocks.placeOf(block) + 1;
+  const end = start + blocks.lengthOf(block);
+  return range.to <= end && (range.from > start || range.to < end);
 }
 
 /** Removes a whole block. Throws a `RangeError` for the last one that is left. */
