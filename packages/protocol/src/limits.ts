@@ -75,11 +75,14 @@ export const silenceMsMax = 40_000;
 /** A batch's age is believed up to this; the entry's time is receipt minus age. */
 export const batchAgeMsMax = 90 * 24 * 3600 * 1000;
 
-/** Upper bound of the first reconnect delay; it doubles with every failure, with full jitter. */
-export const reconnectDelayMsFirst = 500;
+/**
+ * The first reconnect delay; it doubles with every failure. Half of it is fixed and half is chance, so that a client is
+ * back within a second of a short outage and a crowd of them does not come at one instant.
+ */
+export const reconnectDelayMsFirst = 250;
 
 /** Cap of the reconnect delay. */
-export const reconnectDelayMsMax = 30_000;
+export const reconnectDelayMsMax = 10_000;
 
 /** Sequence numbers, times and counters are whole numbers up to here, exact in a double. */
 export const wholeNumberMax = Number.MAX_SAFE_INTEGER;

@@ -23,6 +23,8 @@ export class LiveReplica implements Replica {
   private readonly waiters = new SavedWaiters();
   private readonly statusListeners = new Set<(status: SyncStatus) => void>();
   private shownStatus: SyncStatus;
+  /** Why edits of this replica were refused that are in no other place than a kept piece; null if there are none. */
+  private refusal: string | null = null;
   /** The list of kept pieces that `views` shows. */
   private viewed: readonly KeptPiece[] = [];
   private readonly retried = new Set<string>();
@@ -34,6 +36,8 @@ export class LiveReplica implements Replica {
     this.belongings = belongings;
     this.shownStatus = statusOf(engine.state);
     this.stateChanged();
+    // What is in kept pieces from the beginning was refused to an earlier life.
+    this.refusal = null;
     engine.onState(() => this.stateChanged());
     const { presence } = engine;
     this.presence = {
@@ -61,6 +65,12 @@ export class LiveReplica implements Replica {
   }
 
   whenSaved(): Promise<void> {
+    if (this.refusal !== null) return Promise.reject(new RefusedError(this.refusal));
+    return this.restSaved();
+  }
+
+  /** Resolves when every edit so far is saved but for those in kept pieces. */
+  private restSaved(): Promise<void> {
     const { state } = this.engine;
     return this.waiters.wait(state, this.document.version().get(state.replica) ?? 0);
   }
@@ -86,7 +96,7 @@ export class LiveReplica implements Replica {
     this.retried.add(id);
     retryPiece(this.reader, stored, piece, host);
     // Only when the text is on the server's disk again is its only other copy thrown away.
-    await this.whenSaved();
+    await this.restSaved();
     await host.discard(id);
   }
 
@@ -105,7 +115,13 @@ export class LiveReplica implements Replica {
   private stateChanged(): void {
     const { state, documentHost } = this.engine;
     if (documentHost.kept !== this.viewed) {
-      if (documentHost.kept.length > this.viewed.length) this.waiters.refuse(state.keptSentence ?? "");
+      const { kept } = documentHost;
+      if (kept.length > this.viewed.length) {
+        const sentence = state.keptSentence ?? "";
+        if (kept.at(-1)?.reason !== "reused-id") this.refusal = sentence;
+        this.waiters.refuse(sentence);
+      }
+      if (kept.length === 0) this.refusal = null;
       this.viewed = documentHost.kept;
       void this.viewPieces();
     }

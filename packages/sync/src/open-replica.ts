@@ -1,6 +1,7 @@
 /** Opens a replica: finds out what the platform offers, wires it to the engine, waits until there is something to show. */
 import { systemClock, systemRandom } from "@weft/base";
-import { parseDocumentId } from "@weft/protocol";
+import { utf8Length } from "@weft/codec";
+import { parseDocumentId, tokenBytesMax } from "@weft/protocol";
 import { createRichText, type RichText } from "@weft/richtext";
 import { LiveReplica } from "./live-replica.ts";
 import { isCaughtUp, type SyncState } from "./machine/sync-state.ts";
@@ -30,13 +31,18 @@ export class OpenError extends Error {
  * Opens a document. Resolves from this device at once when it is here (or is being created), else when the server has
  * sent it: without a network that can take for ever, see `signal` and `onWaiting`.
  *
- * Throws a `TypeError` for an address or document id that is none, an `OpenError` if there is nothing here and the
+ * Throws a `TypeError` for an address, document id or token that is none, an `OpenError` if there is nothing here and the
  * server lets nobody in, and the signal's reason if it is aborted.
  */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const documentId = parseDocumentId(options.documentId);
   if (documentId === null) throw new TypeError("a document id is 32 hexadecimal digits");
   const address = socketAddress(options.url);
+  const token = options.token ?? "";
+  const tokenBytes = utf8Length(token);
+  if (tokenBytes < 0 || tokenBytes > tokenBytesMax) {
+    throw new TypeError(`a token has at most ${tokenBytesMax} bytes of UTF-8`);
+  }
   const webSocket = options.webSocket ?? (await platformWebSocket());
   const { store, ownStore, storeProblem } = await findStore(options.store);
   const clock = options.clock ?? systemClock;
@@ -44,7 +50,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const engine = await SyncEngine.open<RichText>({
     address,
     documentId,
-    token: options.token ?? "",
+    token,
     create: options.create ?? false,
     store,
     storeProblem,

@@ -55,8 +55,8 @@ export interface Replica {
   status(): SyncStatus;
   onStatus(listener: (status: SyncStatus) => void): () => void;
   /**
-   * Resolves when every edit so far is on the server's disk. Rejects with a `RefusedError` if one is refused, with a
-   * `ClosedError` if the replica is closed before.
+   * Resolves when every edit so far is on the server's disk. Rejects with a `RefusedError` if one is refused, or was
+   * and is in a kept piece still; with a `ClosedError` if the replica is closed before.
    */
   whenSaved(): Promise<void>;
   /** The first own counter that is not on the server's disk, null if all are: see `RichText.insertedSince`. */

@@ -1,6 +1,6 @@
 /** What a screen may say about where the edits are. Derived from the machine's state, never kept beside it. */
 import { mayEdit, type Role } from "@weft/protocol";
-import type { Phase } from "./machine/connection.ts";
+import { type Phase, passingFailuresMax } from "./machine/connection.ts";
 import type { PendingBatch } from "./machine/outbox.ts";
 import { isCaughtUp, type SyncState } from "./machine/sync-state.ts";
 
@@ -54,9 +54,6 @@ export interface SyncStatus {
   readonly reason: string | null;
 }
 
-/** The attempts after which "reconnecting" becomes "offline". */
-const reconnectingFailuresMax = 1;
-
 /** The status that `state` stands for. */
 export function statusOf(state: SyncState): SyncStatus {
   const leader = state.part === "leader" ? state : state.leader;
@@ -66,8 +63,9 @@ export function statusOf(state: SyncState): SyncStatus {
   const keepsLocally = state.storeKeeps && state.storeProblem === null;
   const onDisk = state.queue.filter((pending) => pending.stored && state.storeKeeps);
   const facts = {
-    unsavedEdits: editsIn(state.queue) + state.waitingEdits,
-    storedHere: editsIn(onDisk),
+    // A batch may end no edit that anybody counted (a part of a large one, what a crash left): it is one all the same.
+    unsavedEdits: Math.max(editsIn(state.queue), Math.min(1, state.queue.length)) + state.waitingEdits,
+    storedHere: Math.max(editsIn(onDisk), Math.min(1, onDisk.length)),
     keepsLocally,
     connected: phase.name === "open",
     caughtUp: isCaughtUp(state),
@@ -111,7 +109,9 @@ function nameOf(
     return { state: unsaved ? "saving" : "saved", reason: null };
   }
   const failures = state.part === "leader" ? state.connection.failures : (state.leader?.failures ?? 0);
-  if (failures > reconnectingFailuresMax) return { state: "offline", reason: null };
+  // The tab that holds the socket is without one only when it has been closed.
+  const closed = state.part === "leader" && phase.name === "idle";
+  if (closed || failures > passingFailuresMax) return { state: "offline", reason: null };
   const hasBeenOpen = state.goalSeq !== null || failures > 0 || state.savedAtMs !== null;
   return { state: hasBeenOpen ? "reconnecting" : "connecting", reason: null };
 }

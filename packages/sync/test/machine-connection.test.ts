@@ -13,12 +13,26 @@ import { isCaughtUp } from "../src/machine/sync-state.ts";
 import { statusOf } from "../src/sync-status.ts";
 import { batch, incarnation, MachineProbe, welcome } from "./machine-fixture.ts";
 
-test("[SY-9] the backoff doubles up to its cap, with full jitter", () => {
-  expect([1, 2, 3].map((failures) => backoffMs(failures, 0.999))).toEqual(
-    [1, 2, 4].map((times) => Math.round(reconnectDelayMsFirst * times * 0.999)),
-  );
-  expect(backoffMs(50, 0.5)).toBe(reconnectDelayMsMax / 2);
-  expect(backoffMs(3, 0)).toBe(0);
+test("[SY-9] the backoff doubles up to its cap, half fixed and half by chance", () => {
+  for (const [failures, times] of [
+    [1, 1],
+    [2, 2],
+    [3, 4],
+  ] as const) {
+    expect(backoffMs(failures, 0)).toBe((reconnectDelayMsFirst * times) / 2);
+    expect(backoffMs(failures, 0.999_999)).toBe(reconnectDelayMsFirst * times);
+  }
+  expect(backoffMs(50, 0)).toBe(reconnectDelayMsMax / 2);
+  expect(backoffMs(50, 0.5)).toBe(reconnectDelayMsMax * 0.75);
+});
+
+test("[SY-9] whatever chance says, a client is back within a second of an outage of half a second", () => {
+  const outageMs = 500;
+  for (const jitter of [0, 0.25, 0.5, 0.75, 0.999]) {
+    let nowMs = 0;
+    for (let failures = 1; nowMs < outageMs; failures++) nowMs += backoffMs(failures, jitter);
+    expect(nowMs - outageMs).toBeLessThanOrEqual(1000);
+  }
 });
 
 test("[SY-9] a welcome and a person's wish start the backoff over", () => {

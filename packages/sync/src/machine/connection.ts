@@ -28,6 +28,9 @@ export type Phase =
   /** Closed for a reason that trying again does not mend. */
   | { readonly name: "stopped"; readonly close: CloseName; readonly sentence: string };
 
+/** The failures in a row after which it is no passing disturbance any more. */
+export const passingFailuresMax = 2;
+
 /** The state of the connection. */
 export interface Connection {
   readonly phase: Phase;
@@ -130,12 +133,13 @@ export function stop(connection: Connection, close: CloseName, sentence: string)
 }
 
 /**
- * How long to wait after `failures` failures: a random time up to a bound that doubles, capped ("full jitter",
- * Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ * How long to wait after `failures` failures: half of a bound that doubles, capped, and up to the other half by chance
+ * ("equal jitter", Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). The fixed half keeps
+ * one unlucky client from asking in a hot loop, the bound keeps another from being away long after the server is back.
  */
 export function backoffMs(failures: number, jitter: number): number {
   const bound = Math.min(reconnectDelayMsMax, reconnectDelayMsFirst * 2 ** Math.max(0, failures - 1));
-  return Math.round(bound * jitter);
+  return Math.round((bound / 2) * (1 + jitter));
 }
 
 const stopSentences: Partial<Record<CloseName, string>> = {

@@ -5,7 +5,17 @@
  */
 import { unreachable } from "@weft/base";
 import type { ConnectionStep } from "./connection.ts";
-import { closed, connect, giveUp, heard, idleConnection, type Moment, ping, stop } from "./connection.ts";
+import {
+  closed,
+  connect,
+  giveUp,
+  heard,
+  idleConnection,
+  type Moment,
+  passingFailuresMax,
+  ping,
+  stop,
+} from "./connection.ts";
 import type { Effect, TimerName } from "./effect.ts";
 import type { Input } from "./input.ts";
 import { causallyFrom, enqueue, markStored, type PendingBatch, remove } from "./outbox.ts";
@@ -301,6 +311,6 @@ function tryNow(state: SyncState, out: Effect[]): SyncState {
 function networkLost(state: SyncState, out: Effect[], moment: Moment): SyncState {
   const { phase } = state.connection;
   if (phase.name === "idle" || phase.name === "waiting" || phase.name === "stopped") return state;
-  const failures = Math.max(state.connection.failures, 1);
+  const failures = Math.max(state.connection.failures, passingFailuresMax);
   return lostSocket(state, giveUp({ ...state.connection, failures }, brokenWay, moment), out);
 }

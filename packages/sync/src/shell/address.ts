@@ -1,6 +1,6 @@
 /**
  * The socket's address from whatever a caller has: `ws://host/sync` as it is, a page's or server's address with the
- * path `/sync` instead of nothing. Throws a `TypeError` for what is no address.
+ * path `/sync` instead of nothing; slashes at the end say nothing. Throws a `TypeError` for what is no address.
  */
 export function socketAddress(url: string): string {
   const address = new URL(url);
@@ -9,7 +9,8 @@ export function socketAddress(url: string): string {
   if (address.protocol !== "ws:" && address.protocol !== "wss:") {
     throw new TypeError(`not the address of a Weft server: ${url}`);
   }
-  if (address.pathname === "/" || address.pathname === "") address.pathname = "/sync";
+  const path = address.pathname.replace(/\/+$/, "");
+  address.pathname = path === "" ? "/sync" : path;
   address.hash = "";
   return address.href;
 }

@@ -163,12 +163,10 @@ export class DocumentHost<Document extends SyncedDocument> {
     return loaded.ok ? loaded.value : nothingStored;
   }
 
-  /** Lets go of the document; what had not been taken is given back. */
-  close(): readonly OutboxBatch[] {
-    const rest = this.keeper.take();
+  /** Lets go of the document and of its replica id: everything that was taken has to be stored by now. */
+  close(): void {
     this.keeper.close();
     this.listeners.clear();
-    return rest;
   }
 
   private mergeNow(updates: readonly Uint8Array[]): boolean {

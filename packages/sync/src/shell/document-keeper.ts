@@ -56,9 +56,10 @@ export class DocumentKeeper<Document extends SyncedDocument> {
    */
   static async open<Document extends SyncedDocument>(
     options: KeeperOptions<Document>,
-    stored: StoredDocument,
+    known: StoredDocument,
   ): Promise<KeeperOpening<Document>> {
-    const lease = await leaseReplica(options, stored.replicas);
+    const lease = await leaseReplica(options, known.replicas);
+    const stored = known.replicas.includes(lease.replica) ? await reload(options, known) : known;
     const loaded = await loadBase(options, lease.replica, stored);
     const base: StoredDocument = loaded.sound ? stored : { ...stored, snapshot: null, tail: [], place: null };
     // Own batches of an earlier life come first: the next counter goes on from them.
@@ -188,6 +189,15 @@ export class DocumentKeeper<Document extends SyncedDocument> {
 
 function bytesOf(batches: readonly OutboxBatch[]): readonly Uint8Array[] {
   return batches.map((batch) => batch.bytes);
+}
+
+/**
+ * The store once more. Whoever held a leased id before may have stored its last batches after `known` was read, and
+ * let go of the id then: to go on from `known` would be to use counters twice.
+ */
+async function reload(options: LeaseOptions, known: StoredDocument): Promise<StoredDocument> {
+  const loaded = await options.store.load(options.documentId);
+  return loaded.ok ? loaded.value : known;
 }
 
 /** What the server had on its disk, as far as this device has it. */

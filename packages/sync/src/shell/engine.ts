@@ -61,6 +61,9 @@ export class SyncEngine<Document extends SyncedDocument> {
   private readonly inputs: Input[] = [];
   private running = false;
   private closed = false;
+  private ending: Promise<void> | null = null;
+  /** Done when nothing is on its way to this device's disk. */
+  private storing: Promise<void> = Promise.resolve();
   private current: SyncState;
   /** What other tabs have said they know, until they are answered. */
   private readonly asked: Version[] = [];
@@ -150,17 +153,24 @@ export class SyncEngine<Document extends SyncedDocument> {
     if (this.current !== before) this.stateChanged();
   }
 
-  /** Stops: what is typed is stored first if the store keeps; then socket, locks and timers are let go. */
-  async close(): Promise<void> {
-    if (this.closed) return;
-    const rest = this.documentHost.close();
-    if (rest.length > 0) await this.options.store.append(this.options.documentId, rest);
+  /** Stops: what is typed is stored first; then socket, timers and locks are let go, the replica id last of all. */
+  close(): Promise<void> {
+    this.ending ??= this.end();
+    return this.ending;
+  }
+
+  private async end(): Promise<void> {
+    await new Promise<void>((resolve) => this.documentHost.whenSteady(resolve));
+    const rest = this.documentHost.take();
+    if (rest.length > 0) this.dispatch({ type: "taken", batches: rest });
+    await this.storing;
     this.presence.close();
     this.dispatch({ type: "close" });
     this.closed = true;
     this.timers.clearAll();
     this.tabLink.close();
     this.stateListeners.clear();
+    this.documentHost.close();
   }
 
   private begin(outcome: MergeOutcome): void {
@@ -183,7 +193,7 @@ export class SyncEngine<Document extends SyncedDocument> {
         void Promise.resolve().then(() => this.dispatch({ type: "taken", batches: host.take() }));
         return;
       case "store":
-        void this.storeBatches(effect.batches);
+        this.storing = bothDone(this.storing, this.storeBatches(effect.batches));
         return;
       case "tellTabs":
         this.tabLink.post(effect.news);
@@ -369,6 +379,11 @@ export class SyncEngine<Document extends SyncedDocument> {
     }
     for (const listener of [...this.stateListeners]) listener();
   }
+}
+
+async function bothDone(first: Promise<void>, second: Promise<void>): Promise<void> {
+  await first;
+  await second;
 }
 
 function sameLeader(a: LeaderState, b: LeaderState): boolean {

@@ -24,6 +24,7 @@ interface Waiter {
 /** Who waits until edits are on the server's disk. */
 export class SavedWaiters {
   private waiters: Waiter[] = [];
+  private closed = false;
 
   /** Resolves when all own counters below `counterEnd`, and all that is queued in `state`, are saved. */
   wait(state: SyncState, counterEnd: number): Promise<void> {
@@ -31,6 +32,7 @@ export class SavedWaiters {
       const keys = new Set(state.queue.map((pending) => batchKey(pending.batch)));
       this.waiters.push({ replica: state.replica, counterEnd, keys, resolve, reject });
       this.look(state);
+      if (this.closed) this.close();
     });
   }
 
@@ -54,8 +56,9 @@ export class SavedWaiters {
     this.rejectAll(new RefusedError(sentence));
   }
 
-  /** Nobody will tell any more. */
+  /** Nobody will tell any more: who waits from now on is rejected unless everything is saved already. */
   close(): void {
+    this.closed = true;
     this.rejectAll(new ClosedError("the replica was closed before the edits were saved"));
   }
 

@@ -30,6 +30,16 @@ const openState = 1;
 /** The code that the platform gives for a way that broke. */
 const brokenWay = 1006;
 
+/** The bytes of a message, or null for text: implementations differ in what they hand over, and in its realm. */
+function bytesOf(data: unknown): Uint8Array | null {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return isArrayBuffer(data) ? new Uint8Array(data) : null;
+}
+
+function isArrayBuffer(data: unknown): data is ArrayBuffer {
+  return data instanceof ArrayBuffer || Object.prototype.toString.call(data) === "[object ArrayBuffer]";
+}
+
 /** The holder of the present socket. */
 export class SocketHolder {
   private readonly address: string;
@@ -73,7 +83,16 @@ export class SocketHolder {
 
   /** Sends a frame if there is an open socket; else it is lost, as on a way that breaks a moment later. */
   send(frame: UpFrame): void {
-    if (this.present?.readyState === openState) this.present.send(encodeUp(frame));
+    const socket = this.present;
+    if (socket?.readyState !== openState) return;
+    const bytes = encodeUp(frame);
+    try {
+      socket.send(bytes);
+    } catch {
+      // A socket that promised to be open and is not: nothing more may go out after what it lost.
+      this.close();
+      this.events.onClose(brokenWay);
+    }
   }
 
   /** A way to send on the socket that is present now, and on no later one. */
@@ -92,11 +111,12 @@ export class SocketHolder {
   }
 
   private hear(data: unknown): void {
-    if (!(data instanceof ArrayBuffer)) {
+    const bytes = bytesOf(data);
+    if (bytes === null) {
       this.events.onBadFrame("a text frame");
       return;
     }
-    const frame = decodeDown(new Uint8Array(data));
+    const frame = decodeDown(bytes);
     if (frame.ok) this.events.onFrame(frame.value);
     else this.events.onBadFrame(frame.error.sentence);
   }
