@@ -53,6 +53,15 @@ describe("places", () => {
     ["a key that was not made", { type: "setContainer", container: { key: "list" }, containerType: "x" }],
     ["no finite number", { type: "setProperty", key: "k", value: Number.POSITIVE_INFINITY }],
   ];
+  it("[RT-6] refuses an edit that is none, and nothing of the call has happened", () => {
+    for (const foreign of ['{"type":"insertTable"}', "{}", '{"type":"insertText","at":1}']) {
+      const a = make();
+      const edit: Edit = JSON.parse(foreign);
+      expect(() => a.edit([{ type: "insertText", at: 1, text: "two" }, edit])).toThrow(RangeError);
+      expect([a.text(), a.takeUpdate()]).toEqual(["", null]);
+    }
+  });
+
   for (const [name, edit] of impossible) {
     it(`[RT-6] refuses ${name}, and nothing of the call has happened`, () => {
       const a = make();

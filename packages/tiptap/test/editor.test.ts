@@ -56,6 +56,21 @@ describe("local edits", () => {
     expectAgreement([a!, b!]);
   });
 
+  test("[TT-19] what the model refuses is taken back from the view, and editing goes on", () => {
+    const [a, b] = replicas("one");
+    const view = new FakeView(a!);
+    const href = `https://${"x".repeat(500_000)}`;
+    const { link } = view.state.schema.marks;
+    view.dispatch(view.state.tr.insertText("x", 1).addMark(1, 2, link!.create({ href })));
+    expect(describeDocument(view.state.doc)).toBe("one");
+    expect(a!.takeUpdate()).toBe(null);
+    view.dispatch(view.state.tr.insertText("!", 4));
+    type("?", "one")(b!);
+    exchange([a!, b!]);
+    expect(view.state.doc.eq(a!.doc)).toBe(true);
+    expectAgreement([a!, b!]);
+  });
+
   test("[TT-18] a follow-up is dispatched to the view", () => {
     const [a] = replicas("one");
     const view = new FakeView(a!);

@@ -293,6 +293,19 @@ describe("local edits", () => {
     expect(b!.doc).toBe(before);
   });
 
+  test("[TT-19] a transaction with a value that the model refuses is refused, and the next one is taken", () => {
+    const [a, b] = replicas("one");
+    const before = a!.doc;
+    const href = `https://${"x".repeat(500_000)}`;
+    expect(() =>
+      act(a!, (tr) => tr.insertText("x", 1).addMark(1, 2, schema.marks.link!.create({ href }))),
+    ).toThrow(RangeError);
+    expect([a!.doc === before, a!.takeUpdate()]).toEqual([true, null]);
+    type("!", "one")(a!);
+    exchange([a!, b!]);
+    expectAgreement([a!, b!]);
+  });
+
   test("ordinary editing needs no repair", () => {
     done(
       "one two | ul(a; b; c) | bq(q) | end",

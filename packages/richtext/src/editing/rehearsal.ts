@@ -3,7 +3,7 @@
  * the first is made. It follows places, markers and containers only: a list of pieces of the document as it was
  * and of what the edits so far would have added.
  */
-import { assert, unreachable } from "@weft/base";
+import { assert } from "@weft/base";
 import type { ListHandle } from "../blocks/list-node.ts";
 import type { Segment } from "../blocks/segment.ts";
 import { WeightedList } from "../blocks/weighted-list.ts";
@@ -52,6 +52,7 @@ class Rehearsal {
       case "insertText":
         this.checkPlace(edit.at, 1);
         checkMarks(edit.marks ?? []);
+        if (typeof edit.text !== "string") throw new RangeError("text has to be a string");
         this.insert(edit.at, "content", typedText(edit.text).length);
         return;
       case "insertAtom":
@@ -110,7 +111,7 @@ class Rehearsal {
         normalValue(edit.value);
         return;
       default:
-        unreachable(edit);
+        throw new RangeError(`there is no such edit: ${JSON.stringify(edit satisfies never)}`);
     }
   }
 

@@ -80,18 +80,18 @@ export class Binding implements Followed {
   /**
    * Takes a committed local transaction made on `doc`. Returns the transaction that an editor has to dispatch
    * after it because the rules show more than was done, or null. Throws a `RangeError`, nothing changed, if
-   * the transaction starts from another document.
+   * the transaction starts from another document or holds what the model refuses, such as a value without end.
    */
   edit(transform: Transform): Transaction | null {
     if (transform.before !== this.shown && !transform.before.eq(this.shown)) {
       throw new RangeError("the transaction was made on another document than the one shown");
     }
     const change = toLocalEdits(this, transform);
+    const patches = this.gather(() => {
+      if (change && change.edits.length > 0) this.richText.edit(change.edits);
+    });
     this.shown = transform.doc;
     if (!change) return null;
-    const patches = this.gather(() => {
-      if (change.edits.length > 0) this.richText.edit(change.edits);
-    });
     const followUp = this.verify(followPatches(this, patches), change.touched);
     if (followUp && !change.hasConsequences) this.stats.fixUps++;
     return followUp;

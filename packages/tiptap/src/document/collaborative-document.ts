@@ -11,7 +11,7 @@ export interface CollaborativeDocument {
   readonly richText: RichText;
   /**
    * Takes a committed local transaction made on `doc`. Throws a `RangeError`, nothing changed, if it was made
-   * on another document.
+   * on another document or holds a value that is too large or too deep for the model.
    */
   edit(transaction: Transaction): void;
   /** Own ops since the last call, or null. */

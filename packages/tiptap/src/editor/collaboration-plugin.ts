@@ -6,7 +6,7 @@
 
 import type { Node } from "@tiptap/pm/model";
 import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
-import { ReplaceStep, type Step } from "@tiptap/pm/transform";
+import { ReplaceStep, type Step, type Transform } from "@tiptap/pm/transform";
 import type { EditorView } from "@tiptap/pm/view";
 import { type Clock, systemClock, type Timer } from "@weft/base";
 import type { Binding } from "../document/binding.ts";
@@ -82,12 +82,22 @@ class BoundView {
   update(view: BoundEditorView, before: EditorState): void {
     const { transform, taken } = takeChain(view.state, this.taken);
     this.taken = taken;
-    if (transform) {
-      const followUp = this.binding.edit(this.waiting.passLocal(transform));
-      if (followUp) this.show(followUp);
-    }
+    if (transform) this.take(transform);
     if (!this.waiting.isWaiting && !before.selection.eq(view.state.selection)) this.keepSelection();
     if (this.waiting.isWaiting && !view.composing) this.settle();
+  }
+
+  /** Gives the model what was done here. What it refuses is taken back, so that the view shows what is there. */
+  private take(transform: Transform): void {
+    let followUp: Transaction | null;
+    try {
+      followUp = this.binding.edit(this.waiting.passLocal(transform));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.showWaiting();
+      return;
+    }
+    if (followUp) this.show(followUp);
   }
 
   destroy(): void {
