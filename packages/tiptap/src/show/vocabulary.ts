@@ -149,10 +149,9 @@ function pick(known: object | undefined | null, attributes: Attributes): Attrs {
 }
 
 function toRecord(source: unknown): Attributes {
-  const record: Record<string, Value> = {};
-  if (typeof source !== "object" || source === null) return record;
-  for (const [name, value] of Object.entries(source)) record[name] = toValue(value);
-  return record;
+  if (typeof source !== "object" || source === null) return {};
+  // Not by assignment: a foreign name may be one that means something to objects.
+  return Object.fromEntries(Object.entries(source).map(([name, value]) => [name, toValue(value)]));
 }
 
 /** Plain data as it is; anything else, which no schema of ours holds, as null. */
