@@ -33,7 +33,7 @@ const settings: readonly Setting[] = [
   { name: "WEFT_DATA", standard: "./data", meaning: "folder of the database; made if it is missing" },
   { name: "WEFT_APP", standard: "apps/editor/dist", meaning: "folder of the built editor" },
   { name: "WEFT_ORIGINS", standard: "", meaning: "further origins that may connect, separated by commas" },
-  { name: "WEFT_DOCUMENTS_PER_MINUTE", standard: "600", meaning: "documents that one address may create" },
+  { name: "WEFT_DOCUMENTS_PER_MINUTE", standard: "3000", meaning: "documents that one address may create" },
   { name: "WEFT_LOG", standard: "info", meaning: `what is logged to stderr: ${logLevels.join(", ")}` },
 ];
 

@@ -36,11 +36,15 @@ describe("settings", () => {
     for (const name of Object.keys(environment)) expect(usage).toContain(name);
   });
 
-  test.each([{ PORT: "http" }, { PORT: "70000" }, { WEFT_LOG: "loud" }, { WEFT_DOCUMENTS_PER_MINUTE: "-1" }])(
-    "[SV-60] what cannot be is named: %o",
-    (environment) => {
-      const config = parseConfig(environment, "/somewhere");
-      expect(config.ok ? "" : config.error).toContain(Object.keys(environment)[0]);
-    },
-  );
+  test.each([
+    { PORT: "http" },
+    { PORT: "70000" },
+    { WEFT_LOG: "loud" },
+    { WEFT_DOCUMENTS_PER_MINUTE: "-1" },
+    { WEFT_ORIGINS: "https://a.example, b.example" },
+    { WEFT_ORIGINS: "https://a.example/page" },
+  ])("[SV-60] what cannot be is named: %o", (environment) => {
+    const config = parseConfig(environment, "/somewhere");
+    expect(config.ok ? "" : config.error).toContain(Object.keys(environment)[0]);
+  });
 });

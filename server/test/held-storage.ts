@@ -17,6 +17,10 @@ export interface HeldStorage extends Storage {
   releaseAll(): void;
   /** The commits that wait. */
   readonly held: readonly HeldCommit[];
+  /** Documents that are opened wait until the returned function is called. */
+  holdHeads(): () => void;
+  /** Resolves when one waits. */
+  untilHeadIsHeld(): Promise<void>;
   /** Every write fails like this from now on; null: none does. */
   failWith(failure: StorageFailure | null): void;
   /** From now on the entry with this seq has a checksum that does not fit. */
@@ -27,6 +31,11 @@ export interface HeldStorage extends Storage {
 export function holdStorage(storage: Storage): HeldStorage {
   let isHolding = false;
   let failure: StorageFailure | null = null;
+  let heads: Promise<void> | null = null;
+  let noteHeldHead = () => {};
+  const headIsHeld = new Promise<void>((resolve) => {
+    noteHeldHead = resolve;
+  });
   let damagedSeq = Number.POSITIVE_INFINITY;
   const held: HeldCommit[] = [];
   const failIfTold = (): void => {
@@ -43,6 +52,19 @@ export function holdStorage(storage: Storage): HeldStorage {
     releaseAll: () => {
       isHolding = false;
       for (const { release } of held.splice(0)) release();
+    },
+    holdHeads: () => {
+      let release = () => {};
+      heads = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+    untilHeadIsHeld: () => headIsHeld,
+    async readHead(documentId) {
+      if (heads !== null) noteHeldHead();
+      await heads;
+      return storage.readHead(documentId);
     },
     failWith: (next) => {
       failure = next;

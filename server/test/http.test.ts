@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { closeCodes } from "@weft/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureBuilt } from "./built.ts";
+import { helloFor, newTestDocument, RawClient } from "./raw-client.ts";
 import { newFolder, startTestRelay, type TestRelay } from "./relay-fixture.ts";
 
 let relay: TestRelay;
@@ -52,6 +54,8 @@ describe("documents over HTTP", () => {
     ["an engine that nobody knows", { engine: "word" }],
     ["an id that is none", { documentId: "zz" }],
     ["a token that can be guessed", { token: "1234" }],
+    ["a token that fits no header", { token: "with spaces and \n lines in it" }],
+    ["a token with half a character", '{"token":"\\ud800aaaaaaaaaaaaaaaaaaaa"}'],
   ])("[SV-42] what is malformed gets a sentence: %s", async (_, body) => {
     const { status, json } = await post("/api/documents", body);
     expect(status).toBe(400);
@@ -108,6 +112,9 @@ describe("documents over HTTP", () => {
       statuses.push((await fetch(`${strict.http}/api/documents`, { method: "POST" })).status);
     }
     expect(statuses).toEqual([201, 201, 201, 429, 429]);
+    const client = await RawClient.dial(strict.socket);
+    client.send(helloFor(newTestDocument()));
+    expect((await client.closed).code, "by hello no more than by request").toBe(closeCodes.tooMany);
     await strict.close();
   });
 });
@@ -124,9 +131,11 @@ describe("the editor's files", () => {
     }
     expect((await get("/assets/app-1a2b.js")).headers.get("cache-control")).toContain("immutable");
     expect((await get("/sw.js")).headers.get("cache-control")).toBe("no-cache");
-    for (const path of ["/assets/gone.js", "/gone.png", "/api/gone", "/%2e%2e/package.json"]) {
+    const missing = ["/assets/gone.js", "/gone.png", "/api/gone", "/%2e%2e/package.json"];
+    for (const path of [...missing, "/gone", "/healthz/", "/assets", "//etc/passwd", "/d/a.b", "/d/a/b"]) {
       expect((await get(path)).status, path).toBe(404);
     }
+    expect((await get("/sync")).status).toBe(426);
   });
 
   test("[SV-47] scripts run only from our own files or by hash, and every answer is guarded", async () => {

@@ -102,6 +102,31 @@ describe("the server as a process", () => {
     await again.terminate();
   });
 
+  test("[SV-30] told to stop while somebody types and types, it ends soon and loses nothing that it acknowledged", async () => {
+    const folder = newFolder();
+    const document = newTestDocument();
+    const typist = new Typist(document);
+    const server = await ServerProcess.start(folder);
+    const client = await RawClient.join(server, document);
+    let isOpen = true;
+    void client.closed.then(() => {
+      isOpen = false;
+    });
+    const ending = client.untilSettled(200).then(() => server.terminate());
+    for (let sent = 0; isOpen; ) {
+      if (sent - client.settled < 500) {
+        client.sendBatches(typist.type("x"));
+        sent++;
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    expect(await client.closed).toMatchObject({ code: closeCodes.goingAway });
+    expect((await ending).code).toBe(0);
+    const again = await ServerProcess.start(folder);
+    expect((await readAll(again, document)).text.length).toBeGreaterThanOrEqual(client.settled);
+    await again.terminate();
+  });
+
   test("[SV-16] a second server on the same folder hears so, ends, and disturbs nobody", async () => {
     const folder = newFolder();
     const document = newTestDocument();
@@ -118,9 +143,10 @@ describe("the server as a process", () => {
     await third.terminate();
   });
 
-  test("[SV-16] a damaged database is named, and not touched", async () => {
+  test("[SV-16] [SV-30] a damaged database is named, and not touched", async () => {
     const folder = newFolder();
-    await (await ServerProcess.start(folder)).terminate();
+    const atOnce = await (await ServerProcess.start(folder)).terminate();
+    expect(atOnce, "[SV-30] no moment is too early").toMatchObject({ code: 0 });
     const path = join(folder, "weft.db");
     const bytes = readFileSync(path);
     bytes.fill(0x5a, 4096, 4096 + 2000);
@@ -164,6 +190,9 @@ describe("the server as a process", () => {
     expect(help.stdout).toContain("WEFT_DATA");
     const wrong = await ServerProcess.run({ PORT: "many" });
     expect(wrong).toMatchObject({ code: 1, stderr: 'PORT must be a number from 0 to 65535, not "many".\n' });
+    const nowhere = await ServerProcess.run({ WEFT_HOST: "no-such-host.invalid", WEFT_DATA: newFolder() });
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.stderr).toMatch(/^The server cannot listen on no-such-host\.invalid, .*\.\n$/);
     const server = await ServerProcess.start(newFolder());
     const taken = await ServerProcess.run({ PORT: new URL(server.http).port, WEFT_DATA: newFolder() });
     expect(taken.code).toBe(1);

@@ -2,6 +2,7 @@
  * A client that speaks the protocol frame by frame, for tests that look at single frames or break rules on
  * purpose. It keeps everything it was sent.
  */
+import { once } from "node:events";
 import { assert, systemRandom } from "@weft/base";
 import {
   batchesPerFrameMax,
@@ -163,6 +164,16 @@ export class RawClient {
   /** Waits until so many batches are settled. */
   untilSettled(count: number): Promise<void> {
     return this.until(() => this.settled >= count);
+  }
+
+  /** A ping of the socket itself, beneath the protocol. */
+  pingSocket(): void {
+    this.socket.ping();
+  }
+
+  /** Resolves with the next answer to one. */
+  async pongOfSocket(): Promise<void> {
+    await once(this.socket, "pong");
   }
 
   /** Stops reading, so that what is sent piles up at the server. */

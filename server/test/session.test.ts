@@ -11,6 +11,7 @@ import {
   unsettledBatchesMax,
 } from "@weft/protocol";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { framesPerSecondMax, frameWindowMs } from "../src/limits.ts";
 import { createMemoryStorage } from "../src/storage/memory-storage.ts";
 import { ensureBuilt } from "./built.ts";
 import { type HeldStorage, holdStorage } from "./held-storage.ts";
@@ -149,6 +150,23 @@ describe("roles", () => {
     await owner.roundTrip();
   });
 
+  test("[SV-27] a link that is taken back while its session waits for the document lets nobody in", async () => {
+    await makeDocument();
+    const link = await makeLink("editor");
+    const release = storage.holdHeads();
+    const client = await RawClient.dial(relay.socket);
+    client.send(helloFor({ ...document, token: link.token }));
+    await storage.untilHeadIsHeld();
+    const { status } = await fetch(`${relay.http}/api/documents/${document.documentId}/tokens/${link.id}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${document.token}` },
+    });
+    expect(status).toBe(204);
+    release();
+    expect((await client.closed).code).toBe(closeCodes.forbidden);
+    expect(client.all("welcome")).toEqual([]);
+  });
+
   test("[SV-6] edits under another identity's replica are refused", async () => {
     const replica = "00000000000000bb";
     await makeDocument();
@@ -234,6 +252,15 @@ describe("frames that break the rules", () => {
 });
 
 describe("hostile clients", () => {
+  test("[SV-28] pings of the socket itself are answered, and count like frames", async () => {
+    const client = await RawClient.join(relay, document);
+    const answered = client.pongOfSocket();
+    client.pingSocket();
+    await answered;
+    for (let count = 0; count < framesPerSecondMax * (frameWindowMs / 1000); count++) client.pingSocket();
+    expect((await client.closed).code).toBe(closeCodes.tooMany);
+  });
+
   test("[SV-29] thousands of broken frames end in typed codes, and the healthy client notices nothing", async () => {
     const seed = Number(process.env.SEED ?? systemRandom.below(2 ** 31));
     const random = seededRandom(seed);

@@ -14,7 +14,8 @@ export function takeLock(open: OpenDatabase, folder: string): Database {
   const path = join(folder, lockName);
   const lock = guarded(path, () => open(path, { timeout: 0 }));
   try {
-    lock.exec("BEGIN EXCLUSIVE");
+    // Without a journal beside it the lock can be had on a full disk.
+    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return lock;
   } catch (error) {
     lock.close();
