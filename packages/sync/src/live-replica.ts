@@ -21,6 +21,8 @@ export class LiveReplica implements Replica {
   private readonly reader: PieceReader;
   private readonly belongings: Belongings;
   private readonly waiters = new SavedWaiters();
+  /** Those who write kept pieces again; the others wait for them. */
+  private readonly rewriters = new SavedWaiters();
   private readonly statusListeners = new Set<(status: SyncStatus) => void>();
   private shownStatus: SyncStatus;
   /** Why edits of this replica were refused that are in no other place than a kept piece; null if there are none. */
@@ -66,13 +68,7 @@ export class LiveReplica implements Replica {
 
   whenSaved(): Promise<void> {
     if (this.refusal !== null) return Promise.reject(new RefusedError(this.refusal));
-    return this.restSaved();
-  }
-
-  /** Resolves when every edit so far is saved but for those in kept pieces. */
-  private restSaved(): Promise<void> {
-    const { state } = this.engine;
-    return this.waiters.wait(state, this.document.version().get(state.replica) ?? 0);
+    return this.wait(this.waiters);
   }
 
   unsavedFrom(): number | null {
@@ -96,7 +92,7 @@ export class LiveReplica implements Replica {
     this.retried.add(id);
     retryPiece(this.reader, stored, piece, host);
     // Only when the text is on the server's disk again is its only other copy thrown away.
-    await this.restSaved();
+    await this.wait(this.rewriters);
     await host.discard(id);
   }
 
@@ -108,8 +104,14 @@ export class LiveReplica implements Replica {
     this.belongings.stopNetwork();
     await this.engine.close();
     this.waiters.close();
+    this.rewriters.close();
     this.statusListeners.clear();
     await this.belongings.ownStore?.close();
+  }
+
+  private wait(waiters: SavedWaiters): Promise<void> {
+    const { state } = this.engine;
+    return waiters.wait(state, this.document.version().get(state.replica) ?? 0);
   }
 
   private stateChanged(): void {
@@ -118,14 +120,20 @@ export class LiveReplica implements Replica {
       const { kept } = documentHost;
       if (kept.length > this.viewed.length) {
         const sentence = state.keptSentence ?? "";
-        if (kept.at(-1)?.reason !== "reused-id") this.refusal = sentence;
-        this.waiters.refuse(sentence);
+        this.rewriters.refuse(sentence);
+        // What a copied profile's ids stood in the way of is not refused: it is written again, and then saved.
+        if (kept.at(-1)?.reason !== "reused-id") {
+          this.refusal = sentence;
+          this.waiters.refuse(sentence);
+        }
       }
       if (kept.length === 0) this.refusal = null;
       this.viewed = documentHost.kept;
       void this.viewPieces();
     }
+    this.waiters.isHeld = documentHost.kept.some((piece) => piece.reason === "reused-id");
     this.waiters.look(state);
+    this.rewriters.look(state);
     const status = statusOf(state);
     if (sameStatus(status, this.shownStatus)) return;
     this.shownStatus = status;

@@ -10,6 +10,7 @@ import { socketAddress } from "./shell/address.ts";
 import { SyncEngine } from "./shell/engine.ts";
 import { listenToNetwork } from "./shell/network-events.ts";
 import type { WebSocketClass } from "./shell/socket.ts";
+import { guardedStore } from "./store/guarded-store.ts";
 import { openIndexedDbStore } from "./store/indexed-db-store.ts";
 import type { LocalStore, StoreFailure } from "./store/local-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
@@ -111,7 +112,7 @@ async function findStore(given: LocalStore | undefined): Promise<{
   readonly ownStore: LocalStore | null;
   readonly storeProblem: StoreFailure | null;
 }> {
-  if (given) return { store: given, ownStore: null, storeProblem: null };
+  if (given) return { store: guardedStore(given), ownStore: null, storeProblem: null };
   const opened = await openIndexedDbStore();
   if (opened.ok) return { store: opened.value, ownStore: opened.value, storeProblem: null };
   const store = new MemoryStore();

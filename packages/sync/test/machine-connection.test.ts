@@ -8,7 +8,7 @@ import {
 } from "@weft/protocol";
 import { expect, test } from "vitest";
 import { backoffMs } from "../src/machine/connection.ts";
-import { missingPatienceMs } from "../src/machine/step.ts";
+import { missingPatienceMs, settlingPatienceMs, unreadableMax } from "../src/machine/step.ts";
 import { isCaughtUp } from "../src/machine/sync-state.ts";
 import { statusOf } from "../src/sync-status.ts";
 import { batch, incarnation, MachineProbe, welcome } from "./machine-fixture.ts";
@@ -204,4 +204,56 @@ test("[SY-19] ops that are not known stop the connection and ask for an update",
   probe.feed({ type: "notMerged", problem: "unknown", sentence: "Reload.", replica: null });
   expect(statusOf(probe.state)).toMatchObject({ state: "needs-update", reason: "Reload.", unsavedEdits: 1 });
   expect(probe.types()).toContain("closeSocket");
+});
+
+test("[SY-12] entries out of the log's order, and a refusal of what was never sent, end the session", () => {
+  const entry = (seq: number) => ({ seq, timeMs: 0, author: "ben", bytes: Uint8Array.of(seq) });
+  const wrongs = [
+    { type: "entries" as const, throughSeq: 3, entries: [entry(3), entry(2)] },
+    { type: "entries" as const, throughSeq: 3, entries: [entry(2), entry(2)] },
+    { type: "entries" as const, throughSeq: 3, entries: [entry(4)] },
+    { type: "refused" as const, batch: 0, reason: "malformed" as const, sentence: "" },
+  ];
+  for (const frame of wrongs) {
+    const probe = new MachineProbe();
+    probe.join();
+    probe.frame(frame);
+    expect(probe.state.connection.phase.name).toBe("waiting");
+    expect(probe.types()).not.toContain("receive");
+  }
+});
+
+test("[SY-12] a session that settles nothing for long is given up, unless the server has no space", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  probe.edit(batch(0));
+  expect(probe.effects).toContainEqual({ type: "setTimer", timer: "settling", delayMs: settlingPatienceMs });
+  probe.frame({ type: "status", storage: "full", sentence: "" });
+  probe.feed({ type: "timer", timer: "settling" });
+  expect(probe.state.connection.phase.name).toBe("open");
+  probe.frame({ type: "status", storage: "writable", sentence: "" });
+  probe.feed({ type: "timer", timer: "settling" });
+  expect(probe.state.connection.phase.name).toBe("waiting");
+  expect(probe.types()).toContain("closeSocket");
+  expect(statusOf(probe.state)).toMatchObject({ unsavedEdits: 1 });
+});
+
+test("[SY-15] what could not be read is asked for again, with patience, and never passed over", () => {
+  const probe = new MachineProbe({ place: { incarnation, seq: 0 } });
+  const problem = { type: "notMerged", problem: "malformed", sentence: "unreadable", replica: null } as const;
+  for (let times = 1; times <= unreadableMax; times++) {
+    if (times === 1) probe.join();
+    else {
+      probe.feed({ type: "timer", timer: "reconnect" }, { type: "socketOpened" });
+      expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
+      probe.welcomed();
+    }
+    probe.frame({ type: "entries", throughSeq: times, entries: [] });
+    probe.feed(problem);
+    expect(probe.state.place).toBeNull();
+    expect(probe.state.connection.phase.name).toBe(times < unreadableMax ? "waiting" : "stopped");
+  }
+  expect(statusOf(probe.state)).toMatchObject({ state: "damaged", reason: "unreadable" });
+  probe.feed({ type: "tryNow" }, { type: "socketOpened" });
+  expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
 });

@@ -12,7 +12,7 @@ test("[SY-3] an edit is stored, then told to the tabs and sent, in this order", 
   probe.feed({ type: "taken", batches: [batch(0)] });
   expect(probe.types()).toEqual(["store"]);
   probe.feed({ type: "stored", keys: [batchKey(batch(0))] });
-  expect(probe.types()).toEqual(["clearTimer", "tellTabs", "send"]);
+  expect(probe.types()).toEqual(["clearTimer", "tellTabs", "send", "setTimer"]);
 });
 
 test("[SY-3] [SY-27] a device that cannot store says so and lets the edit out", () => {
@@ -132,18 +132,17 @@ test("[PR-15] [SY-17] what the server has lost is offered before own batches, an
   expect(probe.sent()).toEqual([]);
   expect(statusOf(probe.state).state).toBe("saving");
   probe.feed({ type: "reoffers", batches: [batch(1, { replica: stranger }), batch(3)] });
-  expect(probe.effects).toMatchObject([
-    {
-      type: "send",
-      frame: {
-        batches: [
-          { origin: "reoffered" },
-          { origin: "reoffered" },
-          { origin: "written", bytes: Uint8Array.of(4) },
-        ],
-      },
+  expect(probe.effects[0]).toMatchObject({
+    type: "send",
+    frame: {
+      batches: [
+        { origin: "reoffered" },
+        { origin: "reoffered" },
+        { origin: "written", bytes: Uint8Array.of(4) },
+      ],
     },
-  ]);
+  });
+  expect(probe.effects).toHaveLength(2);
 });
 
 test("[SY-16] the version that is claimed leaves out own batches that may not be in the log, and gaps of the store", () => {

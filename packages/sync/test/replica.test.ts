@@ -1,66 +1,10 @@
 /** Whole replicas with real rich text, against the model server, in virtual time. */
-import { seededRandom, VirtualClock } from "@weft/base";
-import { createRichText, type RichText } from "@weft/richtext";
+import type { RichText } from "@weft/richtext";
 import { expect, test } from "vitest";
-import { openReplica, type Replica } from "../src/index.ts";
 import { RefusedError } from "../src/shell/saved-waiters.ts";
 import { MemoryStore } from "../src/store/memory-store.ts";
-import { FakeNetwork } from "./simulation/fake-network.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
-import { ModelServer } from "./simulation/model-server.ts";
-
-const documentId = "0123456789abcdef0123456789abcdef";
-
-class Stage {
-  readonly clock = new VirtualClock(1_000_000);
-  readonly random = seededRandom(11);
-  readonly server: ModelServer;
-  readonly network: FakeNetwork;
-
-  constructor() {
-    const { clock, random } = this;
-    this.server = new ModelServer({ clock, random, factory: createRichText });
-    this.network = this.anotherWay();
-    this.server.setRole("owner", "owner");
-    this.server.setRole("viewer", "viewer");
-  }
-
-  anotherWay(): FakeNetwork {
-    const { clock, random, server } = this;
-    return new FakeNetwork({ clock, random, server, delayMsMax: 5 });
-  }
-
-  /** One tab of the browser that `store` and `tabs` stand for. */
-  open(options: Partial<Parameters<typeof openReplica>[0]> = {}): Promise<Replica> {
-    const { clock, random } = this;
-    const webSocket = this.network.webSocket();
-    const base = { url: "http://model", documentId, token: "owner", create: true, tabs: null };
-    return this.run(openReplica({ ...base, store: new MemoryStore(), webSocket, clock, random, ...options }));
-  }
-
-  async pass(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= 5) {
-      this.clock.advance(5);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  /** Lets time pass until `promise` has ended. */
-  async run<Value>(promise: Promise<Value>): Promise<Value> {
-    let ended = false;
-    const mark = () => {
-      ended = true;
-    };
-    promise.then(mark, mark);
-    for (let step = 0; step < 400 && !ended; step++) await this.pass(20);
-    if (!ended) throw new Error("it takes too long");
-    return promise;
-  }
-}
-
-function type(document: RichText, text: string, at = document.length): void {
-  document.edit([{ type: "insertText", at, text }]);
-}
+import { documentId, Stage, type } from "./stage.ts";
 
 test("[SY-2] [SY-7] two replicas share their text, and whenSaved means that the server has it", async () => {
   const stage = new Stage();

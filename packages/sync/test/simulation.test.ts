@@ -5,6 +5,7 @@ import { World, type WorldOptions } from "./simulation/world.ts";
 
 const base = Number(process.env.WEFT_SEED ?? systemRandom.below(2 ** 31));
 const pin = `seed ${base} (pin it with WEFT_SEED=${base})`;
+process.stdout.write(`simulation of clients: ${pin}\n`);
 const all = { crashes: true, serverKills: true, restores: false, fullDisks: true };
 
 interface Life {

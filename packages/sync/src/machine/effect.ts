@@ -3,7 +3,7 @@ import type { ReplicaId } from "@weft/rga";
 import type { BatchKey, OutboxBatch } from "./outbox-batch.ts";
 
 /** Timers by name: setting one that runs starts it anew. */
-export type TimerName = "reconnect" | "ping" | "silence" | "missing" | "storeAgain";
+export type TimerName = "reconnect" | "ping" | "silence" | "missing" | "settling" | "storeAgain";
 
 /** What goes to the other tabs of this browser. */
 export type TabNews =

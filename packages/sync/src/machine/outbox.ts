@@ -131,6 +131,11 @@ export function sentKey(session: SessionOutbox, number: number): BatchKey | null
   return sent === undefined || sent.refused ? null : sent.key;
 }
 
+/** Whether the server may speak of batch number `number` of the session: it was sent, and is not settled yet. */
+export function isUnsettled(session: SessionOutbox, number: number): boolean {
+  return number >= session.settled && number < session.settled + session.unsettled.length;
+}
+
 /** The session in which the watermark passes over the batches with `keys`. */
 export function markRefused(session: SessionOutbox, keys: ReadonlySet<BatchKey>): SessionOutbox {
   return {

@@ -4,7 +4,7 @@ import type { Acknowledged, Chunk, DownFrame, Entries, LogPlace, Refused, Welcom
 import { closeCodes } from "@weft/protocol";
 import { giveUp, type Moment, welcomed } from "./connection.ts";
 import type { Effect } from "./effect.ts";
-import { causallyFrom, emptySession, remove, sentKey, settle } from "./outbox.ts";
+import { causallyFrom, emptySession, isUnsettled, remove, sentKey, settle } from "./outbox.ts";
 import { batchKey } from "./outbox-batch.ts";
 import { keepAside, sendWaiting } from "./sending.ts";
 import { addChunk, assembledBytes, beginAssembly, holdEntries, isWhole } from "./snapshot-assembly.ts";
@@ -119,6 +119,7 @@ function finishAssembly(state: SyncState, out: Effect[], moment: Moment): SyncSt
 }
 
 function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment): SyncState {
+  if (!isInLogOrder(frame)) return distrust(state, out, moment);
   const updates = frame.entries.map((entry) => entry.bytes);
   const progressed = { ...state, connection: { ...state.connection, rejoined: false } };
   if (state.assembly !== null) {
@@ -129,6 +130,11 @@ function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment
   const place = { ...state.place, seq: frame.throughSeq };
   out.push({ type: "receive", updates, saved: [], after: state.place, place });
   return { ...progressed, place };
+}
+
+/** Entries out of the log's order, or beyond the place that the frame claims, would leave gaps behind that place. */
+function isInLogOrder({ entries, throughSeq }: Entries): boolean {
+  return entries.every(({ seq }, index) => seq > (entries[index - 1]?.seq ?? 0) && seq <= throughSeq);
 }
 
 function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], moment: Moment): SyncState {
@@ -175,6 +181,7 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
 const healable: ReadonlySet<Refused["reason"]> = new Set(["overlap", "gap", "missing-dependency", "clock"]);
 
 function refused(state: SyncState, frame: Refused, out: Effect[], moment: Moment): SyncState {
+  if (!isUnsettled(state.session, frame.batch)) return distrust(state, out, moment);
   const key = sentKey(state.session, frame.batch);
   if (key === null) return state;
   const inQueue = state.queue.some((pending) => batchKey(pending.batch) === key);

@@ -23,13 +23,19 @@ import { batchKey, type OutboxBatch } from "./outbox-batch.ts";
 import { keepAside, sendWaiting } from "./sending.ts";
 import { distrust, endSession, joinAnew, receiveFrame } from "./server-frames.ts";
 import { partialOf } from "./snapshot-assembly.ts";
-import type { SyncState } from "./sync-state.ts";
+import { isCaughtUp, type SyncState } from "./sync-state.ts";
 
 /** How long updates may wait for their causes before the client compares by version. */
 export const missingPatienceMs = 2_000;
 
 /** How long after a failed commit to this device's disk the next one is tried, if nothing is typed before. */
 export const storeAgainMs = 10_000;
+
+/** How long a session may leave batches unsettled without settling any: something was lost on the way. */
+export const settlingPatienceMs = 30_000;
+
+/** How often in a row the session is begun anew for what cannot be read: bytes may suffer on the way, too. */
+export const unreadableMax = 5;
 
 /** WebSocket's own code for a way that broke; the machine uses it when it finds the way dead itself. */
 const brokenWay = 1006;
@@ -43,7 +49,21 @@ export interface Step {
 /** The state after `input`, and what is to be done, in this order. */
 export function step(state: SyncState, input: Input, moment: Moment): Step {
   const out: Effect[] = [];
-  return { state: turn(state, input, out, moment), effects: out };
+  const next = turn(state, input, out, moment);
+  watchSettling(state, next, out);
+  return { state: next, effects: out };
+}
+
+/** Lets the patience with unsettled batches begin, begin again with every progress, and end with the last. */
+function watchSettling(before: SyncState, after: SyncState, out: Effect[]): void {
+  const waited = before.session.unsettled.length > 0;
+  const waits = after.session.unsettled.length > 0;
+  const progressed = after.session.settled !== before.session.settled;
+  if (waits && (!waited || progressed)) {
+    out.push({ type: "setTimer", timer: "settling", delayMs: settlingPatienceMs });
+  } else if (waited && !waits) {
+    out.push({ type: "clearTimer", timer: "settling" });
+  }
 }
 
 function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): SyncState {
@@ -117,7 +137,7 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
   }
 }
 
-const allTimers: readonly TimerName[] = ["reconnect", "ping", "silence", "missing", "storeAgain"];
+const allTimers: readonly TimerName[] = ["reconnect", "ping", "silence", "missing", "settling", "storeAgain"];
 
 function lead(state: SyncState, outbox: readonly OutboxBatch[], out: Effect[]): SyncState {
   const queue = enqueue(
@@ -189,7 +209,7 @@ function merged(state: SyncState, missingCauses: number, out: Effect[]): SyncSta
     out.push({ type: "setTimer", timer: "missing", delayMs: missingPatienceMs });
   }
   if (!waits && state.missingCauses) out.push({ type: "clearTimer", timer: "missing" });
-  return { ...state, missingCauses: waits };
+  return { ...state, missingCauses: waits, unreadable: isCaughtUp(state) ? 0 : state.unreadable };
 }
 
 function notMerged(
@@ -211,19 +231,29 @@ function notMerged(
     case "unknown":
       return stopFor(state, "unsupportedVersion", input.sentence, out);
     case "malformed":
-      return stopFor(state, "damaged", input.sentence, out);
+      return unreadable(state, input.sentence, out, moment);
     default:
       return unreachable(input.problem);
   }
 }
 
+/** Begins anew for what could not be read; when that does not help, whatever sends it is damaged. */
+function unreadable(state: SyncState, sentence: string, out: Effect[], moment: Moment): SyncState {
+  const times = state.unreadable + 1;
+  if (state.part === "follower" || times >= unreadableMax) return stopFor(state, "damaged", sentence, out);
+  const connection = { ...state.connection, failures: times };
+  const after = giveUp(connection, brokenWay, moment);
+  return lostSocket({ ...state, unreadable: times, place: null, assembly: null }, after, out);
+}
+
+/** The place in the log has gone past what could not be merged: it is given up, so that a later try asks for it. */
 function stopFor(
   state: SyncState,
   close: "damaged" | "unsupportedVersion",
   sentence: string,
   out: Effect[],
 ): SyncState {
-  return lostSocket(state, stop(state.connection, close, sentence), out);
+  return lostSocket({ ...state, place: null, assembly: null }, stop(state.connection, close, sentence), out);
 }
 
 function siblingBatches(
@@ -289,6 +319,10 @@ function timer(state: SyncState, name: TimerName, out: Effect[], moment: Moment)
         return { ...state, missingCauses: false };
       }
       return joinAnew({ ...state, missingCauses: false }, out, moment);
+    case "settling":
+      // A server without space lets batches wait unsettled, and says when it has space again.
+      if (phase.name !== "open" || state.serverStorage === "full") return state;
+      return lostSocket(state, giveUp(state.connection, brokenWay, moment), out);
     case "storeAgain": {
       if (state.taking || state.storeProblem === null) return state;
       // With nothing to store this asks whether there is room again.
@@ -305,7 +339,7 @@ function tryNow(state: SyncState, out: Effect[]): SyncState {
   if (phase.name !== "waiting" && phase.name !== "stopped") return state;
   const begun = connect({ ...state.connection, failures: 0, rejoined: false });
   out.push(...begun.effects);
-  return { ...state, connection: begun.connection };
+  return { ...state, connection: begun.connection, unreadable: 0 };
 }
 
 function networkLost(state: SyncState, out: Effect[], moment: Moment): SyncState {

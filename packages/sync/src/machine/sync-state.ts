@@ -62,6 +62,8 @@ export interface SyncState {
   readonly assembly: SnapshotAssembly | null;
   /** Whether updates wait for their causes. */
   readonly missingCauses: boolean;
+  /** How often in a row something came that could not be read. */
+  readonly unreadable: number;
 
   readonly role: Role | null;
   readonly serverStorage: StorageState;
@@ -106,6 +108,7 @@ export function initialState(beginning: Beginning): SyncState {
     goalSeq: null,
     assembly: null,
     missingCauses: false,
+    unreadable: 0,
     role: null,
     serverStorage: "writable",
     serverSentence: "",

@@ -25,6 +25,8 @@ interface Waiter {
 export class SavedWaiters {
   private waiters: Waiter[] = [];
   private closed = false;
+  /** Whether edits that were waited for are being written again under other ids: nobody is let go meanwhile. */
+  isHeld = false;
 
   /** Resolves when all own counters below `counterEnd`, and all that is queued in `state`, are saved. */
   wait(state: SyncState, counterEnd: number): Promise<void> {
@@ -38,7 +40,7 @@ export class SavedWaiters {
 
   /** Lets go of those whose edits are saved in `state`. */
   look(state: SyncState): void {
-    if (this.waiters.length === 0 || state.replacing) return;
+    if (this.waiters.length === 0 || this.isHeld || state.replacing) return;
     const keys = new Set(state.queue.map((pending) => batchKey(pending.batch)));
     const done = this.waiters.filter((waiter) => {
       if (waiter.replica === state.replica && state.nextCounter < waiter.counterEnd) return false;
