@@ -14,6 +14,7 @@ import { randomDown, randomUp, sampleDowns, sampleUps } from "./sample-frames.ts
 
 const seed = Number(process.env.WEFT_SEED ?? systemRandom.below(2 ** 31));
 const pin = `seed ${seed} (pin it with WEFT_SEED=${seed})`;
+process.stdout.write(`mutated frames: ${pin}\n`);
 
 const bytesOf = (hex: string): Uint8Array => {
   const bytes = parseHex(hex);

@@ -5,6 +5,7 @@ import { container, list, paragraphs } from "./two-people.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
 const RUNS = 20;
+process.stdout.write(`loss test of rich text: seeds ${FIRST_SEED} to ${FIRST_SEED + RUNS - 1}\n`);
 
 /** SCENARIOS, "The loss test", on the model: a character that nobody deleted is there exactly once. */
 describe("the loss test (WEFT_SEED pins the seed)", () => {

@@ -11,6 +11,7 @@ import { renderSlowly, viewOf } from "./slow-document.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
 const RUNS = Number(process.env.WEFT_RUNS ?? 16);
+process.stdout.write(`raw ops of rich text: seeds ${FIRST_SEED} to ${FIRST_SEED + RUNS - 1}\n`);
 const GENESIS = genesisReplica("raw");
 
 /** Ops that no editor would write, but that are well-formed: whoever speaks the format may send them. */

@@ -7,6 +7,7 @@ import { renderSlowly, viewOf } from "./slow-document.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
 const RUNS = Number(process.env.WEFT_RUNS ?? 24);
+process.stdout.write(`rich text against its twin: seeds ${FIRST_SEED} to ${FIRST_SEED + RUNS - 1}\n`);
 
 interface Peer {
   readonly document: RichText;
