@@ -114,7 +114,10 @@ test("[SY-22] of two copies of a profile the first stands, and the other's text 
   stage.network.isUp = true;
   ada.tryNow();
   await stage.run(ada.whenSaved());
+  const savedAgain = ben.whenSaved();
   ben.tryNow();
+  await stage.run(savedAgain);
+  expect(ben.status()).toMatchObject({ state: "saved", unsavedEdits: 0 });
   await stage.pass(3000);
   expect(ben.document.text()).toBe(ada.document.text());
   expect([...ben.document.text()].sort().join("")).toBe([..."base Ada Ben"].sort().join(""));
