@@ -131,6 +131,9 @@ describe("the editor's files", () => {
     }
     expect((await get("/assets/app-1a2b.js")).headers.get("cache-control")).toContain("immutable");
     expect((await get("/sw.js")).headers.get("cache-control")).toBe("no-cache");
+    const lost = await get("/gone");
+    expect(lost.status).toBe(404);
+    expect(await lost.text(), "the editor says it").toContain("app.js");
     const missing = ["/assets/gone.js", "/gone.png", "/api/gone", "/%2e%2e/package.json"];
     for (const path of [...missing, "/gone", "/healthz/", "/assets", "//etc/passwd", "/d/a.b", "/d/a/b"]) {
       expect((await get(path)).status, path).toBe(404);

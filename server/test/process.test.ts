@@ -38,9 +38,10 @@ describe("the server as a process", () => {
     const document = newTestDocument();
     const typist = new Typist(document);
     const unsettled: Uint8Array[] = [];
+    const rounds = 4 * Number(process.env.WEFT_FUZZ ?? 1);
     let acknowledged = 0;
     let incarnation = "";
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < rounds; round++) {
       const server = await ServerProcess.start(folder);
       const stored = await readAll(server, document);
       expect(stored.text.length, report).toBeGreaterThanOrEqual(acknowledged);
@@ -72,7 +73,7 @@ describe("the server as a process", () => {
     const server = await ServerProcess.start(folder);
     const { text } = await readAll(server, document);
     process.stdout.write(
-      `${report}: ${acknowledged} batches acknowledged, ${text.length} on the disk, 5 kills\n`,
+      `${report}: ${acknowledged} batches acknowledged, ${text.length} on the disk, ${rounds} kills\n`,
     );
     expect(acknowledged, report).toBeGreaterThan(20);
     expect(text.length, report).toBeGreaterThanOrEqual(acknowledged);

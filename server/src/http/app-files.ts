@@ -27,12 +27,20 @@ export function appFiles(appFolder: string): Hono {
     );
   }
   app.get("*", async (context) => {
-    return isPage(context.req.path) ? answerPage(context) : context.text("Not found.", 404);
+    const { path } = context.req;
+    if (isForPrograms(path)) return context.text("Not found.", 404);
+    if (!isPage(path)) context.status(404);
+    return answerPage(context);
   });
   return app;
 }
 
-/** The pages of the editor below `/` are documents: `/d/<id>`. */
+/** A file, or what stands below an address that is none of the pages: no person comes here. */
+function isForPrograms(path: string): boolean {
+  return /\.[^/]*$/.test(path) || /^\/(api|assets|healthz|metrics|sync|yjs)(\/|$)/.test(path);
+}
+
+/** The pages of the editor below `/` are documents: `/d/<id>`. Of all others the editor says that they are none. */
 function isPage(path: string): boolean {
   return /^\/d\/[^/.]+\/?$/.test(path);
 }
