@@ -155,6 +155,18 @@ export function leaderState(state: SyncState): LeaderState {
   return { phase, failures, caughtUp: isCaughtUp(state), role, serverStorage, savedAtMs };
 }
 
+/** Whether other tabs have nothing new to hear. */
+export function sameLeader(a: LeaderState, b: LeaderState): boolean {
+  return (
+    a.phase.name === b.phase.name &&
+    a.failures === b.failures &&
+    a.caughtUp === b.caughtUp &&
+    a.role === b.role &&
+    a.serverStorage === b.serverStorage &&
+    a.savedAtMs === b.savedAtMs
+  );
+}
+
 /** Whether batches may go out although they are not on this device's disk. */
 export function mayLeaveUnstored(state: SyncState): boolean {
   return state.storeProblem !== null;

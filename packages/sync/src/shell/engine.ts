@@ -16,6 +16,7 @@ import {
   leaderState,
   provenVersion,
   type SyncState,
+  sameLeader,
 } from "../machine/sync-state.ts";
 import { type LocalStore, nothingStored, type StoreFailure } from "../store/local-store.ts";
 import { TabLink } from "../tabs/tab-link.ts";
@@ -357,11 +358,16 @@ export class SyncEngine<Document extends SyncedDocument> {
     this.answerTabs();
   }
 
-  /** Gives other tabs what they lack, as soon as nothing in this one's document is unstored. */
+  /**
+   * Gives other tabs what they lack, as soon as nothing in this one's document is unstored. Where nothing can be
+   * stored they get what waits as batches first: each of them then holds it until it is on the server's disk.
+   */
   private answerTabs(): void {
     const { waitingEdits, queue, storeProblem } = this.current;
-    const allStored = waitingEdits === 0 && queue.every((pending) => pending.stored);
-    if (this.asked.length === 0 || !(allStored || storeProblem !== null)) return;
+    const unstored = queue.filter((pending) => !pending.stored).map((pending) => pending.batch);
+    const mayAnswer = waitingEdits === 0 && (unstored.length === 0 || storeProblem !== null);
+    if (this.asked.length === 0 || !mayAnswer) return;
+    if (unstored.length > 0) this.tabLink.post({ type: "batches", batches: unstored });
     for (const version of this.asked.splice(0)) {
       const update = this.documentHost.document.updateSince(version);
       if (update.length > 0) this.tabLink.post({ type: "updates", updates: [update] });
@@ -384,15 +390,4 @@ export class SyncEngine<Document extends SyncedDocument> {
 async function bothDone(first: Promise<void>, second: Promise<void>): Promise<void> {
   await first;
   await second;
-}
-
-function sameLeader(a: LeaderState, b: LeaderState): boolean {
-  return (
-    a.phase.name === b.phase.name &&
-    a.failures === b.failures &&
-    a.caughtUp === b.caughtUp &&
-    a.role === b.role &&
-    a.serverStorage === b.serverStorage &&
-    a.savedAtMs === b.savedAtMs
-  );
 }
