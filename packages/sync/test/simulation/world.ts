@@ -185,14 +185,19 @@ export class World {
         const text = createText({});
         for (const entry of this.server.log) {
           const mine = piece.batches.some(
-            (batch) => batch.replica === entry.replica && batch.counter <= entry.counter,
+            (batch) => batch.replica === entry.replica && batch.counter < entry.counter + entry.count,
           );
           if (!mine) text.applyUpdate(entry.bytes);
         }
-        for (const batch of piece.batches) text.applyUpdate(batch.bytes);
+        const read = merge(
+          new TextDocument(text),
+          piece.batches.map((batch) => batch.bytes),
+        ).merged;
         for (const character of text.toString()) characters.add(character);
-        // Only where a full disk let edits out unstored, and their tab died, can a piece lean on what nobody has.
-        if (browser.disk.wasFull && text.missing().length > 0) {
+        // Only where a full disk let edits out unstored, and their tab died, can a piece lean on what nobody has, or
+        // go on from counters that the server knows as others.
+        assert(read || browser.disk.wasFull, "a kept piece can be read");
+        if (browser.disk.wasFull && (!read || text.missing().length > 0)) {
           for (const character of browser.typed) characters.add(character);
         }
       }
