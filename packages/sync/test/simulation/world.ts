@@ -194,8 +194,8 @@ export class World {
           piece.batches.map((batch) => batch.bytes),
         ).merged;
         for (const character of text.toString()) characters.add(character);
-        // Only where a full disk let edits out unstored, and their tab died, can a piece lean on what nobody has, or
-        // go on from counters that the server knows as others.
+        // An excuse, not a proof: see "Known to be wrong" in SPEC.md. After a full disk a piece may lean on what nobody
+        // has, or may not be readable at all, and then nothing that this browser typed is judged.
         assert(read || browser.disk.wasFull, "a kept piece can be read");
         if (browser.disk.wasFull && (!read || text.missing().length > 0)) {
           for (const character of browser.typed) characters.add(character);
