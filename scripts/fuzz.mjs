@@ -21,7 +21,10 @@ const layers = {
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "200" }),
   },
   tiptap: { files: ["fuzz"], settings: () => ({ WEFT_RUNS: "200" }) },
-  sync: { files: ["simulation", "presence"], settings: (seed) => ({ WEFT_SEED: String(seed) }) },
+  sync: {
+    files: ["simulation", "presence"],
+    settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "50" }),
+  },
   server: { files: ["hostile"], settings: () => ({ WEFT_FUZZ: "10" }) },
 };
 

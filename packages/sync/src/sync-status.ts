@@ -61,7 +61,7 @@ export function statusOf(state: SyncState): SyncStatus {
     state.part === "leader" ? state.connection.phase : (state.leader?.phase ?? { name: "idle" });
   const role = leader?.role ?? state.role;
   const keepsLocally = state.storeKeeps && state.storeProblem === null;
-  const onDisk = state.queue.filter((pending) => pending.stored && state.storeKeeps);
+  const onDisk = state.queue.filter((pending) => pending.storage === "stored" && state.storeKeeps);
   const facts = {
     // A batch may end no edit that anybody counted (a part of a large one, what a crash left): it is one all the same.
     unsavedEdits: Math.max(editsIn(state.queue), Math.min(1, state.queue.length)) + state.waitingEdits,

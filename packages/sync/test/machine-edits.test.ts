@@ -19,7 +19,11 @@ test("[SY-3] [SY-27] a device that cannot store says so and lets the edit out", 
   const probe = new MachineProbe();
   probe.join();
   probe.feed({ type: "edited" }, { type: "taken", batches: [batch(0)] });
-  probe.feed({ type: "notStored", failure: { kind: "quota", sentence: "no room" } });
+  probe.feed({
+    type: "notStored",
+    keys: [batchKey(batch(0))],
+    failure: { kind: "quota", sentence: "no room" },
+  });
   expect(probe.sent()).toEqual([[0]]);
   expect(statusOf(probe.state)).toMatchObject({
     state: "storage-full",

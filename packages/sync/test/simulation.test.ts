@@ -5,6 +5,8 @@ import { World, type WorldOptions } from "./simulation/world.ts";
 
 const base = Number(process.env.WEFT_SEED ?? systemRandom.below(2 ** 31));
 const pin = `seed ${base} (pin it with WEFT_SEED=${base})`;
+/** How many times as many lives: long runs ask for more. */
+const times = Number(process.env.WEFT_RUNS ?? 1);
 process.stdout.write(`simulation of clients: ${pin}\n`);
 const all = { crashes: true, serverKills: true, restores: false, fullDisks: true };
 
@@ -14,8 +16,16 @@ interface Life {
   readonly sharedTabs: boolean;
 }
 
-/** Lives that went wrong once: text of a full disk that only a dying tab still held. */
-const pinnedSeeds: readonly number[] = [341598874];
+/**
+ * Lives that went wrong once: text of a full disk that only a dying tab still held; an id that was leased again although
+ * its unstored batches had left; a batch that left while the disk had not answered yet.
+ */
+const pinned: readonly Omit<Life, "troubles">[] = [
+  { seed: 341598874, sharedTabs: true },
+  { seed: 5003, sharedTabs: true },
+  { seed: 20003, sharedTabs: true },
+  { seed: 7, sharedTabs: true },
+];
 
 /** Plays one life to its end; gives what was wrong and what happened. */
 async function play(life: Life, planted: Pick<WorldOptions, "machine" | "serverBugs"> = {}): Promise<World> {
@@ -43,10 +53,13 @@ for (const { name, runs, troubles } of stories) {
   test(`${name}: nothing is lost or doubled, all agree, ${pin}`, async () => {
     const happened = new Map<string, number>();
     const server = { duplicates: 0, snapshots: 0, tails: 0, reoffered: 0, refusals: 0 };
-    const seeds = [...pinnedSeeds, ...Array.from({ length: runs }, (_, run) => base + run)];
-    for (const [run, seed] of seeds.entries()) {
-      const world = await play({ seed, troubles, sharedTabs: run % 2 === 0 });
-      expect(await world.judge(), `seed ${seed}`).toEqual([]);
+    const fresh = Array.from({ length: runs * times }, (_, run) => ({
+      seed: base + run,
+      sharedTabs: run % 2 === 0,
+    }));
+    for (const life of [...pinned, ...fresh]) {
+      const world = await play({ ...life, troubles });
+      expect(await world.judge(), `seed ${life.seed}, tabs ${life.sharedTabs}`).toEqual([]);
       for (const [what, times] of world.happened) happened.set(what, (happened.get(what) ?? 0) + times);
       server.duplicates += world.server.counts.duplicates;
       server.snapshots += world.server.counts.snapshots;

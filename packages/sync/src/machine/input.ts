@@ -16,7 +16,7 @@ export type Input =
   /** The document's own ops have been taken. */
   | { readonly type: "taken"; readonly batches: readonly OutboxBatch[] }
   | { readonly type: "stored"; readonly keys: readonly BatchKey[] }
-  | { readonly type: "notStored"; readonly failure: StoreFailure }
+  | { readonly type: "notStored"; readonly keys: readonly BatchKey[]; readonly failure: StoreFailure }
   /** What came from the server could not be kept here. */
   | { readonly type: "notKept"; readonly failure: StoreFailure }
   | { readonly type: "merged"; readonly missingCauses: number }

@@ -11,8 +11,11 @@ import { type BatchKey, batchKey, type OutboxBatch } from "./outbox-batch.ts";
 /** A batch that is not known to be on the server's disk. */
 export interface PendingBatch {
   readonly batch: OutboxBatch;
-  /** Whether it is on this device's disk. */
-  readonly stored: boolean;
+  /**
+   * How it stands with this device's disk: not answered yet; on it; or there was no room, and its replica id will
+   * never be leased again, so that it may leave unstored.
+   */
+  readonly storage: "waiting" | "stored" | "failed";
 }
 
 /** A batch that was sent in this session. */
@@ -54,13 +57,14 @@ function isInOrder(queue: readonly PendingBatch[]): boolean {
   );
 }
 
-/** The queue in which the batches with `keys` are on this device's disk. */
-export function markStored(
+/** The queue with this device's answer for the batches with `keys`; what is stored stays stored. */
+export function markStorage(
   queue: readonly PendingBatch[],
   keys: ReadonlySet<BatchKey>,
+  storage: "stored" | "failed",
 ): readonly PendingBatch[] {
   return queue.map((pending) =>
-    !pending.stored && keys.has(batchKey(pending.batch)) ? { ...pending, stored: true } : pending,
+    pending.storage !== "stored" && keys.has(batchKey(pending.batch)) ? { ...pending, storage } : pending,
   );
 }
 
@@ -71,20 +75,16 @@ export function remove(queue: readonly PendingBatch[], keys: ReadonlySet<BatchKe
 
 /**
  * The batches that may be sent now, cut to one frame and to what may be unsettled. Nothing is sent before it is
- * stored, unless this device cannot store (`mayLeaveUnstored`); a batch that waits holds back all behind it.
+ * stored, unless this device could not store it; a batch that waits holds back all behind it.
  */
-export function nextToSend(
-  queue: readonly PendingBatch[],
-  session: SessionOutbox,
-  mayLeaveUnstored: boolean,
-): readonly OutboxBatch[] {
+export function nextToSend(queue: readonly PendingBatch[], session: SessionOutbox): readonly OutboxBatch[] {
   const onTheWay = new Set(session.unsettled.map((sent) => sent.key));
   let bytesUnsettled = session.unsettled.reduce((sum, sent) => sum + sent.byteCount, 0);
   let bytesInFrame = 0;
   const next: OutboxBatch[] = [];
-  for (const { batch, stored } of queue) {
+  for (const { batch, storage } of queue) {
     if (onTheWay.has(batchKey(batch))) continue;
-    if (!stored && !mayLeaveUnstored) break;
+    if (storage === "waiting") break;
     bytesUnsettled += batch.bytes.length;
     bytesInFrame += batch.bytes.length + batchOverheadBytes;
     if (next.length === batchesPerFrameMax || bytesInFrame > frameBytesMax - batchOverheadBytes) break;

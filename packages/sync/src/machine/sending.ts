@@ -5,18 +5,18 @@ import type { Moment } from "./connection.ts";
 import type { Effect } from "./effect.ts";
 import { markRefused, markSent, nextToSend, type PendingBatch, remove } from "./outbox.ts";
 import { type BatchKey, batchKey, type OutboxBatch } from "./outbox-batch.ts";
-import { mayLeaveUnstored, type SyncState } from "./sync-state.ts";
+import type { SyncState } from "./sync-state.ts";
 
 /** Sends what may be sent: first what the server has lost, then the queue. */
 export function sendWaiting(state: SyncState, out: Effect[], moment: Moment): SyncState {
   if (state.connection.phase.name !== "open" || state.findingLost || state.serverStorage === "full")
     return state;
   const reofferKeys = new Set(state.reoffers.map(batchKey));
-  const reoffers = state.reoffers.map((batch) => ({ batch, stored: true }));
+  const reoffers = state.reoffers.map((batch) => ({ batch, storage: "stored" as const }));
   const all = reoffers.length === 0 ? state.queue : [...reoffers, ...state.queue];
   let session = state.session;
   for (;;) {
-    const batches = nextToSend(all, session, mayLeaveUnstored(state));
+    const batches = nextToSend(all, session);
     if (batches.length === 0) return { ...state, session };
     const sent = batches.map((batch): SentBatch => {
       const origin = reofferKeys.has(batchKey(batch)) ? "reoffered" : "written";

@@ -144,7 +144,7 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
   const passed = state.queue.filter((pending) => keys.has(batchKey(pending.batch)));
   const saved = passed.map((pending) => pending.batch);
   // What could not be stored here may be on the server's disk before the other tabs have heard of it.
-  const untold = passed.filter((pending) => !pending.stored).map((pending) => pending.batch);
+  const untold = passed.filter((pending) => pending.storage !== "stored").map((pending) => pending.batch);
   if (untold.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches: untold } });
   // While a snapshot is on its way the log's place is not known, and a place behind ours would be a lie.
   const forward = state.assembly === null && state.place !== null && frame.throughSeq >= state.place.seq;

@@ -18,7 +18,7 @@ import {
 } from "./connection.ts";
 import type { Effect, TimerName } from "./effect.ts";
 import type { Input } from "./input.ts";
-import { causallyFrom, enqueue, markStored, type PendingBatch, remove } from "./outbox.ts";
+import { causallyFrom, enqueue, markStorage, type PendingBatch, remove } from "./outbox.ts";
 import { batchKey, type OutboxBatch } from "./outbox-batch.ts";
 import { keepAside, sendWaiting } from "./sending.ts";
 import { distrust, endSession, joinAnew, receiveFrame } from "./server-frames.ts";
@@ -79,8 +79,7 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
     case "stored":
       return stored(state, new Set(input.keys), out, moment);
     case "notStored":
-      out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
-      return afterStoring({ ...state, storeProblem: input.failure }, unstoredBatches(state), out, moment);
+      return notStored(state, input, out, moment);
     case "notKept":
       out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
       return { ...state, storeProblem: input.failure };
@@ -141,7 +140,7 @@ const allTimers: readonly TimerName[] = ["reconnect", "ping", "silence", "missin
 
 function lead(state: SyncState, outbox: readonly OutboxBatch[], out: Effect[]): SyncState {
   const queue = enqueue(
-    outbox.map((batch) => ({ batch, stored: true })),
+    outbox.map((batch) => ({ batch, storage: "stored" })),
     state.queue,
   );
   const begun = connect(state.connection);
@@ -153,7 +152,9 @@ function lead(state: SyncState, outbox: readonly OutboxBatch[], out: Effect[]): 
 
 /** Tells again what a tab that has just opened, or just taken the socket, may not have heard. */
 function tabOpened(state: SyncState, out: Effect[]): SyncState {
-  const batches = state.queue.filter((pending) => pending.stored).map((pending) => pending.batch);
+  const batches = state.queue
+    .filter((pending) => pending.storage === "stored")
+    .map((pending) => pending.batch);
   if (batches.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches } });
   return state;
 }
@@ -169,7 +170,7 @@ function taken(state: SyncState, batches: readonly OutboxBatch[], out: Effect[])
   if (last === undefined) return { ...state, waitingEdits: 0, waitingSinceMs: null, taking: false };
   const added = batches.map((batch): PendingBatch => {
     const edits = batch === last ? state.waitingEdits : 0;
-    return { batch: { ...batch, edits }, stored: false };
+    return { batch: { ...batch, edits }, storage: "waiting" };
   });
   const queue = enqueue(state.queue, added);
   const nextCounter = last.replica === state.replica ? last.counter + last.count : state.nextCounter;
@@ -179,10 +180,23 @@ function taken(state: SyncState, batches: readonly OutboxBatch[], out: Effect[])
 }
 
 function stored(state: SyncState, keys: ReadonlySet<string>, out: Effect[], moment: Moment): SyncState {
-  const queue = markStored(state.queue, keys);
+  const queue = markStorage(state.queue, keys, "stored");
   const told = queue.filter(({ batch }) => keys.has(batchKey(batch))).map((pending) => pending.batch);
   out.push({ type: "clearTimer", timer: "storeAgain" });
   return afterStoring({ ...state, queue, storeProblem: null }, told, out, moment);
+}
+
+function notStored(
+  state: SyncState,
+  { keys, failure }: Extract<Input, { type: "notStored" }>,
+  out: Effect[],
+  moment: Moment,
+): SyncState {
+  const failed = new Set(keys);
+  const queue = markStorage(state.queue, failed, "failed");
+  const told = queue.filter(({ batch }) => failed.has(batchKey(batch))).map((pending) => pending.batch);
+  out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
+  return afterStoring({ ...state, queue, storeProblem: failure }, told, out, moment);
 }
 
 /** The store has answered, one way or the other: tell, send, and take what was typed meanwhile. */
@@ -200,7 +214,7 @@ function afterStoring(
 }
 
 function unstoredBatches(state: SyncState): readonly OutboxBatch[] {
-  return state.queue.filter((pending) => !pending.stored).map((pending) => pending.batch);
+  return state.queue.filter((pending) => pending.storage !== "stored").map((pending) => pending.batch);
 }
 
 function merged(state: SyncState, missingCauses: number, out: Effect[]): SyncState {
@@ -263,7 +277,7 @@ function siblingBatches(
   moment: Moment,
 ): SyncState {
   out.push({ type: "mergeSiblings", batches });
-  const added = batches.map((batch): PendingBatch => ({ batch, stored: true }));
+  const added = batches.map((batch): PendingBatch => ({ batch, storage: "stored" }));
   return sendWaiting({ ...state, queue: enqueue(state.queue, added) }, out, moment);
 }
 

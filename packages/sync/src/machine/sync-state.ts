@@ -92,7 +92,7 @@ export function initialState(beginning: Beginning): SyncState {
   const { outbox, ...known } = beginning;
   return {
     ...known,
-    queue: outbox.map((batch) => ({ batch, stored: true })),
+    queue: outbox.map((batch) => ({ batch, storage: "stored" })),
     part: "follower",
     connection: idleConnection,
     leader: null,
@@ -165,9 +165,4 @@ export function sameLeader(a: LeaderState, b: LeaderState): boolean {
     a.serverStorage === b.serverStorage &&
     a.savedAtMs === b.savedAtMs
   );
-}
-
-/** Whether batches may go out although they are not on this device's disk. */
-export function mayLeaveUnstored(state: SyncState): boolean {
-  return state.storeProblem !== null;
 }

@@ -14,7 +14,7 @@ import {
 } from "@weft/rga";
 import type { OutboxBatch } from "../machine/outbox-batch.ts";
 import type { StoredDocument } from "../store/local-store.ts";
-import { type LeaseOptions, leaseReplica, type ReplicaLease } from "../tabs/replica-lease.ts";
+import { type LeaseOptions, leaseFresh, leasePooled, type ReplicaLease } from "../tabs/replica-lease.ts";
 import { type MergeOutcome, merge } from "./merge.ts";
 import type { DocumentFactory, SyncedDocument } from "./synced-document.ts";
 
@@ -58,13 +58,32 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     options: KeeperOptions<Document>,
     known: StoredDocument,
   ): Promise<KeeperOpening<Document>> {
-    const lease = await leaseReplica(options, known.replicas);
-    const stored = known.replicas.includes(lease.replica) ? await reload(options, known) : known;
-    const loaded = await loadBase(options, lease.replica, stored);
-    const base: StoredDocument = loaded.sound ? stored : { ...stored, snapshot: null, tail: [], place: null };
+    const { store, documentId } = options;
+    for (const replica of known.replicas) {
+      const lease = await leasePooled(options, replica);
+      if (lease === null) continue;
+      // Whoever held the id before may have stored its last batches, or retired the id, after `known` was read.
+      const loaded = await store.load(documentId);
+      if (loaded.ok && loaded.value.replicas.includes(replica)) {
+        const opening = await DocumentKeeper.openUnder(options, lease, loaded.value);
+        if (goesOn(opening)) return opening;
+        opening.keeper.close();
+        await store.retireReplica(documentId, replica);
+      } else lease.release();
+    }
+    return DocumentKeeper.openUnder(options, await leaseFresh(options), known);
+  }
+
+  private static async openUnder<Document extends SyncedDocument>(
+    options: KeeperOptions<Document>,
+    lease: ReplicaLease,
+    stored: StoredDocument,
+  ): Promise<KeeperOpening<Document>> {
+    const { document, sound } = await loadBase(options, lease.replica, stored);
+    const base: StoredDocument = sound ? stored : { ...stored, snapshot: null, tail: [], place: null };
     // Own batches of an earlier life come first: the next counter goes on from them.
-    const outcome = merge(loaded.document, bytesOf(stored.outbox));
-    return { keeper: new DocumentKeeper(options, lease, loaded.document), outcome, base };
+    const outcome = merge(document, bytesOf(stored.outbox));
+    return { keeper: new DocumentKeeper(options, lease, document), outcome, base };
   }
 
   get document(): Document {
@@ -148,7 +167,7 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     const old = this.lease;
     await this.options.store.retireReplica(this.options.documentId, old.replica);
     // A fresh id: one from the pool may be another tab's that was refused at the same time.
-    const lease = await leaseReplica(this.options, []);
+    const lease = await leaseFresh(this.options);
     const { document } = await loadBase(this.options, lease.replica, stored);
     // From here to the end nothing is awaited: nothing can be typed in between.
     merge(document, bytesOf(pending()));
@@ -192,12 +211,13 @@ function bytesOf(batches: readonly OutboxBatch[]): readonly Uint8Array[] {
 }
 
 /**
- * The store once more. Whoever held a leased id before may have stored its last batches after `known` was read, and
- * let go of the id then: to go on from `known` would be to use counters twice.
+ * Whether the document knows every counter that was used under its id, so that its next one is new. A stored batch that
+ * waits for its causes, or could not be read, shows that it does not: the disk was full for what comes before.
  */
-async function reload(options: LeaseOptions, known: StoredDocument): Promise<StoredDocument> {
-  const loaded = await options.store.load(options.documentId);
-  return loaded.ok ? loaded.value : known;
+function goesOn<Document extends SyncedDocument>(opening: KeeperOpening<Document>): boolean {
+  const { keeper, base } = opening;
+  const own = base.outbox.filter((batch) => batch.replica === keeper.replica);
+  return own.every((batch) => batch.counter + batch.count <= keeper.nextCounter);
 }
 
 /** What the server had on its disk, as far as this device has it. */

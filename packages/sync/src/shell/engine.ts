@@ -250,7 +250,7 @@ export class SyncEngine<Document extends SyncedDocument> {
   /**
    * Stores batches. If that fails they may leave the tab unstored; then its replica id must never be leased again, or
    * its counters would be used twice after a crash. So the id is taken out of the pool first (deleting needs no room),
-   * and put back when everything is stored.
+   * for good: once a batch has left and the server has it, nobody stores it here any more.
    */
   private async storeBatches(batches: readonly OutboxBatch[]): Promise<void> {
     const { store, documentId } = this.options;
@@ -258,14 +258,10 @@ export class SyncEngine<Document extends SyncedDocument> {
     const result = await store.append(documentId, batches);
     if (!result.ok) {
       await store.retireReplica(documentId, replica);
-      this.dispatch({ type: "notStored", failure: result.error });
+      this.dispatch({ type: "notStored", keys: batches.map(batchKey), failure: result.error });
       return;
     }
-    if (this.current.storeProblem !== null) {
-      await this.documentHost.keepAgain();
-      const isLeased = this.options.tabs !== null && store.keeps && replica === this.current.replica;
-      if (isLeased) await store.addReplica(documentId, replica);
-    }
+    if (this.current.storeProblem !== null) await this.documentHost.keepAgain();
     this.dispatch({ type: "stored", keys: batches.map(batchKey) });
   }
 
@@ -363,9 +359,9 @@ export class SyncEngine<Document extends SyncedDocument> {
    * stored they get what waits as batches first: each of them then holds it until it is on the server's disk.
    */
   private answerTabs(): void {
-    const { waitingEdits, queue, storeProblem } = this.current;
-    const unstored = queue.filter((pending) => !pending.stored).map((pending) => pending.batch);
-    const mayAnswer = waitingEdits === 0 && (unstored.length === 0 || storeProblem !== null);
+    const { waitingEdits, queue } = this.current;
+    const unstored = queue.filter((pending) => pending.storage !== "stored").map((pending) => pending.batch);
+    const mayAnswer = waitingEdits === 0 && queue.every((pending) => pending.storage !== "waiting");
     if (this.asked.length === 0 || !mayAnswer) return;
     if (unstored.length > 0) this.tabLink.post({ type: "batches", batches: unstored });
     for (const version of this.asked.splice(0)) {

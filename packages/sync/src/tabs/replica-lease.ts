@@ -6,7 +6,7 @@
 import type { Random } from "@weft/base";
 import { type ReplicaId, randomReplicaId } from "@weft/rga";
 import type { LocalStore } from "../store/local-store.ts";
-import type { Release, TabPlatform } from "./tab-platform.ts";
+import type { TabPlatform } from "./tab-platform.ts";
 
 /** A replica id that nobody else writes under while it is held. */
 export interface ReplicaLease {
@@ -23,21 +23,21 @@ export interface LeaseOptions {
   readonly random: Random;
 }
 
-/** Leases the first free id of `pool`, or a new one, which is in the store before it is used. */
-export async function leaseReplica(options: LeaseOptions, pool: readonly ReplicaId[]): Promise<ReplicaLease> {
-  const { tabs, store, documentId, random } = options;
-  if (tabs && store.keeps) {
-    for (const replica of pool) {
-      const release = await tabs.tryLock(lockName(documentId, replica));
-      if (release) return { replica, release };
-    }
-  }
+/** Leases an id of the pool; null if another tab holds it, or if tabs of this browser cannot agree on one. */
+export async function leasePooled(options: LeaseOptions, replica: ReplicaId): Promise<ReplicaLease | null> {
+  const { tabs, store, documentId } = options;
+  const release = tabs && store.keeps ? await tabs.tryLock(lockName(documentId, replica)) : null;
+  return release && { replica, release };
+}
+
+/** Leases a new id, which is in the pool before it is used. */
+export async function leaseFresh(options: LeaseOptions): Promise<ReplicaLease> {
+  const { store, documentId, random } = options;
   const replica = randomReplicaId(random);
-  const release: Release | null =
-    tabs && store.keeps ? await tabs.tryLock(lockName(documentId, replica)) : null;
+  const lease = await leasePooled(options, replica);
   // An id that could not be stored is simply never leased again: nothing depends on its being there.
-  if (release) await store.addReplica(documentId, replica);
-  return { replica, release: release ?? (() => undefined) };
+  if (lease) await store.addReplica(documentId, replica);
+  return lease ?? { replica, release: () => undefined };
 }
 
 function lockName(documentId: string, replica: ReplicaId): string {

@@ -26,6 +26,8 @@ export class FakeNetwork {
   private readonly delayMsMax: number;
   private readonly wires = new Set<Wire>();
   isUp = true;
+  /** Sees every frame at the moment in which it leaves the browser. */
+  onSend: (bytes: Uint8Array) => void = () => undefined;
 
   constructor(options: {
     readonly clock: Clock;
@@ -111,6 +113,7 @@ export class FakeNetwork {
       }
 
       send(data: Uint8Array): void {
+        network.onSend(data);
         this.toServer(data.slice());
       }
 

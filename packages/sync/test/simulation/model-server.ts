@@ -65,7 +65,6 @@ export class ModelServer implements SocketServer {
     reoffered: 0,
   };
   roleByToken = new Map<string, Role>();
-  onBatch: (batch: SentBatch, token: string) => void = () => undefined;
   private readonly options: {
     readonly clock: Clock;
     readonly random: Random;
@@ -124,20 +123,17 @@ export class ModelServer implements SocketServer {
       refused: new Set(),
     };
     const { life } = this;
-    let token = "";
     return {
       receive: (bytes) => {
         if (this.life !== life) return;
         const frame = decodeUp(bytes);
         if (!frame.ok) return end.close(closeCodes[frame.error.close]);
         const { value } = frame;
-        if (value.type === "hello") token = value.token;
         switch (value.type) {
           case "hello":
             return this.hello(session, value);
           case "batches":
             for (const batch of value.batches) {
-              this.onBatch(batch, token);
               this.waiting.push({ session, number: session.arrived++, batch });
             }
             return this.commitSoon();

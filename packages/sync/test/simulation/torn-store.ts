@@ -1,5 +1,6 @@
 /** A browser's store whose commits take time, may fail for want of room, and are lost if the browser dies first. */
 import { type Clock, err, type Random } from "@weft/base";
+import type { ReplicaId } from "@weft/rga";
 import { batchKey, type OutboxBatch } from "../../src/machine/outbox-batch.ts";
 import type { LocalStore, StoreFailure, StoreResult } from "../../src/store/local-store.ts";
 import { MemoryStore } from "../../src/store/memory-store.ts";
@@ -11,6 +12,8 @@ export class Disk {
   readonly contents = new MemoryStore({ keeps: true });
   /** Every batch that was ever committed here. */
   readonly everStored = new Set<string>();
+  /** The replica ids that may be leased. */
+  pool: ReadonlySet<ReplicaId> = new Set();
   /** Whether it has ever been full: then batches may leave the browser unstored. */
   wasFull = false;
   private full = false;
@@ -58,10 +61,10 @@ export class TornStore implements LocalStore {
   compact: LocalStore["compact"] = (id, mark, bytes) =>
     this.write(() => this.disk.contents.compact(id, mark, bytes));
   addReplica: LocalStore["addReplica"] = (id, replica) =>
-    this.write(() => this.disk.contents.addReplica(id, replica));
+    this.write(() => this.changePool(id, () => this.disk.contents.addReplica(id, replica)));
   // Deleting needs no room.
   retireReplica: LocalStore["retireReplica"] = (id, replica) =>
-    this.later(() => this.disk.contents.retireReplica(id, replica));
+    this.later(() => this.changePool(id, () => this.disk.contents.retireReplica(id, replica)));
   keep: LocalStore["keep"] = (id, piece) => this.write(() => this.disk.contents.keep(id, piece));
   discard: LocalStore["discard"] = (id, piece) => this.write(() => this.disk.contents.discard(id, piece));
   close: LocalStore["close"] = async () => undefined;
@@ -72,6 +75,13 @@ export class TornStore implements LocalStore {
       for (const batch of batches) this.disk.everStored.add(batchKey(batch));
       return result;
     });
+  }
+
+  private async changePool(id: string, change: () => Promise<StoreResult>): Promise<StoreResult> {
+    const result = await change();
+    const loaded = await this.disk.contents.load(id);
+    if (loaded.ok) this.disk.pool = new Set(loaded.value.replicas);
+    return result;
   }
 
   private write(work: () => Promise<StoreResult>): Promise<StoreResult> {

@@ -1,0 +1,114 @@
+/** Which replica ids may be written under again: only those all of whose counters this device knows. */
+import { err } from "@weft/base";
+import { expect, test } from "vitest";
+import { MemoryStore } from "../src/store/memory-store.ts";
+import { FakeBrowser } from "./simulation/fake-tabs.ts";
+import { documentId, Stage, type } from "./stage.ts";
+
+/** A disk on which there is no room while `isFull`. */
+class SmallDisk extends MemoryStore {
+  isFull = false;
+
+  override append: MemoryStore["append"] = (id, batches) => this.write(() => super.append(id, batches));
+  override receive: MemoryStore["receive"] = (id, received) => this.write(() => super.receive(id, received));
+  override compact: MemoryStore["compact"] = (id, mark, bytes) =>
+    this.write(() => super.compact(id, mark, bytes));
+
+  private write(work: () => ReturnType<MemoryStore["append"]>): ReturnType<MemoryStore["append"]> {
+    if (!this.isFull) return work();
+    return Promise.resolve(err({ kind: "quota", sentence: "no room" }));
+  }
+}
+
+async function replicas(store: MemoryStore): Promise<readonly string[]> {
+  const loaded = await store.load(documentId);
+  return loaded.ok ? loaded.value.replicas : [];
+}
+
+test("[SY-28] an id whose batches left a full disk unstored is not leased again when there is room", async () => {
+  const stage = new Stage();
+  const browser = new FakeBrowser(stage.clock, stage.random);
+  const store = new SmallDisk({ keeps: true });
+  const tab = {};
+  const first = await stage.open({ store, tabs: browser.tab(tab) });
+  type(first.document, "stored ");
+  await stage.run(first.whenSaved());
+  const [old] = await replicas(store);
+  store.isFull = true;
+  type(first.document, "unstored ");
+  await stage.run(first.whenSaved());
+  store.isFull = false;
+  type(first.document, "stored too");
+  await stage.run(first.whenSaved());
+  await stage.pass(60_000);
+  expect(await replicas(store)).not.toContain(old);
+  browser.kill(tab);
+  stage.network.isUp = false;
+  stage.network.cut();
+  const next = await stage.open({ store, tabs: browser.tab({}) });
+  type(next.document, "!");
+  stage.network.isUp = true;
+  await stage.run(next.whenSaved());
+  await stage.pass(1000);
+  expect(next.document.text()).toContain("unstored ");
+  expect(next.document.text()).toContain("!");
+  expect(next.keptPieces()).toEqual([]);
+});
+
+test("[SY-28] an id with a stored batch whose causes this device lacks is not leased again", async () => {
+  const stage = new Stage();
+  const browser = new FakeBrowser(stage.clock, stage.random);
+  const store = new SmallDisk({ keeps: true });
+  const tab = {};
+  const first = await stage.open({ store, tabs: browser.tab(tab) });
+  const other = await stage.open();
+  type(first.document, "mine ");
+  await stage.run(first.whenSaved());
+  const [old] = await replicas(store);
+  // What the other writes is shown but cannot be kept; what is written on top of it is stored and never sent.
+  store.isFull = true;
+  type(other.document, "theirs ");
+  await stage.run(other.whenSaved());
+  await stage.pass(100);
+  expect(first.document.text()).toBe("mine theirs ");
+  store.isFull = false;
+  stage.network.isUp = false;
+  stage.network.cut();
+  type(first.document, "on top");
+  await stage.pass(100);
+  browser.kill(tab);
+  const next = await stage.open({ store, tabs: browser.tab({}) });
+  type(next.document, "new ", 1);
+  await stage.pass(100);
+  expect(await replicas(store)).not.toContain(old);
+  stage.network.isUp = true;
+  await stage.run(next.whenSaved());
+  await stage.pass(1000);
+  for (const text of ["mine ", "theirs ", "on top", "new "]) {
+    expect(next.document.text().split(text), text).toHaveLength(2);
+  }
+  expect(next.keptPieces()).toEqual([]);
+});
+
+test("[SY-28] an id that its last holder retired after the pool was read is not leased", async () => {
+  const stage = new Stage();
+  const browser = new FakeBrowser(stage.clock, stage.random);
+  const store = new MemoryStore({ keeps: true });
+  const first = await stage.open({ store, tabs: browser.tab({}) });
+  type(first.document, "one");
+  await stage.run(first.whenSaved());
+  const [old = ""] = await replicas(store);
+  const load = store.load.bind(store);
+  store.load = async (id) => {
+    const before = await load(id);
+    store.load = load;
+    for (const replica of first.document.version().keys()) await store.retireReplica(documentId, replica);
+    await first.close();
+    return before;
+  };
+  const next = await stage.open({ store, tabs: browser.tab({}) });
+  type(next.document, " two");
+  await stage.run(next.whenSaved());
+  expect([...next.document.version().keys()]).toHaveLength(2);
+  expect(await replicas(store)).not.toContain(old);
+});
