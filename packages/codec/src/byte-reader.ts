@@ -104,7 +104,11 @@ export class ByteReader {
 
   /** See `ByteWriter.writeText`. */
   readText(): string {
-    const head = this.readVarint();
+    return this.readTextBody(this.readVarint());
+  }
+
+  /** See `ByteWriter.writeTextBody`. */
+  readTextBody(head: number): string {
     const length = Math.floor(head / 2);
     if (length <= SHORT_BYTES && head % 2 === 0) {
       const short = this.readShortAscii(length);

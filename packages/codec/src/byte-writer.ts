@@ -65,14 +65,18 @@ export class ByteWriter {
    * UTF-16 with the low byte first (form 1).
    */
   writeText(text: string): void {
-    const length = utf8Length(text);
-    if (length >= 0) {
-      this.writeVarint(length * 2);
-      this.reserve(length);
+    const head = textHead(text);
+    this.writeVarint(head);
+    this.writeTextBody(text, head);
+  }
+
+  /** The bytes of a text without their head, for columns that keep the heads apart. `head` is `textHead(text)`. */
+  writeTextBody(text: string, head: number): void {
+    if (head % 2 === 0) {
+      this.reserve(head / 2);
       this.end = writeUtf8(text, this.buffer, this.end);
       return;
     }
-    this.writeVarint(text.length * 4 + 1);
     this.reserve(text.length * 2);
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index);
@@ -104,4 +108,10 @@ export class ByteWriter {
     grown.set(this.buffer.subarray(0, this.end));
     this.buffer = grown;
   }
+}
+
+/** The head of a text: `2 × bytes` of its UTF-8, or `2 × bytes + 1` of its UTF-16 if it has no UTF-8. */
+export function textHead(text: string): number {
+  const length = utf8Length(text);
+  return length >= 0 ? length * 2 : text.length * 4 + 1;
 }

@@ -1,5 +1,5 @@
 export { ByteReader, decodeAll } from "./byte-reader.ts";
-export { ByteWriter } from "./byte-writer.ts";
+export { ByteWriter, textHead } from "./byte-writer.ts";
 export {
   readBooleanColumn,
   readDeltaColumn,
@@ -12,4 +12,5 @@ export {
 } from "./columns.ts";
 export { crc32 } from "./crc32.ts";
 export { DecodeError, type DecodeFailure } from "./decode-error.ts";
+export { INFLATION_FREE_BYTES, INFLATION_MAX, readPackedBytes, writePackedBytes } from "./packed-bytes.ts";
 export { utf8Length } from "./utf8.ts";

@@ -1,5 +1,7 @@
 export { type Batch, type DecodeTable, decodeUpdate } from "./batch/batch.ts";
-export { BATCH_FORMAT, type BatchHeader, readBatchHeader, splitBatches } from "./batch/batch-header.ts";
+export { BATCH_FORMAT } from "./batch/batch-form.ts";
+export { readBatchHeader, splitBatches } from "./batch/batch-frame.ts";
+export type { BatchHeader } from "./batch/batch-header.ts";
 export {
   MAX_BATCH_BYTES,
   MAX_BATCH_DEPENDENCIES,

@@ -9,6 +9,9 @@ export const MAX_LAMPORT = 2 ** 48;
 /** Bytes of one encoded batch. `takeUpdate` and `updateSince` cut, decoders refuse. */
 export const MAX_BATCH_BYTES = 256 * 1024;
 
+/** Bytes of the columns of one batch when they are inflated: what its ops may take in rows, and a byte a reference. */
+export const MAX_COLUMNS_BYTES = 2 * MAX_BATCH_BYTES;
+
 /** Other replicas that one batch may depend on. */
 export const MAX_BATCH_DEPENDENCIES = 4096;
 

@@ -5,11 +5,16 @@ import { OpWriter } from "../op/op-writer.ts";
 import type { Element } from "../sequence/place.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import { REPLICA_BYTES, type ReplicaIndex } from "../space/replica.ts";
-import { sealBatch } from "./batch-header.ts";
+import { sealColumns, sealRows } from "./batch-frame.ts";
+import type { BatchHeader } from "./batch-header.ts";
+import { encodeOneOp } from "./one-op-form.ts";
 
-/** Room for version, lengths, replica, counter, count, clock, number of dependencies and check sum. */
+/** Room for form, replica, counter, count, clock, number of dependencies and length. */
 const HEADER_ROOM = 64;
 const DEPENDENCY_ROOM = REPLICA_BYTES + 8;
+
+/** Ops of fewer bytes than this in rows are not worth columns. */
+const COLUMNS_BYTES_MIN = 96;
 
 /**
  * Cuts a stream of ops into batches: a new one begins when the replica changes, the clock jumps or the batch is
@@ -18,12 +23,15 @@ const DEPENDENCY_ROOM = REPLICA_BYTES + 8;
 export class BatchBuilder<Op extends AnyOp> {
   private readonly space: OpSpace;
   private readonly kinds: OpKinds<Op>;
+  private readonly given: readonly ReplicaIndex[];
   private readonly writer: OpWriter;
+  private ops: Op[] = [];
   private parts: Uint8Array<ArrayBuffer>[] = [];
   private start: Element | null = null;
   private next = 0;
 
   constructor(space: OpSpace, kinds: OpKinds<Op>, given: readonly ReplicaIndex[]) {
+    this.given = given;
     this.writer = new OpWriter(given);
     this.space = space;
     this.kinds = kinds;
@@ -56,8 +64,7 @@ export class BatchBuilder<Op extends AnyOp> {
 
   private tryWrite(op: Op, at: Element): boolean {
     const kind = this.kinds.of(op);
-    this.writer.startOp(at.counter);
-    this.writer.bytes.writeVarint(kind.code);
+    this.writer.startOp(at.counter, kind.code);
     kind.encode(op, this.writer);
     const dependencies = this.writer.dependencies.length;
     const length = HEADER_ROOM + dependencies * DEPENDENCY_ROOM + this.writer.bytes.length;
@@ -66,6 +73,7 @@ export class BatchBuilder<Op extends AnyOp> {
       return false;
     }
     this.next = at.counter + kind.span(op);
+    this.ops.push(op);
     return true;
   }
 
@@ -80,6 +88,7 @@ export class BatchBuilder<Op extends AnyOp> {
     this.close();
     this.writer.startBatch(at.replica);
     this.start = at;
+    this.ops = [];
     this.next = at.counter;
   }
 
@@ -99,6 +108,26 @@ export class BatchBuilder<Op extends AnyOp> {
       lamport: this.space.lamportOf(start.replica, start.counter),
       dependencies,
     };
-    this.parts.push(sealBatch(header, this.writer.bytes.view()));
+    this.parts.push(this.seal(header, start));
+    this.ops = [];
+  }
+
+  /** The batch in whatever form is shortest. */
+  private seal(header: BatchHeader, start: Element): Uint8Array<ArrayBuffer> {
+    const rows = this.writer.bytes.view();
+    const short = this.ops.length === 1 ? encodeOneOp(header, rows, this.given.length) : null;
+    if (rows.length < COLUMNS_BYTES_MIN) return short ?? sealRows(header, rows);
+    const writer = new OpWriter(this.given, "columns");
+    writer.startBatch(start.replica);
+    let counter = start.counter;
+    for (const op of this.ops) {
+      const kind = this.kinds.of(op);
+      writer.startOp(counter, kind.code);
+      kind.encode(op, writer);
+      counter += kind.span(op);
+    }
+    const columns = sealColumns(header, writer.columns);
+    const other = short ?? sealRows(header, rows);
+    return columns.length < other.length ? columns : other;
   }
 }

@@ -1,16 +1,8 @@
-/**
- * The frame of a batch (FORMAT.md): what a relay or an outbox has to know, readable without knowing any kind of
- * op.
- */
-import type { Result } from "@weft/base";
-import { ByteReader, ByteWriter, crc32, DecodeError, decodeAll } from "@weft/codec";
-import { MAX_BATCH_BYTES, MAX_BATCH_DEPENDENCIES, MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
+/** What a relay or an outbox has to know of a batch, readable without knowing any kind of op. */
+import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
+import { MAX_BATCH_DEPENDENCIES, MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
 import { type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
-
-/** The version of the batch format, its first byte. */
-export const BATCH_FORMAT = 1;
-
-const CHECKSUM_BYTES = 4;
+import { CLOCK_FOLLOWS } from "./batch-form.ts";
 
 /** Consecutive ops of one replica, seen from outside. */
 export interface BatchHeader {
@@ -25,101 +17,79 @@ export interface BatchHeader {
   readonly dependencies: readonly { readonly replica: ReplicaId; readonly counter: number }[];
 }
 
-/** Scratch room, used anew for each batch: one is written with each keystroke. */
-const body = new ByteWriter();
-const batch = new ByteWriter();
-
-/** Header and ops as the final bytes of a batch. */
-export function sealBatch(header: BatchHeader, ops: Uint8Array): Uint8Array<ArrayBuffer> {
-  body.truncate(0);
-  writeReplicaId(body, header.replica);
-  body.writeVarint(header.counter);
-  body.writeVarint(header.count);
-  body.writeVarint(header.lamport - header.counter);
-  body.writeVarint(header.dependencies.length);
-  for (const dependency of header.dependencies) {
-    writeReplicaId(body, dependency.replica);
-    body.writeVarint(dependency.counter);
-  }
-  body.writeRaw(ops);
-  batch.truncate(0);
-  batch.writeByte(BATCH_FORMAT);
-  batch.writeBytes(body.view());
-  batch.writeUint32(crc32(batch.view()));
-  return batch.toBytes();
+/** Who wrote the first counter of a batch, and when. */
+export interface BatchStart {
+  readonly replica: ReplicaId;
+  readonly counter: number;
+  readonly lamport: number;
 }
 
-/** The batches of an update, each as a view of its bytes. Only their frames are looked at. */
-export function splitBatches(update: Uint8Array): Result<Uint8Array[], DecodeError> {
-  return decodeAll(update, (reader) => {
-    const batches: Uint8Array[] = [];
-    while (reader.remaining > 0) {
-      const start = reader.position;
-      readFrame(reader);
-      batches.push(update.subarray(start, reader.position));
-    }
-    return batches;
-  });
+/** Writes the first byte and the start of a batch. */
+export function writeStart(writer: ByteWriter, form: number, start: BatchStart): void {
+  const clock = start.lamport - start.counter;
+  writer.writeByte(clock === 0 ? form : form | CLOCK_FOLLOWS);
+  writeReplicaId(writer, start.replica);
+  writer.writeVarint(start.counter);
+  if (clock !== 0) writer.writeVarint(clock);
 }
 
-/** The header of one batch. Checks the frame, the check sum and the header; the ops are not decoded. */
-export function readBatchHeader(batch: Uint8Array): Result<BatchHeader, DecodeError> {
-  return decodeAll(batch, (reader) => {
-    const { header, end } = openBatchAt(batch, 0);
-    reader.skip(end);
-    return header;
-  });
+/** Reads the start of a batch behind its first byte. Throws a `DecodeError`. */
+export function readStart(reader: ByteReader, firstByte: number): BatchStart {
+  const replica = readReplicaId(reader);
+  const counter = reader.readVarintUpTo(MAX_COUNTER, "a counter");
+  if (firstByte < CLOCK_FOLLOWS) return { replica, counter, lamport: counter };
+  const clock = reader.readVarintUpTo(MAX_LAMPORT - counter, "a Lamport timestamp");
+  if (clock === 0) throw new DecodeError("malformed", "a clock in a longer form than it needs");
+  return { replica, counter, lamport: counter + clock };
 }
 
-/** One batch of an update: its header, a reader that stands before its ops, and where it ends. */
-export interface OpenedBatch {
-  readonly header: BatchHeader;
-  readonly ops: ByteReader;
-  readonly end: number;
-}
-
-/** Opens the batch that begins at `start` in these bytes and may be followed by others. Throws a `DecodeError`. */
-export function openBatchAt(update: Uint8Array, start: number): OpenedBatch {
-  const frame = new ByteReader(update, start);
-  const bodyLength = readFrame(frame);
-  const end = frame.position;
-  const sumAt = end - CHECKSUM_BYTES;
-  if (new ByteReader(update, sumAt).readUint32() !== crc32(update, sumAt, start)) {
-    throw new DecodeError("damaged", "the check sum of a batch does not match");
-  }
-  const ops = new ByteReader(update, sumAt - bodyLength, sumAt);
-  return { header: readHeader(ops), ops, end };
-}
-
-/** Passes over version, length, body and check sum; gives the length of the body. */
-function readFrame(reader: ByteReader): number {
-  const start = reader.position;
-  const format = reader.readByte();
-  if (format !== BATCH_FORMAT) throw new DecodeError("version", `batch format ${format} is not known`);
-  const bodyLength = reader.readVarint();
-  reader.skip(bodyLength);
-  reader.skip(CHECKSUM_BYTES);
-  if (reader.position - start > MAX_BATCH_BYTES) throw new DecodeError("limit", "a batch is too long");
-  return bodyLength;
-}
-
-function readHeader(body: ByteReader): BatchHeader {
-  const replica = readReplicaId(body);
-  const counter = body.readVarintUpTo(MAX_COUNTER, "a counter");
-  const count = body.readVarintUpTo(MAX_COUNTER - counter, "a number of counters");
+/** Throws a `DecodeError` unless `count` counters from the start on are within the limits. */
+export function checkCount(start: BatchStart, count: number): void {
   if (count === 0) throw new DecodeError("malformed", "a batch without ops");
-  const lamport = counter + body.readVarintUpTo(MAX_LAMPORT - counter - count, "a Lamport timestamp");
-  const dependencyCount = body.readVarintUpTo(MAX_BATCH_DEPENDENCIES, "the number of dependencies");
-  const dependencies: { replica: ReplicaId; counter: number }[] = [];
-  if (dependencyCount === 0) return { replica, counter, count, lamport, dependencies };
-  const seen = new Set<ReplicaId>();
-  for (let index = 0; index < dependencyCount; index++) {
-    const dependency = readReplicaId(body);
-    if (dependency === replica || seen.has(dependency)) {
-      throw new DecodeError("malformed", "a dependency that is named twice");
-    }
-    seen.add(dependency);
-    dependencies.push({ replica: dependency, counter: body.readVarintUpTo(MAX_COUNTER, "a counter") });
+  if (start.counter + count > MAX_COUNTER) throw new DecodeError("limit", "a counter above the limit");
+  if (start.lamport + count > MAX_LAMPORT) {
+    throw new DecodeError("limit", "a Lamport timestamp above the limit");
   }
-  return { replica, counter, count, lamport, dependencies };
+}
+
+/** Writes count and dependencies. */
+export function writeExtent(writer: ByteWriter, { count, dependencies }: BatchHeader): void {
+  writer.writeVarint(count);
+  writer.writeVarint(dependencies.length);
+  for (const dependency of dependencies) {
+    writeReplicaId(writer, dependency.replica);
+    writer.writeVarint(dependency.counter);
+  }
+}
+
+/** Reads `writeExtent`. Throws a `DecodeError`. */
+export function readExtent(reader: ByteReader, start: BatchStart): BatchHeader {
+  const count = reader.readVarint();
+  checkCount(start, count);
+  return { ...start, count, dependencies: readDependencies(reader, start.replica) };
+}
+
+/** Reads the header of a batch of the first format: count before clock, and a clock always. Throws a `DecodeError`. */
+export function readFirstFormatHeader(reader: ByteReader): BatchHeader {
+  const replica = readReplicaId(reader);
+  const counter = reader.readVarintUpTo(MAX_COUNTER, "a counter");
+  const count = reader.readVarintUpTo(MAX_COUNTER - counter, "a number of counters");
+  const clock = reader.readVarintUpTo(MAX_LAMPORT - counter, "a Lamport timestamp");
+  const start = { replica, counter, lamport: counter + clock };
+  checkCount(start, count);
+  return { ...start, count, dependencies: readDependencies(reader, replica) };
+}
+
+function readDependencies(reader: ByteReader, writer: ReplicaId): BatchHeader["dependencies"] {
+  const count = reader.readVarintUpTo(MAX_BATCH_DEPENDENCIES, "the number of dependencies");
+  const dependencies: { replica: ReplicaId; counter: number }[] = [];
+  if (count === 0) return dependencies;
+  const seen = new Set<ReplicaId>([writer]);
+  for (let index = 0; index < count; index++) {
+    const replica = readReplicaId(reader);
+    if (seen.has(replica)) throw new DecodeError("malformed", "a dependency that is named twice");
+    seen.add(replica);
+    dependencies.push({ replica, counter: reader.readVarintUpTo(MAX_COUNTER, "a counter") });
+  }
+  return dependencies;
 }

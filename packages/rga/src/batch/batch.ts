@@ -5,7 +5,7 @@ import type { AnyOp, OpKinds } from "../op/op-kind.ts";
 import { OpReader } from "../op/op-reader.ts";
 import type { Dependency } from "../op/op-writer.ts";
 import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
-import { type OpenedBatch, openBatchAt } from "./batch-header.ts";
+import { type OpenedBatch, openNextBatch, readersOf } from "./batch-frame.ts";
 
 /** Consecutive ops of one replica, decoded, in the dense numbers of one document. See `BatchHeader`. */
 export interface Batch<Op> {
@@ -35,10 +35,9 @@ export function decodeUpdate<Op extends AnyOp>(
   return decodeAll(update, (reader) => {
     while (reader.remaining > 0) {
       const start = reader.position;
-      const opened = openBatchAt(update, start);
-      reader.skip(opened.end - start);
+      const opened = openNextBatch(reader, table.given.length);
       const isWhole = start === 0 && reader.remaining === 0;
-      const bytes = isWhole ? update : update.subarray(start, opened.end);
+      const bytes = isWhole ? update : update.subarray(start, reader.position);
       batches.push(decodeBatch(opened, bytes, { kinds, table }));
     }
     return batches;
@@ -47,11 +46,12 @@ export function decodeUpdate<Op extends AnyOp>(
 
 /** Throws a `DecodeError`. */
 function decodeBatch<Op extends AnyOp>(
-  { header, ops: body }: OpenedBatch,
+  opened: OpenedBatch,
   bytes: Uint8Array,
   context: { readonly kinds: OpKinds<Op>; readonly table: DecodeTable },
 ): Batch<Op> {
   const { replicas, given } = context.table;
+  const { header } = opened;
   const { counter, count, lamport } = header;
   const replica = replicas.indexOf(header.replica);
   const dependencies = header.dependencies.map((dependency) => ({
@@ -63,11 +63,11 @@ function decodeBatch<Op extends AnyOp>(
   }
   const shared = given.map((index) => ({ replica: index, counter: MAX_COUNTER }));
   const targets = given.length === 0 ? dependencies : shared.concat(dependencies);
-  const reader = new OpReader(body, { replica, counter }, targets);
+  const reader = new OpReader(readersOf(opened), { replica, counter }, targets);
   const ops: Op[] = [];
   const end = counter + count;
-  while (body.remaining > 0) {
-    const kind = context.kinds.withCode(body.readVarint());
+  while (reader.hasNext) {
+    const kind = context.kinds.withCode(reader.code());
     const op = kind.decode(reader);
     ops.push(op);
     reader.counter += kind.span(op);
@@ -75,6 +75,7 @@ function decodeBatch<Op extends AnyOp>(
       throw new DecodeError("malformed", "ops of more counters than the batch says");
     }
   }
+  reader.expectEnd();
   if (reader.counter < end) {
     throw new DecodeError("truncated", "ops of fewer counters than the batch says");
   }

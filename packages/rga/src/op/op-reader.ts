@@ -1,42 +1,81 @@
 import { type ByteReader, DecodeError } from "@weft/codec";
+import { MAX_COUNTER } from "../limits.ts";
 import type { Element } from "../sequence/place.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
+import type { OpColumns } from "./op-columns.ts";
 import type { Dependency } from "./op-writer.ts";
 
 /** Reads the ops of one batch: the twin of `OpWriter`. Every reference lies within the batch's dependencies. */
 export class OpReader {
-  /** For everything in an op that is no reference. */
-  readonly bytes: ByteReader;
   /** Who wrote the batch. */
   readonly replica: ReplicaIndex;
   /** The first counter of the op that is being read. */
   counter: number;
+  private readonly columns: OpColumns<ByteReader>;
+  private readonly inRows: boolean;
   /** The given replicas and then the batch's dependencies. */
   private readonly dependencies: readonly Dependency[];
 
-  constructor(bytes: ByteReader, at: Element, dependencies: readonly Dependency[]) {
-    this.bytes = bytes;
+  constructor(columns: OpColumns<ByteReader>, at: Element, dependencies: readonly Dependency[]) {
+    this.columns = columns;
+    this.inRows = columns.codes === columns.fields;
     this.replica = at.replica;
     this.counter = at.counter;
     this.dependencies = dependencies;
   }
 
+  /** For everything in an op that is no code, no reference and no long text. */
+  get bytes(): ByteReader {
+    return this.columns.fields;
+  }
+
+  /** Whether another op follows. */
+  get hasNext(): boolean {
+    return this.columns.codes.remaining > 0;
+  }
+
+  /** References that can still follow, at most: a bound for lists of them. */
+  get referencesLeft(): number {
+    return this.columns.whose.remaining;
+  }
+
+  /** See `OpWriter.code`. Throws a `DecodeError`. */
+  code(): number {
+    return this.columns.codes.readVarint();
+  }
+
+  /** See `OpWriter.text`. Throws a `DecodeError`. */
+  text(): string {
+    return this.columns.texts.readTextBody(this.columns.fields.readVarint());
+  }
+
   /** See `OpWriter.reference`. Throws a `DecodeError`. */
   reference(): Element {
-    const index = this.bytes.readVarint();
-    if (index === 0) {
-      const distance = this.bytes.readVarint();
-      if (distance === 0 || distance > this.counter) {
+    const whose = this.columns.whose.readVarint();
+    const counter = this.inRows ? this.columns.low.readVarint() : this.splitCounter();
+    if (whose === 0) {
+      if (counter === 0 || counter > this.counter) {
         throw new DecodeError("impossible", "a reference to an op that is not earlier");
       }
-      return { replica: this.replica, counter: this.counter - distance };
+      return { replica: this.replica, counter: this.counter - counter };
     }
-    const dependency = this.dependencies[index - 1];
+    const dependency = this.dependencies[whose - 1];
     if (!dependency) throw new DecodeError("impossible", "a reference to a replica that is no dependency");
-    const counter = this.bytes.readVarint();
     if (counter > dependency.counter) {
       throw new DecodeError("impossible", "a reference beyond what the batch depends on");
     }
     return { replica: dependency.replica, counter };
+  }
+
+  /** Throws a `DecodeError` unless all has been read. */
+  expectEnd(): void {
+    const { codes, fields, whose, low, high, texts } = this.columns;
+    for (const column of [codes, fields, whose, low, high, texts]) column.expectEnd();
+  }
+
+  private splitCounter(): number {
+    const low = this.columns.low.readByte();
+    const high = this.columns.high.readVarintUpTo(MAX_COUNTER >>> 8, "a counter");
+    return high * 256 + low;
   }
 }

@@ -1,5 +1,6 @@
-import { ByteWriter } from "@weft/codec";
+import { type ByteWriter, textHead } from "@weft/codec";
 import type { ReplicaIndex } from "../space/replica.ts";
+import { columnWriters, OP_COLUMN_NAMES, type OpColumns, rowWriters } from "./op-columns.ts";
 
 const OWN = 0;
 
@@ -11,13 +12,14 @@ export interface Dependency {
 }
 
 /**
- * Writes the ops of one batch and gathers what they refer to. A reference is 0 and the distance back, for the
- * batch's own replica; for another one its place, from 1 on, among the given replicas followed by the batch's
- * dependencies, and the counter.
+ * Writes the ops of one batch, in rows or in columns, and gathers what they refer to. A reference is 0 and the
+ * distance back, for the batch's own replica; for another one its place, from 1 on, among the given replicas
+ * followed by the batch's dependencies, and the counter.
  */
 export class OpWriter {
-  /** For everything in an op that is no reference. */
-  readonly bytes = new ByteWriter();
+  /** All parts of the ops so far. In rows, any of them is the whole. */
+  readonly columns: OpColumns<ByteWriter>;
+  private readonly inRows: boolean;
   private readonly given: readonly ReplicaIndex[];
   private replica: ReplicaIndex = -1;
   private counter = 0;
@@ -27,8 +29,15 @@ export class OpWriter {
   private readonly raised: { readonly index: number; readonly counter: number }[] = [];
 
   /** `given`: replicas that everybody has, see `OpLog.give`. They are never dependencies. */
-  constructor(given: readonly ReplicaIndex[]) {
+  constructor(given: readonly ReplicaIndex[], form: "rows" | "columns" = "rows") {
     this.given = given;
+    this.inRows = form === "rows";
+    this.columns = this.inRows ? rowWriters() : columnWriters();
+  }
+
+  /** For everything in an op that is no code, no reference and no long text. */
+  get bytes(): ByteWriter {
+    return this.columns.fields;
   }
 
   /** What the ops so far depend on, in order of first mention. */
@@ -39,19 +48,20 @@ export class OpWriter {
   /** Starts an empty batch of `replica`. */
   startBatch(replica: ReplicaIndex): void {
     this.replica = replica;
-    this.bytes.truncate(0);
+    for (const name of OP_COLUMN_NAMES) this.columns[name].truncate(0);
     this.dependencyList = [];
   }
 
-  /** Starts the op whose first counter is `counter`; `dropOp` takes back all that follows. */
-  startOp(counter: number): void {
+  /** Starts the op whose first counter is `counter`; in rows `dropOp` takes back all that follows. */
+  startOp(counter: number, code: number): void {
     this.counter = counter;
     this.markedLength = this.bytes.length;
     this.markedDependencies = this.dependencyList.length;
     this.raised.length = 0;
+    this.code(code);
   }
 
-  /** Takes back the op that was started last. */
+  /** Takes back the op that was started last. Only in rows. */
   dropOp(): void {
     this.bytes.truncate(this.markedLength);
     for (const { index, counter } of this.raised.reverse()) {
@@ -59,6 +69,18 @@ export class OpWriter {
       if (dependency) dependency.counter = counter;
     }
     this.dependencyList.length = this.markedDependencies;
+  }
+
+  /** A small number that says which kind or form of something follows. */
+  code(code: number): void {
+    this.columns.codes.writeVarint(code);
+  }
+
+  /** The characters of an op. */
+  text(text: string): void {
+    const head = textHead(text);
+    this.columns.fields.writeVarint(head);
+    this.columns.texts.writeTextBody(text, head);
   }
 
   /** Whether this is the counter just before the op that is being written. */
@@ -69,25 +91,32 @@ export class OpWriter {
   /** A reference to an op of any replica; of the own one only to an earlier counter than the op's first. */
   reference(replica: ReplicaIndex, counter: number): void {
     if (replica === this.replica) {
-      this.bytes.writeVarint(OWN);
-      this.bytes.writeVarint(this.counter - counter);
+      this.referTo(OWN, this.counter - counter);
       return;
     }
     const given = this.given.indexOf(replica);
-    if (given >= 0) {
-      this.bytes.writeVarint(given + 1);
-      this.bytes.writeVarint(counter);
-      return;
-    }
-    let index = this.dependencyList.findIndex((dependency) => dependency.replica === replica);
+    if (given >= 0) this.referTo(given + 1, counter);
+    else this.referTo(this.dependencyOn(replica, counter) + 1 + this.given.length, counter);
+  }
+
+  private dependencyOn(replica: ReplicaIndex, counter: number): number {
+    const index = this.dependencyList.findIndex((dependency) => dependency.replica === replica);
     const dependency = this.dependencyList[index];
-    if (!dependency) {
-      index = this.dependencyList.push({ replica, counter }) - 1;
-    } else if (dependency.counter < counter) {
+    if (!dependency) return this.dependencyList.push({ replica, counter }) - 1;
+    if (dependency.counter < counter) {
       this.raised.push({ index, counter: dependency.counter });
       dependency.counter = counter;
     }
-    this.bytes.writeVarint(index + 1 + this.given.length);
-    this.bytes.writeVarint(counter);
+    return index;
+  }
+
+  private referTo(whose: number, counter: number): void {
+    this.columns.whose.writeVarint(whose);
+    if (this.inRows) {
+      this.columns.low.writeVarint(counter);
+      return;
+    }
+    this.columns.low.writeByte(counter & 0xff);
+    this.columns.high.writeVarint(counter >>> 8);
   }
 }

@@ -12,18 +12,18 @@ const RIGHT_OF = 3;
 /** Writes where the op's first element stands. For every op kind that makes elements. */
 export function encodePlace(place: Place, writer: OpWriter): void {
   if (place.parentReplica < 0) {
-    writer.bytes.writeVarint(AT_START);
+    writer.code(AT_START);
   } else if (place.side === RIGHT && writer.isPrevious(place.parentReplica, place.parentCounter)) {
-    writer.bytes.writeVarint(AFTER_PREVIOUS);
+    writer.code(AFTER_PREVIOUS);
   } else {
-    writer.bytes.writeVarint(place.side === LEFT ? LEFT_OF : RIGHT_OF);
+    writer.code(place.side === LEFT ? LEFT_OF : RIGHT_OF);
     writer.reference(place.parentReplica, place.parentCounter);
   }
 }
 
 /** Reads `encodePlace`. Throws a `DecodeError`. Whether the parent is an element is for `OpKind.check` to ask. */
 export function decodePlace(reader: OpReader): Place {
-  const form = reader.bytes.readVarint();
+  const form = reader.code();
   if (form === AT_START) return START;
   if (form === AFTER_PREVIOUS) {
     if (reader.counter === 0) throw new DecodeError("impossible", "the first op has none before it");

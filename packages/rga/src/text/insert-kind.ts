@@ -19,13 +19,13 @@ export const insertKind: OpKind<InsertOp> = {
     const { place, text } = op;
     encodePlace(place, writer);
     if (text.includes(LEFT_OUT)) {
-      writer.bytes.writeText(GAPS_FOLLOW);
+      writer.text(GAPS_FOLLOW);
       writeGappedText(writer.bytes, text);
-    } else writer.bytes.writeText(text);
+    } else writer.text(text);
   },
   decode(reader) {
     const place = decodePlace(reader);
-    const text = reader.bytes.readText();
+    const text = reader.text();
     if (text === GAPS_FOLLOW) return { type: "insert", place, text: readGappedText(reader.bytes) };
     if (text.includes(LEFT_OUT)) throw new DecodeError("malformed", "a gap that is spelled out");
     return { type: "insert", place, text };

@@ -35,7 +35,7 @@ export function writeIds(writer: OpWriter, ids: readonly Element[]): void {
 
 /** Reads `writeIds`; at most `max`. Throws a `DecodeError`. */
 export function readIds(reader: OpReader, max: number): Element[] {
-  const count = reader.bytes.readVarintUpTo(Math.min(max, reader.bytes.remaining), "a number of references");
+  const count = reader.bytes.readVarintUpTo(Math.min(max, reader.referencesLeft), "a number of references");
   const ids: Element[] = [];
   for (let index = 0; index < count; index++) ids.push(reader.reference());
   return ids;
