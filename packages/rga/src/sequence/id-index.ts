@@ -1,11 +1,13 @@
 /**
  * In which leaf an element stands, by replica and counter: stretches of counters that are in one leaf, in pages
- * of a sorted list. Runs that are cut or fused within their leaf do not touch it. O(log stretches) to find and,
- * a page being short, to change.
+ * of a sorted list. Runs that are cut, fused or typed on within their leaf do not touch it. O(log stretches) to find and,
+ * a page being short, to change. Made when it is asked for the first time: who only writes never needs it.
  */
+import { FLAG_BITS, firstSlot, LENGTH, nodeOf, OWNER, type RunTree, STEP } from "./run-tree.ts";
+
 const PAGE_ENTRIES = 256;
 /** A document may have many writers of a few characters each: a page begins small. */
-const FIRST_ENTRIES = 4;
+const FIRST_ENTRIES = 2;
 
 interface Page {
   starts: Int32Array<ArrayBuffer>;
@@ -20,38 +22,80 @@ interface Cursor {
 }
 
 export class IdIndex {
+  private readonly tree: RunTree;
   private readonly pagesByReplica: Page[][] = [];
-  /** For each replica, above its highest element. */
+  /** For each replica, above its highest element that was noted. What was typed on since is in the same leaf. */
   private readonly ends: number[] = [];
+  private isMade = false;
+
+  constructor(tree: RunTree) {
+    this.tree = tree;
+  }
 
   /** The leaf in which the element is if it is in the sequence at all; -1 if that is impossible. */
   leafOf(replica: number, counter: number): number {
+    if (!this.isMade) this.make();
     const pages = this.pagesByReplica[replica];
     if (!pages) return -1;
     const at = find(pages, counter);
-    return at.entry < 0 ? -1 : (pages[at.page]?.leaves[at.entry] ?? -1);
+    return at.entry < 0 ? -1 : pages[at.page]!.leaves[at.entry]!;
+  }
+
+  /** Notes that the runs of a leaf are new there. */
+  noteLeaf(leaf: number): void {
+    if (!this.isMade) return;
+    const end = this.tree.endOf(leaf);
+    for (let slot = firstSlot(leaf); slot < end; slot += STEP) this.noteRun(slot);
+  }
+
+  /** Notes where a run is. */
+  noteRun(slot: number): void {
+    if (!this.isMade) return;
+    const { slots } = this.tree;
+    const from = slots[slot]!;
+    this.assign(slots[slot + OWNER]! >> FLAG_BITS, from, from + slots[slot + LENGTH]!, nodeOf(slot));
+  }
+
+  private make(): void {
+    this.isMade = true;
+    for (let leaf = this.tree.firstLeaf(); leaf >= 0; leaf = this.tree.next[leaf]!) this.noteLeaf(leaf);
   }
 
   /** Notes that the elements `from`..`to - 1` of a replica are in this leaf now. */
-  assign(replica: number, from: number, to: number, leaf: number): void {
+  private assign(replica: number, from: number, to: number, leaf: number): void {
     while (this.pagesByReplica.length <= replica) {
       this.pagesByReplica.push([newPage(FIRST_ENTRIES)]);
       this.ends.push(0);
     }
-    const pages = this.pagesByReplica[replica] ?? [];
-    const isLast = to >= (this.ends[replica] ?? 0);
-    if (isLast) {
+    const pages = this.pagesByReplica[replica]!;
+    const end = this.ends[replica]!;
+    if (to >= end) {
       this.ends[replica] = to;
-      const page = pages[pages.length - 1];
-      const last = (page?.count ?? 0) - 1;
-      if (page && last >= 0 && from >= (page.starts[last] ?? 0) && page.leaves[last] === leaf) return;
+      const page = pages[pages.length - 1]!;
+      const last = page.count - 1;
+      if (last >= 0 && from >= page.starts[last]! && page.leaves[last] === leaf) return;
+      if (from >= end) {
+        append(pages, from, leaf);
+        return;
+      }
     }
     const after = this.leafOf(replica, to);
     const before = this.leafOf(replica, from - 1);
     clear(pages, from, to);
-    if (!isLast && after !== leaf) put(pages, to, after);
+    if (to < end && after !== leaf) put(pages, to, after);
     if (before !== leaf) put(pages, from, leaf);
   }
+}
+
+/** Adds an entry above all others. */
+function append(pages: Page[], start: number, leaf: number): void {
+  let page = pages[pages.length - 1]!;
+  if (page.count === PAGE_ENTRIES) {
+    page = newPage(PAGE_ENTRIES);
+    pages.push(page);
+  } else if (page.count === page.starts.length) growPage(page);
+  page.starts[page.count] = start;
+  page.leaves[page.count++] = leaf;
 }
 
 function newPage(entries: number): Page {

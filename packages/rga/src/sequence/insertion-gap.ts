@@ -9,7 +9,7 @@
  */
 import { assert } from "@weft/base";
 import { LEFT, type Side } from "./place.ts";
-import { HAS_LEFT, HAS_RIGHT, IS_LEFT, type RunTree } from "./run-tree.ts";
+import { HAS_LEFT, HAS_RIGHT, IS_LEFT, LENGTH, OWNER, type RunTree } from "./run-tree.ts";
 import { type Age, atRank, firstOlder, lastOlder, oldestBetween } from "./tree-search.ts";
 
 /**
@@ -23,7 +23,7 @@ import { type Age, atRank, firstOlder, lastOlder, oldestBetween } from "./tree-s
  * it hands its own part over to that side.
  */
 export function insertionGap(tree: RunTree, parentRank: number, side: Side, age: Age): number {
-  const total = tree.total[tree.root] ?? 0;
+  const total = tree.totalLength;
   let low = parentRank + 1;
   let high = parentRank;
   if (side === LEFT) low = (lastOlder(tree, parentRank, age)?.rank ?? -1) + 1;
@@ -33,8 +33,8 @@ export function insertionGap(tree: RunTree, parentRank: number, side: Side, age:
   while (low < high) {
     const { slot, offset, rank } = oldestBetween(tree, low, high);
     assert(rank >= low && rank < high, "each turn makes the gap smaller");
-    const rest = (tree.length[slot] ?? 0) - offset;
-    const flags = tree.flags[slot] ?? 0;
+    const rest = tree.slots[slot + LENGTH]! - offset;
+    const flags = tree.slots[slot + OWNER]!;
     if (offset === 0 && flags & IS_LEFT) {
       if (!(flags & HAS_LEFT)) return rank;
       high = rank;
@@ -49,7 +49,7 @@ export function insertionGap(tree: RunTree, parentRank: number, side: Side, age:
 /** Whether the element has left children, or right ones. */
 function isMarked(tree: RunTree, rank: number, flag: typeof HAS_LEFT | typeof HAS_RIGHT): boolean {
   const { slot, offset } = atRank(tree, rank);
-  if (flag === HAS_RIGHT && offset < (tree.length[slot] ?? 0) - 1) return true;
+  if (flag === HAS_RIGHT && offset < tree.slots[slot + LENGTH]! - 1) return true;
   if (flag === HAS_LEFT && offset > 0) return false;
-  return ((tree.flags[slot] ?? 0) & flag) !== 0;
+  return (tree.slots[slot + OWNER]! & flag) !== 0;
 }

@@ -42,10 +42,39 @@ export interface ElementRun extends Element {
 }
 
 /**
+ * Consecutive elements and the place of the first, all in one level of numbers, so that one such record serves for
+ * any number of edits. The text is in the space already, or follows.
+ */
+export interface PlacedRun {
+  replica: ReplicaIndex;
+  counter: number;
+  length: number;
+  /** See `Place`. */
+  parentReplica: ReplicaIndex;
+  parentCounter: number;
+  side: Side;
+}
+
+/** Consecutive elements, as a record that serves for any number of edits. */
+export interface RunOfIds {
+  replica: ReplicaIndex;
+  counter: number;
+  length: number;
+}
+
+/**
  * A stretch that appeared or vanished, told while the sequence is just past it: `length` elements from `rank` on,
  * nothing else between them, the first at `position`.
  */
 export type ReportVisibility = (position: number, length: number, shown: boolean, rank: number) => void;
+/** A run, in document order: how many deletions cover it, and whether its first element is a left child. */
+export type VisitSlot = (
+  replica: ReplicaIndex,
+  counter: number,
+  length: number,
+  covers: number,
+  isLeft: boolean,
+) => void;
 /** A visible run; it stands at `position`. */
 export type VisitVisible = (replica: ReplicaIndex, counter: number, length: number, position: number) => void;
 /** A run, visible or not; it stands at `rank`. */

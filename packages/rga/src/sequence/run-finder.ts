@@ -1,24 +1,32 @@
 import type { OpSpace } from "../space/op-space.ts";
 import { IdIndex } from "./id-index.ts";
-import { FAN, nodeOf, RunTree } from "./run-tree.ts";
+import { COVERS, FLAG_BITS, firstSlot, LENGTH, nodeOf, OWNER, RunTree, STEP } from "./run-tree.ts";
 
 /**
- * Finds runs by id and by position. Remembers the leaf that was found last and how much visible text is before
- * it, because edits come where the last one was: then neither the id index nor the tree is asked.
+ * Finds runs by id and by position. Remembers the run that was found last, its leaf and how much visible text is before
+ * them, because edits come where the last one was: then neither the id index nor the tree is asked.
  */
 export class RunFinder {
   readonly tree: RunTree;
   /** Offset, in the run that was found last, of the element that was looked for. */
   offset = 0;
-  private readonly index = new IdIndex();
+  /** The run that was found or changed last. It is in `leaf`. */
+  at = 0;
+  /** Visible elements before `at`; of no meaning while `base` is -1. */
+  start = 0;
   private leaf = 0;
   /** Visible elements before `leaf`, or -1 if that is not known. */
   private base = 0;
+  private readonly index: IdIndex;
 
   constructor(space: OpSpace) {
-    this.tree = new RunTree(space, (from, to) => {
-      for (let slot = from; slot < to; slot++) this.noteRun(slot, 0);
-    });
+    this.tree = new RunTree(space, (leaf) => this.index.noteLeaf(leaf));
+    this.index = new IdIndex(this.tree);
+  }
+
+  /** Whether it is known how much visible text is before the run that was found last. */
+  get knowsStart(): boolean {
+    return this.base >= 0;
   }
 
   /** The slot of the run that holds the element; RangeError if it is not in the sequence. */
@@ -30,29 +38,42 @@ export class RunFinder {
 
   /** The slot of the run that holds the element, or -1. */
   search(replica: number, counter: number): number {
+    const { slots } = this.tree;
+    const { at } = this;
+    const offset = counter - slots[at]!;
+    if (offset >= 0 && offset < slots[at + LENGTH]! && slots[at + OWNER]! >> FLAG_BITS === replica) {
+      this.offset = offset;
+      return at;
+    }
     const near = this.searchLeaf(this.leaf, replica, counter);
     if (near >= 0) return near;
     const leaf = this.index.leafOf(replica, counter);
-    if (leaf < 0 || leaf === this.leaf) return -1;
-    const slot = this.searchLeaf(leaf, replica, counter);
-    if (slot >= 0) this.moveTo(leaf, -1);
-    return slot;
+    return leaf < 0 || leaf === this.leaf ? -1 : this.searchLeaf(leaf, replica, counter);
   }
 
   /** The slot of the run that holds the visible element at `position`; RangeError if there is none. */
   slotAt(position: number): number {
     const { tree } = this;
-    if (!(position >= 0 && position < (tree.visible[tree.root] ?? 0))) {
+    if (!(position >= 0 && position < tree.visibleLength)) {
       throw new RangeError(`no visible element is at ${position}`);
     }
     const near = position - this.base;
-    if (this.base < 0 || near < 0 || near >= (tree.visible[this.leaf] ?? 0)) this.descend(position);
-    let slot = this.leaf * FAN;
-    let before = this.base;
-    for (let size = tree.visibleIn(slot); position - before >= size; size = tree.visibleIn(slot)) {
-      before += size;
-      slot++;
+    if (this.base < 0 || near < 0 || near >= tree.visible[this.leaf]!) this.descend(position);
+    const { slots } = tree;
+    let slot = this.at;
+    let before = this.start;
+    if (position < before) {
+      slot = firstSlot(this.leaf);
+      before = this.base;
     }
+    for (;;) {
+      const size = slots[slot + COVERS] === 0 ? slots[slot + LENGTH]! : 0;
+      if (position - before < size) break;
+      before += size;
+      slot += STEP;
+    }
+    this.at = slot;
+    this.start = before;
     this.offset = position - before;
     return slot;
   }
@@ -61,79 +82,104 @@ export class RunFinder {
   nextVisible(slot: number): number {
     const { tree } = this;
     let node = nodeOf(slot);
-    let entry = slot + 1;
-    for (;;) {
-      const end = node * FAN + (tree.count[node] ?? 0);
-      const isLeaf = tree.level[node] === 0;
-      while (entry < end && (isLeaf ? tree.visibleIn(entry) : tree.visible[tree.counter[entry] ?? 0]) === 0)
-        entry++;
-      if (entry < end && isLeaf) return entry;
-      if (entry < end) {
-        node = tree.counter[entry] ?? 0;
-        entry = node * FAN;
-      } else {
-        const parent = tree.parent[node] ?? -1;
-        if (parent < 0) throw new RangeError("no visible element follows");
-        entry = parent * FAN;
-        while (tree.counter[entry] !== node) entry++;
-        entry++;
-        node = parent;
-      }
+    for (let entry = slot + STEP; entry < tree.endOf(node); entry += STEP) {
+      if (tree.slots[entry + COVERS] === 0) return entry;
     }
+    tree.settle();
+    let entry = -1;
+    while (entry < 0) {
+      const parent = tree.parent[node]!;
+      if (parent < 0) throw new RangeError("no visible element follows");
+      entry = firstSlot(parent);
+      while (tree.slots[entry] !== node) entry += STEP;
+      entry = this.firstVisible(parent, entry + STEP);
+      node = parent;
+    }
+    while (tree.level[node]! > 0) {
+      node = tree.slots[entry]!;
+      entry = this.firstVisible(node, firstSlot(node));
+    }
+    return entry;
   }
 
-  /** Visible elements before the run. */
+  /** Visible elements before the run. Remembers it. */
   positionOf(slot: number): number {
     const { tree } = this;
     const leaf = nodeOf(slot);
     if (leaf !== this.leaf || this.base < 0) this.moveTo(leaf, tree.visibleBefore(leaf));
-    let position = this.base;
-    for (let at = leaf * FAN; at < slot; at++) position += tree.visibleIn(at);
-    return position;
+    this.remember(slot);
+    return this.start;
   }
 
   /** Elements before the run, tombstones included. */
   rankOf(slot: number): number {
     const leaf = nodeOf(slot);
     let rank = this.tree.totalBefore(leaf);
-    for (let at = leaf * FAN; at < slot; at++) rank += this.tree.length[at] ?? 0;
+    for (let at = firstSlot(leaf); at < slot; at += STEP) rank += this.tree.slots[at + LENGTH]!;
     return rank;
   }
 
-  /** Notes elements that came or went in the leaf of a run, or turned visible or not. */
-  addToSums(slot: number, visible: number, total: number): void {
+  /** Remembers a run that was found or changed, where the next edit is likely to be. */
+  remember(slot: number): void {
+    const { tree } = this;
     const leaf = nodeOf(slot);
-    this.tree.addToSums(leaf, visible, total);
     if (leaf !== this.leaf) this.moveTo(leaf, -1);
+    let before = this.base;
+    if (before >= 0) {
+      const { slots } = tree;
+      for (let at = firstSlot(leaf); at < slot; at += STEP) {
+        if (slots[at + COVERS] === 0) before += slots[at + LENGTH]!;
+      }
+    }
+    this.at = slot;
+    this.start = before;
   }
 
-  /** Notes where the elements of a run are, from its element `offset` on. */
-  noteRun(slot: number, offset: number): void {
+  /**
+   * Notes that the leaf of `slot`, a slot that `makeRoom` gave back, may be one of two halves now: what is known of the
+   * leaf that was remembered still holds for its left half.
+   */
+  followSplit(slot: number): void {
+    const leaf = nodeOf(slot);
+    if (leaf === this.leaf) return;
+    const isRightHalf = this.tree.next[this.leaf] === leaf && this.base >= 0;
+    this.moveTo(leaf, isRightHalf ? this.base + this.tree.visible[this.leaf]! : -1);
+  }
+
+  /** Notes where a new run is. */
+  noteRun(slot: number): void {
+    this.index.noteRun(slot);
+  }
+
+  private firstVisible(node: number, from: number): number {
     const { tree } = this;
-    const counter = tree.counter[slot] ?? 0;
-    this.index.assign(
-      tree.replica[slot] ?? 0,
-      counter + offset,
-      counter + (tree.length[slot] ?? 0),
-      nodeOf(slot),
-    );
+    const isLeaf = tree.level[node] === 0;
+    for (let entry = from; entry < tree.endOf(node); entry += STEP) {
+      if (isLeaf ? tree.slots[entry + COVERS] === 0 : tree.visible[tree.slots[entry]!]! > 0) return entry;
+    }
+    return -1;
   }
 
   private moveTo(leaf: number, base: number): void {
     this.leaf = leaf;
     this.base = base;
+    this.at = firstSlot(leaf);
+    this.start = base;
   }
 
   private descend(position: number): void {
     const { tree } = this;
+    tree.settle();
+    const { slots, visible } = tree;
     let node = tree.root;
     let before = 0;
-    while ((tree.level[node] ?? 0) > 0) {
-      let slot = node * FAN;
-      let child = tree.counter[slot] ?? 0;
-      while (position - before >= (tree.visible[child] ?? 0)) {
-        before += tree.visible[child] ?? 0;
-        child = tree.counter[++slot] ?? 0;
+    while (tree.level[node]! > 0) {
+      let slot = firstSlot(node);
+      let child = slots[slot]!;
+      for (let size = visible[child]!; position - before >= size; size = visible[child]!) {
+        before += size;
+        slot += STEP;
+        child = slots[slot]!;
       }
       node = child;
     }
@@ -142,11 +188,12 @@ export class RunFinder {
 
   private searchLeaf(leaf: number, replica: number, counter: number): number {
     const { tree } = this;
-    const end = leaf * FAN + (tree.count[leaf] ?? 0);
-    for (let slot = leaf * FAN; slot < end; slot++) {
-      if (tree.replica[slot] !== replica) continue;
-      const offset = counter - (tree.counter[slot] ?? 0);
-      if (offset < 0 || offset >= (tree.length[slot] ?? 0)) continue;
+    const { slots } = tree;
+    const end = tree.endOf(leaf);
+    for (let slot = firstSlot(leaf); slot < end; slot += STEP) {
+      const offset = counter - slots[slot]!;
+      if (offset < 0 || offset >= slots[slot + LENGTH]! || slots[slot + OWNER]! >> FLAG_BITS !== replica)
+        continue;
       this.offset = offset;
       return slot;
     }

@@ -1,20 +1,32 @@
 /**
- * The runs of one sequence in document order, in a B+tree of typed arrays: no object a run, nothing for the
- * garbage collector to trace, 17 bytes a run. What it is not: it knows nothing of order rules, positions of
- * cursors or text. Plain loops over arrays, because here a closure a run costs more than the work
- * (260,000 edits: 0.1 s so, 0.4 s with objects).
+ * The runs of one sequence in document order, in a B+tree inside typed arrays: no object a run, nothing for the
+ * garbage collector to trace, 16 bytes a run. What it is not: it knows nothing of order rules, of positions of
+ * cursors or of text. Plain loops over arrays, because here an object or a closure a run costs more than the work
+ * (260,000 edits: 10 ms so, 100 ms with objects).
  *
- * Nodes are numbers; a leaf and an inner node have `FAN` slots each, slot `node * FAN + i`. In a leaf a slot is a
- * run; in an inner node its `counter` is a child. Every node knows how many elements are below it, how many of
- * them are visible, and the oldest of them.
+ * A slot is four numbers in `slots`; its address is that of the first. In a leaf it is a run, in an inner node its
+ * first number is a child. A node has `FAN` slots and is a number itself. Every node knows how many elements are
+ * below it, how many of them are visible, and the oldest of them. Sums above the leaf that was changed last wait in
+ * `settle`, since edits come where the last one was.
  */
 import { assert } from "@weft/base";
 import type { OpSpace } from "../space/op-space.ts";
 
 /** Slots a node. */
 export const FAN = 32;
-const FAN_SHIFT = 5;
-const FIRST_NODES = 4;
+/** From one slot to the next. */
+export const STEP = 4;
+const NODE_SHIFT = 7;
+/** From one node's first slot to the next one's. */
+const NODE_STEP = FAN * STEP;
+const FIRST_NODES = 2;
+
+/** Where the numbers of a run are, from its address on; the first element's counter is at the address. */
+export const LENGTH = 1;
+/** The replica's number in the upper bits, the flags in the lower. */
+export const OWNER = 2;
+/** How many deletions cover the run. */
+export const COVERS = 3;
 
 /** The first element of the run is a left child. */
 export const IS_LEFT = 1;
@@ -22,24 +34,27 @@ export const IS_LEFT = 1;
 export const HAS_LEFT = 2;
 /** The last element of the run has right children. Inside a run every element has: the next one. */
 export const HAS_RIGHT = 4;
+/** The replica's number is above the flags. */
+export const FLAG_BITS = 3;
 
 /** Node of a slot. */
 export function nodeOf(slot: number): number {
-  return slot >> FAN_SHIFT;
+  return slot >> NODE_SHIFT;
 }
 
-/** Hears that the runs in the slots `from`..`to - 1` have moved to their leaf. */
-export type RunsMoved = (from: number, to: number) => void;
+/** First slot of a node. */
+export function firstSlot(node: number): number {
+  return node << NODE_SHIFT;
+}
+
+/** Hears that the runs of a node are new there. */
+export type RunsMoved = (leaf: number) => void;
 
 export class RunTree {
   readonly space: OpSpace;
-  replica = new Int32Array(FIRST_NODES * FAN);
-  counter = new Int32Array(FIRST_NODES * FAN);
-  length = new Int32Array(FIRST_NODES * FAN);
-  covers = new Int32Array(FIRST_NODES * FAN);
-  flags = new Uint8Array(FIRST_NODES * FAN);
-  /** Slots in use. */
-  count = new Int32Array(FIRST_NODES);
+  slots = new Int32Array(FIRST_NODES * NODE_STEP);
+  /** Where the slots in use end, for each node, as a distance from its first one. */
+  used = new Int32Array(FIRST_NODES);
   parent = new Int32Array(FIRST_NODES).fill(-1);
   visible = new Int32Array(FIRST_NODES);
   total = new Int32Array(FIRST_NODES);
@@ -50,7 +65,14 @@ export class RunTree {
   /** 0: a leaf. */
   level = new Uint8Array(FIRST_NODES);
   root = 0;
+  /** Elements that show, and all of them. */
+  visibleLength = 0;
+  totalLength = 0;
   private nodeCount = 1;
+  /** The leaf whose sums the nodes above it lack, and what they lack. */
+  private unsettled = 0;
+  private lackVisible = 0;
+  private lackTotal = 0;
   private readonly moved: RunsMoved;
 
   constructor(space: OpSpace, moved: RunsMoved) {
@@ -61,58 +83,67 @@ export class RunTree {
   /** The leftmost leaf. */
   firstLeaf(): number {
     let node = this.root;
-    while ((this.level[node] ?? 0) > 0) node = this.counter[node * FAN] ?? 0;
+    while (this.level[node]! > 0) node = this.slots[firstSlot(node)]!;
     return node;
+  }
+
+  /** The slot after the last one in use of a node. */
+  endOf(node: number): number {
+    return firstSlot(node) + this.used[node]!;
   }
 
   /** The slot of the run after this one, or -1. */
   after(slot: number): number {
     const node = nodeOf(slot);
-    if (slot + 1 < node * FAN + (this.count[node] ?? 0)) return slot + 1;
-    const next = this.next[node] ?? -1;
-    return next < 0 ? -1 : next * FAN;
+    if (slot + STEP < this.endOf(node)) return slot + STEP;
+    const next = this.next[node]!;
+    return next < 0 ? -1 : firstSlot(next);
   }
 
   /** Visible elements in the run. */
   visibleIn(slot: number): number {
-    return this.covers[slot] === 0 ? (this.length[slot] ?? 0) : 0;
+    return this.slots[slot + COVERS] === 0 ? this.slots[slot + LENGTH]! : 0;
   }
 
   /** Elements in the leaves before this one. */
   totalBefore(leaf: number): number {
-    let before = 0;
-    for (let node = leaf, parent = this.parent[leaf] ?? -1; parent >= 0; parent = this.parent[node] ?? -1) {
-      for (let slot = parent * FAN; this.counter[slot] !== node; slot++) {
-        before += this.total[this.counter[slot] ?? 0] ?? 0;
-      }
-      node = parent;
-    }
-    return before;
+    return this.before(leaf, this.total);
   }
 
   /** Visible elements in the leaves before this one. */
   visibleBefore(leaf: number): number {
-    let before = 0;
-    for (let node = leaf, parent = this.parent[leaf] ?? -1; parent >= 0; parent = this.parent[node] ?? -1) {
-      for (let slot = parent * FAN; this.counter[slot] !== node; slot++) {
-        before += this.visible[this.counter[slot] ?? 0] ?? 0;
-      }
-      node = parent;
-    }
-    return before;
+    return this.before(leaf, this.visible);
   }
 
-  /** Adds to the sums of a leaf and of all above it. */
+  /** Adds to the sums of a leaf and, when they are asked for, of all above it. */
   addToSums(leaf: number, visible: number, total: number): void {
-    for (let node = leaf; node >= 0; node = this.parent[node] ?? -1) {
-      this.visible[node] = (this.visible[node] ?? 0) + visible;
-      this.total[node] = (this.total[node] ?? 0) + total;
+    if (leaf !== this.unsettled) {
+      this.settle();
+      this.unsettled = leaf;
+    }
+    this.visible[leaf]! += visible;
+    this.total[leaf]! += total;
+    this.visibleLength += visible;
+    this.totalLength += total;
+    this.lackVisible += visible;
+    this.lackTotal += total;
+  }
+
+  /** Gives the nodes above the leaf that was changed last their sums. To be called before they are read. */
+  settle(): void {
+    const { lackVisible, lackTotal } = this;
+    if (lackVisible === 0 && lackTotal === 0) return;
+    this.lackVisible = 0;
+    this.lackTotal = 0;
+    for (let node = this.parent[this.unsettled]!; node >= 0; node = this.parent[node]!) {
+      this.visible[node]! += lackVisible;
+      this.total[node]! += lackTotal;
     }
   }
 
   /** Notes that an element of this age is in the leaf now. */
   noteAge(leaf: number, lamport: number, replica: number): void {
-    for (let node = leaf; node >= 0; node = this.parent[node] ?? -1) {
+    for (let node = leaf; node >= 0; node = this.parent[node]!) {
       if (!this.isOlderThanNode(lamport, replica, node)) return;
       this.oldestLamport[node] = lamport;
       this.oldestReplica[node] = replica;
@@ -121,98 +152,159 @@ export class RunTree {
 
   /** Whether this age is older than everything in the node. */
   isOlderThanNode(lamport: number, replica: number, node: number): boolean {
-    const oldest = this.oldestLamport[node] ?? 0;
+    const oldest = this.oldestLamport[node]!;
     if (lamport !== oldest) return lamport < oldest;
-    return this.space.compareAge(lamport, replica, oldest, this.oldestReplica[node] ?? 0) < 0;
+    return this.space.compareAge(lamport, replica, oldest, this.oldestReplica[node]!) < 0;
   }
 
   /** Makes room for `needed` more runs in the leaf of `slot`; gives the slot's address afterwards. */
   makeRoom(slot: number, needed: number): number {
     const leaf = nodeOf(slot);
-    if ((this.count[leaf] ?? 0) + needed <= FAN) return slot;
-    const right = this.splitNode(leaf);
-    const kept = this.count[leaf] ?? 0;
-    const index = slot - leaf * FAN;
-    this.moved(right * FAN, right * FAN + (this.count[right] ?? 0));
-    return index < kept ? slot : right * FAN + index - kept;
+    if (this.used[leaf]! + needed * STEP <= NODE_STEP) return slot;
+    this.settle();
+    const right = this.splitNode(leaf, slot + STEP >= this.endOf(leaf) && this.next[leaf] === -1);
+    const kept = this.used[leaf]!;
+    const index = slot - firstSlot(leaf);
+    this.moved(right);
+    return index < kept ? slot : firstSlot(right) + index - kept;
   }
 
-  /** Opens an empty slot there, pushing what follows in its leaf on. There must be room; sums stay as they are. */
-  openSlot(slot: number): void {
+  /** Opens empty slots there, pushing what follows in its node on. There must be room; sums stay as they are. */
+  openSlots(slot: number, count: number): void {
     const node = nodeOf(slot);
-    const end = node * FAN + (this.count[node] ?? 0);
-    assert(end - node * FAN < FAN, "room was made for the run");
-    for (let at = end; at > slot; at--) this.copySlot(at - 1, at);
-    this.count[node] = (this.count[node] ?? 0) + 1;
+    const end = this.endOf(node);
+    assert(this.used[node]! + count * STEP <= NODE_STEP, "room was made for the run");
+    this.slots.copyWithin(slot + count * STEP, slot, end);
+    this.used[node]! += count * STEP;
   }
 
-  /** Cuts the run in two before its element `offset`, 0 < offset < length. There must be room for one more. */
-  cutRun(slot: number, offset: number): void {
-    const length = this.length[slot] ?? 0;
-    assert(offset > 0 && offset < length, "a cut inside the run");
-    this.openSlot(slot + 1);
-    this.copySlot(slot, slot + 1);
-    this.length[slot] = offset;
-    this.flags[slot] = (this.flags[slot] ?? 0) | HAS_RIGHT;
-    this.counter[slot + 1] = (this.counter[slot] ?? 0) + offset;
-    this.length[slot + 1] = length - offset;
-    this.flags[slot + 1] = (this.flags[slot + 1] ?? 0) & HAS_RIGHT;
+  /** Takes a slot out of its node. */
+  closeSlot(slot: number): void {
+    const node = nodeOf(slot);
+    this.slots.copyWithin(slot, slot + STEP, this.endOf(node));
+    this.used[node]! -= STEP;
   }
 
   /**
-   * Fuses the run with the one after it in its leaf, if it is the same replica's, runs on in counters, is covered
-   * as often, and its first element is a right child. Only then is it the child of this run's last element: a
-   * left child with the next counter belongs to an element further right, and a run that hid it would lose its
-   * parent.
+   * Makes the run there and the one behind it out of one: the first has `offset` elements, 0 < offset < length, and
+   * the second, in a slot that is open, the others. Covers are copied.
    */
+  cutInto(slot: number, offset: number, second: number): void {
+    const { slots } = this;
+    const length = slots[slot + LENGTH]!;
+    const owner = slots[slot + OWNER]!;
+    assert(offset > 0 && offset < length, "a cut inside the run");
+    slots[second] = slots[slot]! + offset;
+    slots[second + LENGTH] = length - offset;
+    slots[second + OWNER] = owner & ~(IS_LEFT | HAS_LEFT);
+    slots[second + COVERS] = slots[slot + COVERS]!;
+    slots[slot + LENGTH] = offset;
+    slots[slot + OWNER] = owner | HAS_RIGHT;
+  }
+
+  /**
+   * Whether the second run, straight after the first, goes on from it: the same replica's, the next counter, and its
+   * first element a right child. Only then is it the child of the first one's last element: a left child with the
+   * next counter belongs to an element further right, and a run that hid it would lose its parent.
+   */
+  runsOn(first: number, second: number): boolean {
+    const { slots } = this;
+    const owner = slots[second + OWNER]!;
+    return (
+      (owner & IS_LEFT) === 0 &&
+      slots[first]! + slots[first + LENGTH]! === slots[second] &&
+      slots[first + OWNER]! >> FLAG_BITS === owner >> FLAG_BITS
+    );
+  }
+
+  /** Fuses the run with the one after it in its leaf, if that goes on from it and is covered as often. */
   fuseWithNext(slot: number): boolean {
-    const node = nodeOf(slot);
-    const next = slot + 1;
-    if (next >= node * FAN + (this.count[node] ?? 0)) return false;
-    if (this.replica[slot] !== this.replica[next] || this.covers[slot] !== this.covers[next]) return false;
-    if ((this.counter[slot] ?? 0) + (this.length[slot] ?? 0) !== this.counter[next]) return false;
-    if ((this.flags[next] ?? 0) & IS_LEFT) return false;
-    this.length[slot] = (this.length[slot] ?? 0) + (this.length[next] ?? 0);
-    this.flags[slot] = ((this.flags[slot] ?? 0) & ~HAS_RIGHT) | ((this.flags[next] ?? 0) & HAS_RIGHT);
-    const end = node * FAN + (this.count[node] ?? 0);
-    for (let at = next; at + 1 < end; at++) this.copySlot(at + 1, at);
-    this.count[node] = (this.count[node] ?? 0) - 1;
+    const { slots } = this;
+    const next = slot + STEP;
+    if (next >= this.endOf(nodeOf(slot))) return false;
+    if (slots[slot + COVERS] !== slots[next + COVERS] || !this.runsOn(slot, next)) return false;
+    slots[slot + LENGTH]! += slots[next + LENGTH]!;
+    slots[slot + OWNER] = (slots[slot + OWNER]! & ~HAS_RIGHT) | (slots[next + OWNER]! & HAS_RIGHT);
+    this.closeSlot(next);
     return true;
   }
 
-  private copySlot(from: number, to: number): void {
-    this.replica[to] = this.replica[from] ?? 0;
-    this.counter[to] = this.counter[from] ?? 0;
-    this.length[to] = this.length[from] ?? 0;
-    this.covers[to] = this.covers[from] ?? 0;
-    this.flags[to] = this.flags[from] ?? 0;
+  /**
+   * Takes in all runs at once, which an empty tree is given in document order, four numbers each as in `slots`. The
+   * leaves are full, and there are no more arrays than needed.
+   */
+  build(runs: Int32Array): void {
+    assert(this.totalLength === 0, "only an empty tree is built");
+    const leaves = Math.max(1, Math.ceil(runs.length / NODE_STEP));
+    let nodes = leaves;
+    for (let above = leaves; above > 1; nodes += above) above = Math.ceil(above / FAN);
+    this.resize(nodes + 1);
+    this.slots.set(runs);
+    for (let leaf = 0; leaf < leaves; leaf++) {
+      this.used[leaf] = Math.min(NODE_STEP, runs.length - leaf * NODE_STEP);
+      this.next[leaf] = leaf + 1 < leaves ? leaf + 1 : -1;
+      this.sumUp(leaf);
+    }
+    this.nodeCount = leaves;
+    for (let first = 0, count = leaves; count > 1; ) {
+      const above = this.nodeCount;
+      for (let child = first; child < first + count; child += FAN) {
+        this.adopt(this.newNode(this.level[first]! + 1), child, Math.min(child + FAN, first + count));
+      }
+      first = above;
+      count = this.nodeCount - above;
+    }
+    this.root = this.nodeCount - 1;
+    this.visibleLength = this.visible[this.root]!;
+    this.totalLength = this.total[this.root]!;
   }
 
-  /** Moves the right half of a full node into a new one behind it. */
-  private splitNode(node: number): number {
-    if (node === this.root) this.growRoot();
-    let parent = this.parent[node] ?? 0;
-    if (this.count[parent] === FAN) {
-      this.splitNode(parent);
-      parent = this.parent[node] ?? 0;
+  private adopt(node: number, from: number, to: number): void {
+    for (let child = from; child < to; child++) {
+      this.slots[firstSlot(node) + (child - from) * STEP] = child;
+      this.parent[child] = node;
     }
-    const right = this.newNode(this.level[node] ?? 0);
-    const kept = FAN >> 1;
-    const all = this.count[node] ?? 0;
-    for (let index = kept; index < all; index++)
-      this.copySlot(node * FAN + index, right * FAN + index - kept);
-    this.count[node] = kept;
-    this.count[right] = all - kept;
-    this.next[right] = this.next[node] ?? -1;
+    this.used[node] = (to - from) * STEP;
+    this.sumUp(node);
+  }
+
+  private before(leaf: number, sums: Int32Array): number {
+    this.settle();
+    const { slots } = this;
+    let before = 0;
+    for (let node = leaf, parent = this.parent[leaf]!; parent >= 0; parent = this.parent[node]!) {
+      for (let slot = firstSlot(parent); slots[slot] !== node; slot += STEP) before += sums[slots[slot]!]!;
+      node = parent;
+    }
+    return before;
+  }
+
+  /**
+   * Moves the right half of a full node into a new one behind it; at the end of the document, where it is written on,
+   * only the last slot, so that the nodes that are left behind are full.
+   */
+  private splitNode(node: number, atEnd: boolean): number {
+    if (node === this.root) this.growRoot();
+    let parent = this.parent[node]!;
+    if (this.used[parent] === NODE_STEP) {
+      this.splitNode(parent, atEnd);
+      parent = this.parent[node]!;
+    }
+    const right = this.newNode(this.level[node]!);
+    const kept = atEnd ? this.used[node]! - STEP : NODE_STEP >> 1;
+    this.slots.copyWithin(firstSlot(right), firstSlot(node) + kept, this.endOf(node));
+    this.used[right] = this.used[node]! - kept;
+    this.used[node] = kept;
+    this.next[right] = this.next[node]!;
     this.next[node] = right;
-    let slot = parent * FAN;
-    while (this.counter[slot] !== node) slot++;
-    this.openSlot(slot + 1);
-    this.counter[slot + 1] = right;
+    let slot = firstSlot(parent);
+    while (this.slots[slot] !== node) slot += STEP;
+    this.openSlots(slot + STEP, 1);
+    this.slots[slot + STEP] = right;
     this.parent[right] = parent;
-    if ((this.level[right] ?? 0) > 0) {
-      for (let index = 0; index < all - kept; index++)
-        this.parent[this.counter[right * FAN + index] ?? 0] = right;
+    if (this.level[right]! > 0) {
+      for (let at = firstSlot(right); at < this.endOf(right); at += STEP)
+        this.parent[this.slots[at]!] = right;
     }
     this.sumUp(node);
     this.sumUp(right);
@@ -221,27 +313,25 @@ export class RunTree {
 
   private growRoot(): void {
     const old = this.root;
-    const root = this.newNode((this.level[old] ?? 0) + 1);
-    this.counter[root * FAN] = old;
-    this.count[root] = 1;
-    this.parent[old] = root;
+    const root = this.newNode(this.level[old]! + 1);
+    this.adopt(root, old, old + 1);
     this.root = root;
-    this.sumUp(root);
   }
 
   /** Works out the sums and the oldest element of a node from its slots. */
   private sumUp(node: number): void {
+    const { slots } = this;
     let visible = 0;
     let total = 0;
     this.oldestLamport[node] = Number.POSITIVE_INFINITY;
     this.oldestReplica[node] = -1;
     const isLeaf = this.level[node] === 0;
-    for (let slot = node * FAN; slot < node * FAN + (this.count[node] ?? 0); slot++) {
-      const counter = this.counter[slot] ?? 0;
-      visible += isLeaf ? this.visibleIn(slot) : (this.visible[counter] ?? 0);
-      total += (isLeaf ? this.length[slot] : this.total[counter]) ?? 0;
-      const replica = (isLeaf ? this.replica[slot] : this.oldestReplica[counter]) ?? 0;
-      const lamport = isLeaf ? this.space.lamportOf(replica, counter) : (this.oldestLamport[counter] ?? 0);
+    for (let slot = firstSlot(node); slot < this.endOf(node); slot += STEP) {
+      const counter = slots[slot]!;
+      visible += isLeaf ? this.visibleIn(slot) : this.visible[counter]!;
+      total += isLeaf ? slots[slot + LENGTH]! : this.total[counter]!;
+      const replica = isLeaf ? slots[slot + OWNER]! >> FLAG_BITS : this.oldestReplica[counter]!;
+      const lamport = isLeaf ? this.space.lamportOf(replica, counter) : this.oldestLamport[counter]!;
       if (this.isOlderThanNode(lamport, replica, node)) {
         this.oldestLamport[node] = lamport;
         this.oldestReplica[node] = replica;
@@ -253,37 +343,31 @@ export class RunTree {
 
   private newNode(level: number): number {
     const node = this.nodeCount++;
-    if (node === this.count.length) this.grow();
+    if (node === this.used.length) this.resize(node < 64 ? node * 2 : node + (node >> 1));
     this.level[node] = level;
     return node;
   }
 
-  private grow(): void {
-    const nodes = this.count.length * 2;
-    this.replica = grownInts(this.replica, nodes * FAN, 0);
-    this.counter = grownInts(this.counter, nodes * FAN, 0);
-    this.length = grownInts(this.length, nodes * FAN, 0);
-    this.covers = grownInts(this.covers, nodes * FAN, 0);
-    const flags = new Uint8Array(nodes * FAN);
-    flags.set(this.flags);
-    this.flags = flags;
-    this.count = grownInts(this.count, nodes, 0);
-    this.parent = grownInts(this.parent, nodes, -1);
-    this.visible = grownInts(this.visible, nodes, 0);
-    this.total = grownInts(this.total, nodes, 0);
-    this.next = grownInts(this.next, nodes, -1);
-    this.oldestReplica = grownInts(this.oldestReplica, nodes, -1);
+  private resize(nodes: number): void {
+    this.slots = resizedInts(this.slots, nodes * NODE_STEP, 0);
+    this.used = resizedInts(this.used, nodes, 0);
+    this.parent = resizedInts(this.parent, nodes, -1);
+    this.visible = resizedInts(this.visible, nodes, 0);
+    this.total = resizedInts(this.total, nodes, 0);
+    this.next = resizedInts(this.next, nodes, -1);
+    this.oldestReplica = resizedInts(this.oldestReplica, nodes, -1);
     const lamports = new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
-    lamports.set(this.oldestLamport);
+    lamports.set(this.oldestLamport.subarray(0, nodes));
     this.oldestLamport = lamports;
     const levels = new Uint8Array(nodes);
-    levels.set(this.level);
+    levels.set(this.level.subarray(0, nodes));
     this.level = levels;
   }
 }
 
-function grownInts(array: Int32Array, length: number, fill: number): Int32Array<ArrayBuffer> {
-  const grown = new Int32Array(length).fill(fill);
-  grown.set(array);
-  return grown;
+function resizedInts(array: Int32Array, length: number, fill: number): Int32Array<ArrayBuffer> {
+  const resized = new Int32Array(length);
+  if (fill !== 0) resized.fill(fill);
+  resized.set(array.subarray(0, length));
+  return resized;
 }

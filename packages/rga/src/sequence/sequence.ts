@@ -8,20 +8,24 @@
  */
 import { assert } from "@weft/base";
 import type { OpSpace } from "../space/op-space.ts";
-import { insertionGap } from "./insertion-gap.ts";
+import { textOfUnits } from "../space/unit-text.ts";
 import {
   type Element,
   type ElementRun,
   LEFT,
   type Place,
+  type PlacedRun,
   type ReportVisibility,
   RIGHT,
+  type RunOfIds,
   START,
   type VisitRun,
+  type VisitSlot,
   type VisitVisible,
 } from "./place.ts";
-import { RunFinder } from "./run-finder.ts";
-import { FAN, HAS_LEFT, HAS_RIGHT, IS_LEFT, nodeOf, type RunTree } from "./run-tree.ts";
+import { RunEditor } from "./run-editor.ts";
+import type { RunFinder } from "./run-finder.ts";
+import { COVERS, FLAG_BITS, firstSlot, IS_LEFT, LENGTH, OWNER, type RunTree } from "./run-tree.ts";
 import { ageOf, atRank, firstOlder, lastOlder } from "./tree-search.ts";
 
 /** A stretch that became visible or invisible and is not reported yet. */
@@ -33,69 +37,103 @@ interface Change {
 
 export class Sequence {
   private readonly space: OpSpace;
+  private readonly editor: RunEditor;
   private readonly finder: RunFinder;
   private readonly tree: RunTree;
-  private newestLamport = -1;
+  /** Used anew for each insertion. */
+  private readonly scratch: PlacedRun = {
+    replica: 0,
+    counter: 0,
+    length: 0,
+    parentReplica: -1,
+    parentCounter: 0,
+    side: RIGHT,
+  };
 
   /** A sequence without elements; `space` knows the ages of all that will be inserted. */
   constructor(space: OpSpace) {
     this.space = space;
-    this.finder = new RunFinder(space);
+    this.editor = new RunEditor(space);
+    this.finder = this.editor.finder;
     this.tree = this.finder.tree;
   }
 
   /** Elements that show. */
   get visibleLength(): number {
-    return this.tree.visible[this.tree.root] ?? 0;
+    return this.tree.visibleLength;
   }
 
   /** Elements, tombstones included. */
   get totalLength(): number {
-    return this.tree.total[this.tree.root] ?? 0;
+    return this.tree.totalLength;
   }
 
   /** Where this replica inserts straight after an element, visible or not; (-1, 0) is the very start. */
   placeAfter(replica: number, counter: number): Place {
-    if (replica >= 0) {
-      const slot = this.finder.locate(replica, counter);
-      return this.placeAfterOffset(slot, this.finder.offset);
-    }
-    if (this.totalLength === 0) return START;
-    return this.leftOf(this.tree.firstLeaf() * FAN);
+    const slot = replica < 0 ? -1 : this.finder.locate(replica, counter);
+    this.editor.placeAfter(slot, this.finder.offset, this.scratch);
+    return placeIn(this.scratch);
   }
 
   /** Where this replica inserts straight after the visible element before `position`. */
   placeAt(position: number): Place {
-    if (position === 0) return this.placeAfter(-1, 0);
-    const slot = this.finder.slotAt(position - 1);
-    return this.placeAfterOffset(slot, this.finder.offset);
+    const slot = position === 0 ? -1 : this.finder.slotAt(position - 1);
+    this.editor.placeAfter(slot, this.finder.offset, this.scratch);
+    return placeIn(this.scratch);
   }
 
   /**
-   * Puts elements where `place` says, whether they are this replica's or come from elsewhere; the space knows
-   * them, the parent is there, and they are newer than it. Returns the visible position where they came to stand.
+   * Lengthens the run that was edited last by the next `length` elements of this replica, if straight after the visible
+   * element before `position` is where it ends: a person's typing. The space has given the counters, from `counter` on,
+   * just now. False, nothing changed, if they belong elsewhere.
    */
+  typeOn(position: number, counter: number, length: number): boolean {
+    return this.editor.typeOn(position, this.space.own, counter, length);
+  }
+
+  /**
+   * Puts new elements of this replica straight after the visible element before `position`, and writes into `run` where that
+   * is. The space has given the counters just now; their text is there or follows.
+   */
+  insertAt(position: number, run: PlacedRun): void {
+    const { editor, finder } = this;
+    const left = position === 0 ? -1 : finder.slotAt(position - 1);
+    const slot = editor.placeAfter(left, finder.offset, run);
+    editor.insert(run, slot, finder.offset);
+  }
+
+  /**
+   * Covers the visible elements from `position` on once, as far as they have consecutive ids and at most `count`; writes
+   * into `run` which they were.
+   */
+  coverAt(position: number, count: number, run: RunOfIds): void {
+    const { finder, tree } = this;
+    const slot = finder.slotAt(position);
+    const { offset } = finder;
+    run.replica = tree.slots[slot + OWNER]! >> FLAG_BITS;
+    run.counter = tree.slots[slot]! + offset;
+    run.length = Math.min(count, tree.slots[slot + LENGTH]! - offset);
+    this.editor.setCovers(slot, offset, run.length, 1);
+  }
+
+  /**
+   * Puts elements where they say, whether they are this replica's or come from elsewhere. The space knows them, they
+   * are newer than their parent, and their text is there or follows. RangeError if the parent is not there.
+   */
+  insertRun(run: PlacedRun): void {
+    const { parentReplica } = run;
+    const slot = parentReplica < 0 ? -1 : this.finder.locate(parentReplica, run.parentCounter);
+    this.editor.insert(run, slot, this.finder.offset);
+  }
+
+  /** `insertRun` with the text. Returns the visible position where they came to stand. */
   insert(run: ElementRun): number {
     assert(run.length > 0 && run.text.length === run.length, "a text of as many units as there are elements");
-    const lamport = this.space.lamportOf(run.replica, run.counter);
     this.space.textOf(run.replica).append(run.counter, run.text);
-    const isNewest = lamport > this.newestLamport;
-    this.newestLamport = Math.max(this.newestLamport, lamport + run.length - 1);
-    const { parentReplica, parentCounter, side } = run.place;
-    const isStart = parentReplica < 0;
-    const slot = isStart ? this.tree.firstLeaf() * FAN : this.finder.locate(parentReplica, parentCounter);
-    const offset = isStart ? -1 : this.finder.offset;
-    const hasChildren = isStart ? this.totalLength > 0 : this.hasChildren(slot, offset, side);
-    let at: number;
-    if (isNewest || !hasChildren) {
-      if (side === RIGHT && this.extend(slot, offset, run)) return this.finder.positionOf(slot) + offset + 1;
-      at = side === RIGHT ? this.openAfter(slot, offset) : this.openBefore(slot, offset);
-    } else {
-      const rank = isStart ? -1 : this.finder.rankOf(slot) + offset;
-      const age = { lamport, replica: run.replica };
-      at = this.openAtRank(insertionGap(this.tree, rank, side, age));
-    }
-    return this.fill(at, run, lamport);
+    const { replica, counter, length, place } = run;
+    const { parentReplica, parentCounter, side } = place;
+    this.insertRun({ replica, counter, length, parentReplica, parentCounter, side });
+    return this.positionOf(replica, counter);
   }
 
   /**
@@ -103,28 +141,24 @@ export class Sequence {
    * of neighbours whose visibility changed, in order of application, when the sequence is just past that change.
    */
   cover(replica: number, counter: number, length: number, delta: 1 | -1, report?: ReportVisibility): void {
+    const { finder, tree } = this;
     let pending: Change | null = null;
     for (let next = counter; next < counter + length; ) {
-      const whole = this.finder.locate(replica, next);
-      const slot = this.isolate(whole, this.finder.offset, counter + length - next);
-      const { tree } = this;
-      const size = tree.length[slot] ?? 0;
-      const covers = (tree.covers[slot] ?? 0) + delta;
+      const slot = finder.locate(replica, next);
+      const { offset } = finder;
+      const size = Math.min(counter + length - next, tree.slots[slot + LENGTH]! - offset);
+      const covers = tree.slots[slot + COVERS]! + delta;
       assert(covers >= 0, "nothing is uncovered more often than it was covered");
-      const changes = covers === 0 || (covers === 1 && delta === 1);
-      if (changes && report) {
-        const position = this.finder.positionOf(slot);
-        const rank = this.finder.rankOf(slot);
+      if (report && (covers === 0 || (covers === 1 && delta === 1))) {
+        const position = finder.positionOf(slot) + (delta === 1 ? offset : 0);
+        const rank = finder.rankOf(slot) + offset;
         if (pending && pending.rank + pending.length === rank) pending.length += size;
         else {
           if (pending) report(pending.position, pending.length, delta === -1, pending.rank);
           pending = { position, rank, length: size };
         }
       }
-      tree.covers[slot] = covers;
-      if (changes) this.finder.addToSums(slot, delta === 1 ? -size : size, 0);
-      tree.fuseWithNext(slot);
-      if (slot > nodeOf(slot) * FAN) tree.fuseWithNext(slot - 1);
+      this.editor.setCovers(slot, offset, size, covers);
       next += size;
     }
     if (pending && report) report(pending.position, pending.length, delta === -1, pending.rank);
@@ -133,8 +167,8 @@ export class Sequence {
   /** Visible elements before an element. */
   positionOf(replica: number, counter: number): number {
     const slot = this.finder.locate(replica, counter);
-    const offset = this.finder.offset;
-    return this.finder.positionOf(slot) + (this.tree.covers[slot] === 0 ? offset : 0);
+    const { offset } = this.finder;
+    return this.finder.positionOf(slot) + (this.tree.slots[slot + COVERS] === 0 ? offset : 0);
   }
 
   /** Elements before an element, tombstones included. */
@@ -150,23 +184,20 @@ export class Sequence {
 
   /** Whether nothing covers the element. */
   isVisible(replica: number, counter: number): boolean {
-    return this.tree.covers[this.finder.locate(replica, counter)] === 0;
+    return this.tree.slots[this.finder.locate(replica, counter) + COVERS] === 0;
   }
 
   /** The visible element at a position, 0 ≤ position < visibleLength. */
   elementAt(position: number): Element {
     const slot = this.finder.slotAt(position);
-    return {
-      replica: this.tree.replica[slot] ?? 0,
-      counter: (this.tree.counter[slot] ?? 0) + this.finder.offset,
-    };
+    return this.elementIn(slot, this.finder.offset);
   }
 
   /** The element at a rank, 0 ≤ rank < totalLength. */
   elementAtRank(rank: number): Element {
     if (!(rank >= 0 && rank < this.totalLength)) throw new RangeError(`no element has the rank ${rank}`);
     const { slot, offset } = atRank(this.tree, rank);
-    return { replica: this.tree.replica[slot] ?? 0, counter: (this.tree.counter[slot] ?? 0) + offset };
+    return this.elementIn(slot, offset);
   }
 
   /** Visible elements before a rank, 0 ≤ rank ≤ totalLength. */
@@ -178,16 +209,16 @@ export class Sequence {
 
   /** Visits the visible elements of the positions `from`..`to - 1` as maximal pieces of consecutive ids. */
   runs(from: number, to: number, visit: VisitVisible): void {
-    const { tree } = this;
+    const { tree, finder } = this;
     if (from >= to) return;
-    let slot = this.finder.slotAt(from);
-    let offset = this.finder.offset;
+    let slot = finder.slotAt(from);
+    let { offset } = finder;
     const piece = { replica: -1, counter: 0, length: 0 };
     let position = from;
     for (let left = to - from; left > 0; ) {
-      const replica = tree.replica[slot] ?? 0;
-      const counter = (tree.counter[slot] ?? 0) + offset;
-      const length = Math.min(left, (tree.length[slot] ?? 0) - offset);
+      const replica = tree.slots[slot + OWNER]! >> FLAG_BITS;
+      const counter = tree.slots[slot]! + offset;
+      const length = Math.min(left, tree.slots[slot + LENGTH]! - offset);
       if (piece.replica === replica && piece.counter + piece.length === counter) piece.length += length;
       else {
         if (piece.length > 0) visit(piece.replica, piece.counter, piece.length, position);
@@ -198,7 +229,7 @@ export class Sequence {
       }
       left -= length;
       offset = 0;
-      if (left > 0) slot = this.finder.nextVisible(slot);
+      if (left > 0) slot = finder.nextVisible(slot);
     }
     visit(piece.replica, piece.counter, piece.length, position);
   }
@@ -212,10 +243,10 @@ export class Sequence {
     const piece = { replica: -1, counter: 0, length: 0, visible: false };
     let rank = from;
     for (let left = to - from; left > 0; slot = tree.after(slot)) {
-      const replica = tree.replica[slot] ?? 0;
-      const counter = (tree.counter[slot] ?? 0) + offset;
-      const length = Math.min(left, (tree.length[slot] ?? 0) - offset);
-      const visible = tree.covers[slot] === 0;
+      const replica = tree.slots[slot + OWNER]! >> FLAG_BITS;
+      const counter = tree.slots[slot]! + offset;
+      const length = Math.min(left, tree.slots[slot + LENGTH]! - offset);
+      const visible = tree.slots[slot + COVERS] === 0;
       const runsOn = piece.replica === replica && piece.counter + piece.length === counter;
       if (runsOn && piece.visible === visible) piece.length += length;
       else {
@@ -229,18 +260,60 @@ export class Sequence {
     visit(piece.replica, piece.counter, piece.length, piece.visible, rank);
   }
 
+  /** Visits all runs in document order, each as long as it can be: equal sequences are visited equally. */
+  visitRuns(visit: VisitSlot): void {
+    const { tree } = this;
+    let start = tree.totalLength === 0 ? -1 : firstSlot(tree.firstLeaf());
+    while (start >= 0) {
+      let length = tree.slots[start + LENGTH]!;
+      const covers = tree.slots[start + COVERS]!;
+      let last = start;
+      let next = tree.after(last);
+      while (next >= 0 && tree.slots[next + COVERS] === covers && tree.runsOn(last, next)) {
+        length += tree.slots[next + LENGTH]!;
+        last = next;
+        next = tree.after(last);
+      }
+      const owner = tree.slots[start + OWNER]!;
+      visit(owner >> FLAG_BITS, tree.slots[start]!, length, covers, (owner & IS_LEFT) !== 0);
+      start = next;
+    }
+  }
+
   /** The content of consecutive elements, whether they show or not. */
   textOf(replica: number, counter: number, length: number): string {
     return this.space.textOf(replica).read(counter, length);
   }
 
+  /** The code unit that shows at a position, 0 ≤ position < visibleLength. */
+  unitAt(position: number): number {
+    const { tree, finder } = this;
+    const slot = finder.slotAt(position);
+    return this.space
+      .textOf(tree.slots[slot + OWNER]! >> FLAG_BITS)
+      .unitAt(tree.slots[slot]! + finder.offset);
+  }
+
   /** The visible text, or the part of it between two positions. */
   text(from = 0, to = this.visibleLength): string {
-    let text = "";
-    this.runs(from, to, (replica, counter, length) => {
-      text += this.textOf(replica, counter, length);
-    });
-    return text;
+    if (from >= to) return "";
+    const { tree, finder, space } = this;
+    let slot = finder.slotAt(from);
+    let { offset } = finder;
+    const first = Math.min(to - from, tree.slots[slot + LENGTH]! - offset);
+    if (first === to - from) {
+      return this.textOf(tree.slots[slot + OWNER]! >> FLAG_BITS, tree.slots[slot]! + offset, first);
+    }
+    const units = new Uint16Array(to - from);
+    let bits = 0;
+    for (let at = 0; ; slot = finder.nextVisible(slot)) {
+      const length = Math.min(units.length - at, tree.slots[slot + LENGTH]! - offset);
+      const arena = space.textOf(tree.slots[slot + OWNER]! >> FLAG_BITS);
+      bits |= arena.copyTo(units, at, tree.slots[slot]! + offset, length);
+      at += length;
+      offset = 0;
+      if (at === units.length) return textOfUnits(units, at, bits);
+    }
   }
 
   /** Parent and side of an element, as its op said. */
@@ -250,11 +323,11 @@ export class Sequence {
     if (this.finder.offset > 0) return { parentReplica: replica, parentCounter: counter - 1, side: RIGHT };
     const rank = this.finder.rankOf(slot);
     const age = ageOf(tree, slot, 0);
-    const side = (tree.flags[slot] ?? 0) & IS_LEFT ? LEFT : RIGHT;
+    const side = tree.slots[slot + OWNER]! & IS_LEFT ? LEFT : RIGHT;
     const parent = side === LEFT ? firstOlder(tree, rank, age) : lastOlder(tree, rank, age);
     if (!parent) return START;
-    const parentCounter = (tree.counter[parent.slot] ?? 0) + parent.offset;
-    return { parentReplica: tree.replica[parent.slot] ?? 0, parentCounter, side };
+    const element = this.elementIn(parent.slot, parent.offset);
+    return { parentReplica: element.replica, parentCounter: element.counter, side };
   }
 
   /** Which of two elements stands first: negative if `a`, 0 if they are the same. */
@@ -262,109 +335,13 @@ export class Sequence {
     return this.rankOf(a.replica, a.counter) - this.rankOf(b.replica, b.counter);
   }
 
-  private placeAfterOffset(slot: number, offset: number): Place {
-    const { tree } = this;
-    const replica = tree.replica[slot] ?? 0;
-    const counter = (tree.counter[slot] ?? 0) + offset;
-    if (offset < (tree.length[slot] ?? 0) - 1) {
-      return { parentReplica: replica, parentCounter: counter + 1, side: LEFT };
-    }
-    const next = tree.after(slot);
-    const hasRight = ((tree.flags[slot] ?? 0) & HAS_RIGHT) !== 0;
-    const { own } = this.space;
-    if (next >= 0 && (hasRight || (tree.replica[next] === own && replica !== own))) return this.leftOf(next);
-    return { parentReplica: replica, parentCounter: counter, side: RIGHT };
+  private elementIn(slot: number, offset: number): Element {
+    const { slots } = this.tree;
+    return { replica: slots[slot + OWNER]! >> FLAG_BITS, counter: slots[slot]! + offset };
   }
+}
 
-  private leftOf(slot: number): Place {
-    const { tree } = this;
-    return { parentReplica: tree.replica[slot] ?? 0, parentCounter: tree.counter[slot] ?? 0, side: LEFT };
-  }
-
-  private hasChildren(slot: number, offset: number, side: Place["side"]): boolean {
-    const flags = this.tree.flags[slot] ?? 0;
-    if (side === LEFT) return offset === 0 && (flags & HAS_LEFT) !== 0;
-    return offset < (this.tree.length[slot] ?? 0) - 1 || (flags & HAS_RIGHT) !== 0;
-  }
-
-  /** Lengthens the parent's run if the new one simply goes on from its end: typing. */
-  private extend(slot: number, offset: number, run: ElementRun): boolean {
-    const { tree } = this;
-    if (offset < 0 || offset !== (tree.length[slot] ?? 0) - 1 || tree.covers[slot] !== 0) return false;
-    if (tree.replica[slot] !== run.replica || (tree.counter[slot] ?? 0) + offset + 1 !== run.counter)
-      return false;
-    tree.length[slot] = offset + 1 + run.length;
-    tree.flags[slot] = (tree.flags[slot] ?? 0) & ~HAS_RIGHT;
-    this.finder.noteRun(slot, offset + 1);
-    this.finder.addToSums(slot, run.length, run.length);
-    return true;
-  }
-
-  /** Opens a slot straight after an element; offset -1: before the first one of the sequence. */
-  private openAfter(slot: number, offset: number): number {
-    const { tree } = this;
-    if (offset < 0) return this.openSlot(slot);
-    if (offset < (tree.length[slot] ?? 0) - 1) return this.openInside(slot, offset + 1);
-    tree.flags[slot] = (tree.flags[slot] ?? 0) | HAS_RIGHT;
-    const at = tree.makeRoom(slot, 1) + 1;
-    tree.openSlot(at);
-    return at;
-  }
-
-  /** Opens a slot straight before an element, for a left child of it. */
-  private openBefore(slot: number, offset: number): number {
-    const at = offset === 0 ? this.openSlot(slot) : this.openInside(slot, offset);
-    this.tree.flags[at + 1] = (this.tree.flags[at + 1] ?? 0) | HAS_LEFT;
-    return at;
-  }
-
-  private openAtRank(rank: number): number {
-    const { tree } = this;
-    const isEnd = rank === this.totalLength;
-    const { slot, offset } = atRank(tree, isEnd ? rank - 1 : rank);
-    if (!isEnd) return offset === 0 ? this.openSlot(slot) : this.openInside(slot, offset);
-    const at = tree.makeRoom(slot, 1) + 1;
-    tree.openSlot(at);
-    return at;
-  }
-
-  private openSlot(slot: number): number {
-    const at = this.tree.makeRoom(slot, 1);
-    this.tree.openSlot(at);
-    return at;
-  }
-
-  private openInside(slot: number, offset: number): number {
-    const at = this.tree.makeRoom(slot, 2);
-    this.tree.cutRun(at, offset);
-    this.tree.openSlot(at + 1);
-    return at + 1;
-  }
-
-  /** Writes a new run into an open slot; returns its visible position. */
-  private fill(slot: number, run: ElementRun, lamport: number): number {
-    const { tree } = this;
-    tree.replica[slot] = run.replica;
-    tree.counter[slot] = run.counter;
-    tree.length[slot] = run.length;
-    tree.covers[slot] = 0;
-    tree.flags[slot] = run.place.side === LEFT ? IS_LEFT : 0;
-    this.finder.noteRun(slot, 0);
-    this.finder.addToSums(slot, run.length, run.length);
-    tree.noteAge(nodeOf(slot), lamport, run.replica);
-    const position = this.finder.positionOf(slot);
-    if (slot > nodeOf(slot) * FAN) tree.fuseWithNext(slot - 1);
-    return position;
-  }
-
-  /** Cuts so that a run begins at `offset` and has at most `max` elements; gives its slot. */
-  private isolate(slot: number, offset: number, max: number): number {
-    const { tree } = this;
-    const length = (tree.length[slot] ?? 0) - offset;
-    if (offset === 0 && length <= max) return slot;
-    let at = tree.makeRoom(slot, 2);
-    if (offset > 0) tree.cutRun(at++, offset);
-    if (length > max) tree.cutRun(at, max);
-    return at;
-  }
+function placeIn(run: PlacedRun): Place {
+  const { parentReplica, parentCounter, side } = run;
+  return parentReplica < 0 ? START : { parentReplica, parentCounter, side };
 }

@@ -2,7 +2,7 @@
  * Searches in a `RunTree`, each one way down and at most one way back up: O(log runs). They recurse over the
  * height of the tree, never over the document. Ages are pairs (Lamport timestamp, replica).
  */
-import { FAN, type RunTree } from "./run-tree.ts";
+import { FLAG_BITS, firstSlot, LENGTH, OWNER, type RunTree, STEP } from "./run-tree.ts";
 
 /** An element found: its run's slot, its offset in the run, and its rank. */
 export interface Found {
@@ -19,62 +19,74 @@ export interface Age {
 
 /** The element at `rank`, 0 ≤ rank < total. */
 export function atRank(tree: RunTree, rank: number): Found {
+  tree.settle();
   let node = tree.root;
   let before = 0;
-  while ((tree.level[node] ?? 0) > 0) {
-    let slot = node * FAN;
-    let child = tree.counter[slot] ?? 0;
-    while (rank - before >= (tree.total[child] ?? 0)) {
-      before += tree.total[child] ?? 0;
-      child = tree.counter[++slot] ?? 0;
+  while (tree.level[node]! > 0) {
+    let slot = firstSlot(node);
+    let child = tree.slots[slot]!;
+    while (rank - before >= tree.total[child]!) {
+      before += tree.total[child]!;
+      slot += STEP;
+      child = tree.slots[slot]!;
     }
     node = child;
   }
-  let slot = node * FAN;
-  while (rank - before >= (tree.length[slot] ?? 0)) before += tree.length[slot++] ?? 0;
+  let slot = firstSlot(node);
+  for (; rank - before >= tree.slots[slot + LENGTH]!; slot += STEP) before += tree.slots[slot + LENGTH]!;
   return { slot, offset: rank - before, rank };
 }
 
 /** The first element at or after rank `from` that is older than `age`, or null. */
 export function firstOlder(tree: RunTree, from: number, age: Age): Found | null {
-  const search = (node: number, start: number): Found | null => {
-    if (!hasOlder(tree, node, age)) return null;
-    const end = node * FAN + (tree.count[node] ?? 0);
-    let rank = start;
-    for (let slot = node * FAN; slot < end; slot++) {
-      const size = sizeOf(tree, node, slot);
-      if (rank + size > from) {
-        const found =
-          (tree.level[node] ?? 0) > 0
-            ? search(tree.counter[slot] ?? 0, rank)
-            : firstInRun(tree, slot, rank, { from, age });
-        if (found) return found;
-      }
-      rank += size;
+  tree.settle();
+  return firstOlderIn(tree, { node: tree.root, start: 0 }, { from, age });
+}
+
+function firstOlderIn(
+  tree: RunTree,
+  { node, start }: { readonly node: number; readonly start: number },
+  limit: { readonly from: number; readonly age: Age },
+): Found | null {
+  if (!hasOlder(tree, node, limit.age)) return null;
+  const isLeaf = tree.level[node] === 0;
+  let rank = start;
+  for (let slot = firstSlot(node); slot < tree.endOf(node); slot += STEP) {
+    const size = sizeOf(tree, node, slot);
+    if (rank + size > limit.from) {
+      const found = isLeaf
+        ? firstInRun(tree, slot, rank, limit)
+        : firstOlderIn(tree, { node: tree.slots[slot]!, start: rank }, limit);
+      if (found) return found;
     }
-    return null;
-  };
-  return search(tree.root, 0);
+    rank += size;
+  }
+  return null;
 }
 
 /** The last element before rank `to` that is older than `age`, or null. */
 export function lastOlder(tree: RunTree, to: number, age: Age): Found | null {
-  const search = (node: number, start: number): Found | null => {
-    if (!hasOlder(tree, node, age)) return null;
-    const first = node * FAN;
-    let rank = start + (tree.total[node] ?? 0);
-    for (let slot = first + (tree.count[node] ?? 0) - 1; slot >= first; slot--) {
-      rank -= sizeOf(tree, node, slot);
-      if (rank >= to) continue;
-      const found =
-        (tree.level[node] ?? 0) > 0
-          ? search(tree.counter[slot] ?? 0, rank)
-          : lastInRun(tree, slot, rank, { to, age });
-      if (found) return found;
-    }
-    return null;
-  };
-  return search(tree.root, 0);
+  tree.settle();
+  return lastOlderIn(tree, { node: tree.root, start: 0 }, { to, age });
+}
+
+function lastOlderIn(
+  tree: RunTree,
+  { node, start }: { readonly node: number; readonly start: number },
+  limit: { readonly to: number; readonly age: Age },
+): Found | null {
+  if (!hasOlder(tree, node, limit.age)) return null;
+  const isLeaf = tree.level[node] === 0;
+  let rank = start + tree.total[node]!;
+  for (let slot = tree.endOf(node) - STEP; slot >= firstSlot(node); slot -= STEP) {
+    rank -= sizeOf(tree, node, slot);
+    if (rank >= limit.to) continue;
+    const found = isLeaf
+      ? lastInRun(tree, slot, rank, limit)
+      : lastOlderIn(tree, { node: tree.slots[slot]!, start: rank }, limit);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** The oldest element of the ranks `from`..`to - 1`, which are not empty. */
@@ -85,18 +97,17 @@ export function oldestBetween(tree: RunTree, from: number, to: number): Found {
   // A node that lies in the range whole answers by its own oldest: going down is for the winner alone.
   const search = (node: number, start: number): void => {
     if (!hasOlder(tree, node, bestAge)) return;
-    if (start >= from && start + (tree.total[node] ?? 0) <= to) {
+    if (start >= from && start + tree.total[node]! <= to) {
       bestAge = oldestOf(tree, node);
       bestNode = node;
       best = { slot: -1, offset: 0, rank: start };
       return;
     }
-    const end = node * FAN + (tree.count[node] ?? 0);
     let rank = start;
-    for (let slot = node * FAN; slot < end && rank < to; slot++) {
+    for (let slot = firstSlot(node); slot < tree.endOf(node) && rank < to; slot += STEP) {
       const size = sizeOf(tree, node, slot);
       if (rank + size > from) {
-        if ((tree.level[node] ?? 0) > 0) search(tree.counter[slot] ?? 0, rank);
+        if (tree.level[node]! > 0) search(tree.slots[slot]!, rank);
         else {
           const offset = Math.max(0, from - rank);
           const age = ageOf(tree, slot, offset);
@@ -121,22 +132,21 @@ function oldestIn(tree: RunTree, top: number, start: number): Found {
   let rank = start;
   for (;;) {
     const isLeaf = tree.level[node] === 0;
-    let slot = node * FAN;
-    for (; ; slot++) {
-      const child = tree.counter[slot] ?? 0;
-      const age = isLeaf ? ageOf(tree, slot, 0) : oldestOf(tree, child);
+    let slot = firstSlot(node);
+    for (; ; slot += STEP) {
+      const age = isLeaf ? ageOf(tree, slot, 0) : oldestOf(tree, tree.slots[slot]!);
       if (age.lamport === lamport && age.replica === replica) break;
       rank += sizeOf(tree, node, slot);
     }
     if (isLeaf) return { slot, offset: 0, rank };
-    node = tree.counter[slot] ?? 0;
+    node = tree.slots[slot]!;
   }
 }
 
 /** The age of an element. */
 export function ageOf(tree: RunTree, slot: number, offset: number): Age {
-  const replica = tree.replica[slot] ?? 0;
-  return { replica, lamport: tree.space.lamportOf(replica, (tree.counter[slot] ?? 0) + offset) };
+  const replica = tree.slots[slot + OWNER]! >> FLAG_BITS;
+  return { replica, lamport: tree.space.lamportOf(replica, tree.slots[slot]! + offset) };
 }
 
 function isOlder(tree: RunTree, a: Age, b: Age): boolean {
@@ -144,17 +154,19 @@ function isOlder(tree: RunTree, a: Age, b: Age): boolean {
 }
 
 function hasOlder(tree: RunTree, node: number, age: Age): boolean {
-  const oldest = oldestOf(tree, node);
-  return oldest.replica >= 0 && isOlder(tree, oldest, age);
+  const replica = tree.oldestReplica[node]!;
+  return (
+    replica >= 0 && tree.space.compareAge(tree.oldestLamport[node]!, replica, age.lamport, age.replica) < 0
+  );
 }
 
-/** The age of the oldest element below a node; replica -1 if there is none. */
+/** The age of the oldest element below a node. */
 function oldestOf(tree: RunTree, node: number): Age {
-  return { lamport: tree.oldestLamport[node] ?? 0, replica: tree.oldestReplica[node] ?? -1 };
+  return { lamport: tree.oldestLamport[node]!, replica: tree.oldestReplica[node]! };
 }
 
 function sizeOf(tree: RunTree, node: number, slot: number): number {
-  return (tree.level[node] === 0 ? tree.length[slot] : tree.total[tree.counter[slot] ?? 0]) ?? 0;
+  return tree.level[node] === 0 ? tree.slots[slot + LENGTH]! : tree.total[tree.slots[slot]!]!;
 }
 
 /** Within a run elements get newer, so the first one that counts decides. */
@@ -177,7 +189,7 @@ function lastInRun(
 ): Found | null {
   if (!isOlder(tree, ageOf(tree, slot, 0), limit.age)) return null;
   let low = 0;
-  let high = Math.min(tree.length[slot] ?? 0, limit.to - rank);
+  let high = Math.min(tree.slots[slot + LENGTH]!, limit.to - rank);
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if (isOlder(tree, ageOf(tree, slot, middle), limit.age)) low = middle;

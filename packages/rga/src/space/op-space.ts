@@ -11,10 +11,13 @@ export interface CounterRun {
   readonly lamport: number;
 }
 
-interface ReplicaRecord {
-  known: number;
-  readonly lamports: RunTable;
-  readonly text: TextArena;
+/** What is known of one replica. */
+class ReplicaRecord {
+  known = 0;
+  /** The Lamport timestamp of the last known counter. */
+  lastLamport = -1;
+  readonly clock = new RunTable();
+  readonly text = new TextArena();
 }
 
 /**
@@ -26,10 +29,12 @@ export class OpSpace {
   /** The number of this replica, always the first. */
   readonly own: ReplicaIndex;
   private readonly records: ReplicaRecord[] = [];
+  private readonly ownRecord: ReplicaRecord;
   private highest = -1;
 
   constructor(own: ReplicaId) {
     this.own = this.replicas.indexOf(own);
+    this.ownRecord = this.record(this.own);
   }
 
   /** The highest Lamport timestamp so far, -1 at first. */
@@ -37,19 +42,44 @@ export class OpSpace {
     return this.highest;
   }
 
+  /** How many counters of this replica are known: its next one. */
+  get ownKnown(): number {
+    return this.ownRecord.known;
+  }
+
+  /** The characters of this replica. */
+  get ownText(): TextArena {
+    return this.ownRecord.text;
+  }
+
   /** How many counters of `replica` are known: its next one. */
   known(replica: ReplicaIndex): number {
     return this.records[replica]?.known ?? 0;
   }
 
+  /** The Lamport timestamp of the last known counter of `replica`, -1 if none is known. */
+  lastLamport(replica: ReplicaIndex): number {
+    return this.records[replica]?.lastLamport ?? -1;
+  }
+
   /** The Lamport timestamp of a known counter. O(log clock jumps of the replica). */
   lamportOf(replica: ReplicaIndex, counter: number): number {
-    return this.record(replica).lamports.at(counter);
+    return this.record(replica).clock.at(counter);
   }
 
   /** First counter after `counter` at which the clock of `replica` jumped, or Infinity. */
   nextJump(replica: ReplicaIndex, counter: number): number {
-    return this.record(replica).lamports.nextStart(counter);
+    return this.record(replica).clock.nextStart(counter);
+  }
+
+  /** Visits the runs in which the clock of `replica` rose with its counter: the first counter and its timestamp. */
+  visitClock(replica: ReplicaIndex, visit: (counter: number, lamport: number) => void): void {
+    this.record(replica).clock.visit(visit);
+  }
+
+  /** Makes room for so many jumps of the clock of a replica, which a save tells beforehand. */
+  reserveClock(replica: ReplicaIndex, runs: number): void {
+    this.record(replica).clock.reserve(runs);
   }
 
   /** The characters of a replica. */
@@ -59,7 +89,7 @@ export class OpSpace {
 
   /** Throws a RangeError when this replica may not take `count` counters more. */
   checkRoom(count: number): void {
-    if (this.known(this.own) + count > MAX_COUNTER || this.highest + 1 + count > MAX_LAMPORT) {
+    if (this.ownRecord.known + count > MAX_COUNTER || this.highest + 1 + count > MAX_LAMPORT) {
       throw new RangeError("this replica has used all its counters");
     }
   }
@@ -67,26 +97,39 @@ export class OpSpace {
   /** Takes `count` counters for this replica. Throws as `checkRoom`, nothing taken. */
   allocate(count: number): CounterRun {
     this.checkRoom(count);
-    const run = { counter: this.known(this.own), lamport: this.highest + 1 };
+    const run = { counter: this.ownRecord.known, lamport: this.highest + 1 };
     this.accept(this.own, run.counter, count, run.lamport);
     return run;
   }
 
+  /** `allocate` without telling which: the next `count` ones, whose clock runs on from the highest so far. */
+  take(count: number): void {
+    this.checkRoom(count);
+    const own = this.ownRecord;
+    const lamport = this.highest + 1;
+    // Nobody else wrote in between: the clock runs on with the counter, and there is nothing to note.
+    if (own.lastLamport !== this.highest || own.known === 0) own.clock.append(own.known, lamport - own.known);
+    own.known += count;
+    this.highest += count;
+    own.lastLamport = this.highest;
+  }
+
   /** Notes the next `count` counters of `replica`; `lamport` is that of the first and above its last one's. */
   accept(replica: ReplicaIndex, counter: number, count: number, lamport: number): void {
-    const record = this.record(replica);
+    const record = this.records[replica] ?? this.record(replica);
     assert(counter === record.known && count > 0, "counters come without gaps");
-    assert(counter === 0 || lamport > record.lamports.at(counter - 1), "the clock of a replica only rises");
-    record.lamports.append(counter, lamport - counter);
-    record.known += count;
-    this.highest = Math.max(this.highest, lamport + count - 1);
+    assert(lamport > record.lastLamport, "the clock of a replica only rises");
+    if (lamport !== record.lastLamport + 1 || counter === 0) record.clock.append(counter, lamport - counter);
+    record.known = counter + count;
+    record.lastLamport = lamport + count - 1;
+    if (record.lastLamport > this.highest) this.highest = record.lastLamport;
   }
 
   /** Which of two elements is older: negative if the first. The order of Lamport timestamp, then replica id. */
   compareAge(lamportA: number, replicaA: ReplicaIndex, lamportB: number, replicaB: ReplicaIndex): number {
     if (lamportA !== lamportB) return lamportA - lamportB;
     if (replicaA === replicaB) return 0;
-    return this.replicas.idAt(replicaA) < this.replicas.idAt(replicaB) ? -1 : 1;
+    return this.replicas.compare(replicaA, replicaB);
   }
 
   /** The version vector now. */
@@ -99,11 +142,7 @@ export class OpSpace {
   }
 
   private record(replica: ReplicaIndex): ReplicaRecord {
-    const existing = this.records[replica];
-    if (existing) return existing;
-    while (this.records.length <= replica) {
-      this.records.push({ known: 0, lamports: new RunTable(), text: new TextArena() });
-    }
-    return this.record(replica);
+    while (this.records.length <= replica) this.records.push(new ReplicaRecord());
+    return this.records[replica]!;
   }
 }

@@ -88,6 +88,9 @@ function digitAt(id: ReplicaId, index: number): number {
 export class ReplicaTable {
   private readonly ids: ReplicaId[] = [];
   private readonly indexById = new Map<ReplicaId, ReplicaIndex>();
+  /** The two halves of each id, high one first: what live updates are compared with, byte for byte. */
+  private words = new Int32Array(FIRST_WORDS);
+  private readonly recent = new Int32Array(REMEMBERED_IDS);
 
   get size(): number {
     return this.ids.length;
@@ -97,13 +100,42 @@ export class ReplicaTable {
   indexOf(id: ReplicaId): ReplicaIndex {
     const known = this.indexById.get(id);
     if (known !== undefined) return known;
-    this.indexById.set(id, this.ids.length);
-    return this.ids.push(id) - 1;
+    const index = this.ids.push(id) - 1;
+    this.indexById.set(id, index);
+    if (this.words.length < index * 2 + 2) {
+      const words = new Int32Array(this.words.length * 2);
+      words.set(this.words);
+      this.words = words;
+    }
+    this.words[index * 2] = wordAt(id, 0);
+    this.words[index * 2 + 1] = wordAt(id, WORD_DIGITS);
+    return index;
   }
 
   /** The number of `id`, or -1. */
   find(id: ReplicaId): ReplicaIndex {
     return this.indexById.get(id) ?? -1;
+  }
+
+  /** The number of the id with these halves, as signed 32-bit numbers, or -1. */
+  findWords(high: number, low: number): ReplicaIndex {
+    const { words, recent } = this;
+    const entry = (high ^ low) & (REMEMBERED_IDS - 1);
+    const index = recent[entry]!;
+    if (index < this.ids.length && words[index * 2] === high && words[index * 2 + 1] === low) return index;
+    const found = this.find((spellWord(high) + spellWord(low)) as ReplicaId);
+    if (found >= 0) recent[entry] = found;
+    return found;
+  }
+
+  /** The first four bytes of an id as a signed number, the highest byte first. */
+  highAt(index: ReplicaIndex): number {
+    return this.words[index * 2]!;
+  }
+
+  /** The last four bytes of an id, as `highAt`. */
+  lowAt(index: ReplicaIndex): number {
+    return this.words[index * 2 + 1]!;
   }
 
   /** The id with this number; the number must have been given. */
@@ -113,8 +145,31 @@ export class ReplicaTable {
     return id;
   }
 
+  /** Which id is lower: negative if that of `a`. The order of the spelled ids. */
+  compare(a: ReplicaIndex, b: ReplicaIndex): number {
+    const { words } = this;
+    const byHigh = (words[a * 2]! >>> 0) - (words[b * 2]! >>> 0);
+    return byHigh !== 0 ? byHigh : (words[a * 2 + 1]! >>> 0) - (words[b * 2 + 1]! >>> 0);
+  }
+
   /** Forgets all numbers from `size` on: takes back what a refused update made it number. */
   truncate(size: number): void {
+    if (size === this.ids.length) return;
     for (const id of this.ids.splice(size)) this.indexById.delete(id);
   }
+}
+
+const FIRST_WORDS = 8;
+const WORD_DIGITS = 8;
+
+/** Eight digits of an id as a signed number. */
+function wordAt(id: ReplicaId, from: number): number {
+  let word = 0;
+  for (let index = from; index < from + WORD_DIGITS; index++) word = (word << 4) | digitAt(id, index);
+  return word;
+}
+
+/** Reads `wordAt` the other way round. */
+function spellWord(word: number): string {
+  return (word >>> 0).toString(16).padStart(WORD_DIGITS, "0");
 }

@@ -1,8 +1,10 @@
 import { assert } from "@weft/base";
 import { RunTable } from "./run-table.ts";
+import { charactersOf } from "./unit-text.ts";
 
-const FIRST_UNITS = 64;
+const FIRST_UNITS = 16;
 const UNITS_A_CALL = 8192;
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * The characters that one replica inserted, in the order of their counters, append-only. A run of elements is a
@@ -10,50 +12,138 @@ const UNITS_A_CALL = 8192;
  * other one on. Counters that are no characters (deletions, marks) take no room.
  */
 export class TextArena {
-  private units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = new Uint8Array(FIRST_UNITS);
-  private length = 0;
+  private bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
+  /** All units, in the place of `bytes`, once one of them is wider than a byte. */
+  private wide: Uint16Array<ArrayBuffer> | null = null;
+  private size = 0;
+  private nextCounter = -1;
   private readonly offsets = new RunTable();
+
+  /** Code units stored. */
+  get length(): number {
+    return this.size;
+  }
+
+  /** Whether a unit may be half of a surrogate pair: some unit is wider than a byte. */
+  get isWide(): boolean {
+    return this.wide !== null;
+  }
+
+  /** The units, one after another in the order of their counters; bytes while all are Latin-1. A view. */
+  units(): Uint8Array | Uint16Array {
+    return (this.wide ?? this.bytes).subarray(0, this.size);
+  }
 
   /** Stores `text` for the counters from `counter` on, which must be above all before. */
   append(counter: number, text: string): void {
-    this.offsets.append(counter, this.length - counter);
-    this.reserve(text.length);
-    for (let index = 0; index < text.length; index++) {
+    const { length } = text;
+    this.open(counter, length);
+    let at = this.size;
+    this.size = at + length;
+    for (let index = 0; index < length; index++, at++) {
       const unit = text.charCodeAt(index);
-      if (unit > 0xff && this.units instanceof Uint8Array) this.units = Uint16Array.from(this.units);
-      this.units[this.length++] = unit;
+      if (unit > 0xff && this.wide === null) this.widen();
+      if (this.wide === null) this.bytes[at] = unit;
+      else this.wide[at] = unit;
     }
+  }
+
+  /** Stores Latin-1 characters: the bytes `from`..`to - 1`. See `append`. */
+  appendLatin(counter: number, source: Uint8Array, from = 0, to = source.length): void {
+    this.open(counter, to - from);
+    const target = this.wide ?? this.bytes;
+    let at = this.size;
+    this.size = at + to - from;
+    if (to - from > SHORT_UNITS) target.set(source.subarray(from, to), at);
+    else for (let index = from; index < to; index++) target[at++] = source[index]!;
+  }
+
+  /** Makes room for `units` more code units and `runs` runs of counters, and no more. */
+  reserve(units: number, runs: number): void {
+    const needed = this.size + units;
+    if (this.wide === null && needed > this.bytes.length) this.bytes = grownBytes(this.bytes, needed);
+    this.offsets.reserve(runs);
+  }
+
+  /** The code unit of an element that was stored. */
+  unitAt(counter: number): number {
+    return (this.wide ?? this.bytes)[this.offsets.at(counter)]!;
   }
 
   /** The `length` code units from `counter` on, all of which must have been stored. */
   read(counter: number, length: number): string {
-    let text = "";
-    for (let done = 0; done < length; ) {
-      const from = counter + done;
-      const count = Math.min(length - done, this.offsets.nextStart(from) - from);
-      const offset = this.offsets.at(from);
-      assert(offset >= 0 && offset + count <= this.length, "characters that were never stored");
-      text += this.slice(offset, offset + count);
-      done += count;
+    if (length === 1) return String.fromCharCode(this.unitAt(counter));
+    // Consecutive counters that are all characters are neighbours here: only other counters make a new run.
+    const from = this.offsets.at(counter);
+    assert(from >= 0 && from + length <= this.size, "characters that were never stored");
+    return this.slice(from, from + length);
+  }
+
+  /**
+   * Copies the `length` code units from `counter` on into `target` from `at` on: a string for each run of a long
+   * text would cost more than all its characters. Returns all bits that a unit has set, or more.
+   */
+  copyTo(target: Uint16Array, at: number, counter: number, length: number): number {
+    const from = this.offsets.at(counter);
+    const source = this.wide ?? this.bytes;
+    if (this.wide === null && length > SHORT_UNITS) {
+      target.set(this.bytes.subarray(from, from + length), at);
+      return 0xff;
     }
-    return text;
+    let bits = 0;
+    for (let index = 0; index < length; index++) {
+      const unit = source[from + index]!;
+      bits |= unit;
+      target[at + index] = unit;
+    }
+    return bits;
+  }
+
+  private open(counter: number, length: number): void {
+    if (counter !== this.nextCounter) this.offsets.append(counter, this.size - counter);
+    this.nextCounter = counter + length;
+    const needed = this.size + length;
+    if (this.wide !== null) {
+      if (needed > this.wide.length) this.wide = grownUnits(this.wide, grownSize(this.wide.length, needed));
+    } else if (needed > this.bytes.length) {
+      this.bytes = grownBytes(this.bytes, grownSize(this.bytes.length, needed));
+    }
+  }
+
+  private widen(): void {
+    this.wide = Uint16Array.from(this.bytes);
+    this.bytes = NO_BYTES;
   }
 
   private slice(from: number, to: number): string {
-    if (to - from === 1) return String.fromCharCode(this.units[from] ?? 0);
+    const units = this.wide ?? this.bytes;
     let text = "";
+    if (to - from <= SHORT_UNITS) {
+      for (let at = from; at < to; at++) text += String.fromCharCode(units[at]!);
+      return text;
+    }
     for (let start = from; start < to; start += UNITS_A_CALL) {
-      text += String.fromCharCode(...this.units.subarray(start, Math.min(to, start + UNITS_A_CALL)));
+      text += charactersOf(units.subarray(start, Math.min(to, start + UNITS_A_CALL)));
     }
     return text;
   }
+}
 
-  private reserve(count: number): void {
-    const needed = this.length + count;
-    if (needed <= this.units.length) return;
-    const capacity = Math.max(needed, this.units.length * 2);
-    const grown = this.units instanceof Uint8Array ? new Uint8Array(capacity) : new Uint16Array(capacity);
-    grown.set(this.units);
-    this.units = grown;
-  }
+/** Up to here a loop is faster than a call that copies. */
+const SHORT_UNITS = 24;
+
+function grownSize(size: number, needed: number): number {
+  return Math.max(needed, size < 4096 ? size * 2 : size + (size >> 1), FIRST_UNITS);
+}
+
+function grownBytes(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(length);
+  grown.set(bytes);
+  return grown;
+}
+
+function grownUnits(units: Uint16Array, length: number): Uint16Array<ArrayBuffer> {
+  const grown = new Uint16Array(length);
+  grown.set(units);
+  return grown;
 }
