@@ -17,6 +17,6 @@ export {
   positionFromAnchor,
   rangesOfUnsaved,
 } from "./editor/own-caret.ts";
-export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./editor/remote-carets.ts";
-export { setUnsaved, type Thread, type Unsaved } from "./editor/unsaved-text.ts";
 export { editorExtensions } from "./schema/editor-extensions.ts";
+export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./screen/remote-carets.ts";
+export { setUnsaved, type Thread, type Unsaved } from "./screen/unsaved-text.ts";

@@ -2,9 +2,9 @@
 import { Plugin, TextSelection } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
 import { bindingOf } from "../src/document/collaborative-document.ts";
-import { remoteCarets, setRemoteCarets } from "../src/editor/remote-carets.ts";
-import { setUnsaved, unsavedText } from "../src/editor/unsaved-text.ts";
 import { anchorFromPosition, ownCaret, positionFromAnchor, shownOrigin } from "../src/index.ts";
+import { remoteCarets, setRemoteCarets } from "../src/screen/remote-carets.ts";
+import { setUnsaved, unsavedText } from "../src/screen/unsaved-text.ts";
 import { both, enter, joinBefore, quote, type } from "./support/deeds.ts";
 import { FakeView } from "./support/fake-view.ts";
 import { describeDocument } from "./support/notation.ts";
@@ -205,6 +205,26 @@ describe("composition", () => {
     expectAgreement([a!, b!]);
   });
 
+  test("[TT-26] other text of the composed block passes, the block's own form waits", () => {
+    const [a, b] = replicas("**bold** plain");
+    const view = new FakeView(a!);
+    caretAt(view, "plain", 5);
+    view.composing = true;
+    view.dispatch(view.state.tr.insertText("k", view.state.selection.head));
+    type("l", "bo")(b!);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("**bolld** plaink");
+    enter("bolld", 2)(b!);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("**bolld** plaink");
+    view.dispatch(view.state.tr.insertText("か", view.state.selection.head - 1, view.state.selection.head));
+    view.composing = false;
+    view.clock.advance(1000);
+    expect(describeDocument(view.state.doc)).toBe("**bo** | **lld** plainか");
+    exchange([a!, b!]);
+    expectAgreement([a!, b!]);
+  });
+
   test("[TT-26] a paragraph that is split under the composed text is split when the composing ends", () => {
     const [a, b] = replicas("hello world");
     const view = new FakeView(a!);
@@ -219,6 +239,21 @@ describe("composition", () => {
     view.clock.advance(1000);
     expect(describeDocument(view.state.doc)).toBe("hello  | worldか");
     expectAgreement([a!, b!]);
+  });
+});
+
+describe("scrolling", () => {
+  test("[TT-31] the scroll position is held before somebody else's change is shown, and only then", () => {
+    const [a, b] = replicas("hello | world");
+    const view = new FakeView(a!);
+    const before = view.state.doc;
+    view.dispatch(view.state.tr.insertText("!", find(view.state.doc, "world", 5)));
+    expect(view.held).toEqual([]);
+    a!.undo();
+    expect(view.held).toEqual([]);
+    enter("hello", 2)(b!);
+    exchange([a!, b!]);
+    expect(view.held.map(String)).toEqual([String(before)]);
   });
 });
 

@@ -11,10 +11,11 @@ import type { EditorView } from "@tiptap/pm/view";
 import { type Clock, systemClock, type Timer } from "@weft/base";
 import type { Binding } from "../document/binding.ts";
 import { markAsOurs, shownOrigin } from "../document/transaction-meta.ts";
+import { readScreen } from "../screen/read-screen.ts";
+import { SteadyScroll } from "../screen/steady-scroll.ts";
 import { type AnchoredSelection, anchorSelection, restoreSelection } from "./anchored-selection.ts";
 import { type ChainLink, chainKey, emptyChain, extendChain, takeChain } from "./local-chain.ts";
-import { readScreen } from "./read-screen.ts";
-import { type ComposedRange, WaitingSteps } from "./waiting-steps.ts";
+import { type Composed, composedAt, WaitingSteps } from "./waiting-steps.ts";
 
 /** Long enough for ProseMirror to read the composed text after `compositionend`. */
 const COMPOSITION_SETTLE_MS = 60;
@@ -35,7 +36,7 @@ export function collaborationPlugin(binding: Binding): Plugin<ChainLink> {
       init: () => emptyChain(),
       apply: (transaction, chain) => extendChain(chain, transaction),
     },
-    view: (view) => bindView(binding, view),
+    view: (view) => bindView(binding, view, { clock: systemClock, scroll: new SteadyScroll(view) }),
   });
   bindingsByPlugin.set(plugin, binding);
   return plugin;
@@ -44,28 +45,36 @@ export function collaborationPlugin(binding: Binding): Plugin<ChainLink> {
 /** What is needed of an editor view. */
 export type BoundEditorView = Pick<EditorView, "state" | "dispatch" | "composing" | "isDestroyed">;
 
+/** What is around a view. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly scroll: Pick<SteadyScroll, "hold">;
+}
+
 /** Ties a view to a binding until it is destroyed; `update` is called after the view shows a new state. */
 export function bindView(
   binding: Binding,
   view: BoundEditorView,
-  clock: Clock = systemClock,
+  surroundings: Surroundings,
 ): { update(view: BoundEditorView, before: EditorState): void; destroy(): void } {
-  return new BoundView(binding, view, clock);
+  return new BoundView(binding, view, surroundings);
 }
 
 class BoundView {
   private readonly binding: Binding;
   private readonly view: BoundEditorView;
   private readonly clock: Clock;
+  private readonly scroll: Surroundings["scroll"];
   private readonly waiting = new WaitingSteps();
   private readonly stopListening: () => void;
   private taken: ChainLink;
   private selection: AnchoredSelection;
   private settling: Timer | null = null;
 
-  constructor(binding: Binding, view: BoundEditorView, clock: Clock) {
+  constructor(binding: Binding, view: BoundEditorView, { clock, scroll }: Surroundings) {
     this.binding = binding;
     this.clock = clock;
+    this.scroll = scroll;
     this.view = view;
     this.taken = chainKey.getState(view.state) ?? emptyChain();
     this.selection = anchorSelection(binding, view.state.selection);
@@ -109,7 +118,7 @@ class BoundView {
     const origin = shownOrigin(shown);
     // An undo says itself where the caret goes, and a follow-up comes right after the view's own state.
     if (origin !== "undo" && origin !== "repair" && !this.readBefore(shown)) return;
-    const steps = this.waiting.receive(this.view.state.doc, shown.steps, this.composedRange());
+    const steps = this.waiting.receive(this.view.state.doc, shown.steps, this.composed());
     if (steps.length > 0) this.dispatch(steps, shown);
     if (this.waiting.isWaiting) this.settle();
   }
@@ -140,6 +149,7 @@ class BoundView {
     markAsOurs(transaction, origin);
     if (!this.waiting.isWaiting)
       restoreSelection(this.binding, transaction, { kept: this.selection, origin });
+    if (origin === "remote") this.scroll.hold();
     this.view.dispatch(transaction);
     this.binding.adopt(this.view.state.doc);
     this.keepSelection();
@@ -149,11 +159,9 @@ class BoundView {
     this.selection = anchorSelection(this.binding, this.view.state.selection);
   }
 
-  /** The textblock in which an input method composes, if it does. */
-  private composedRange(): ComposedRange | null {
-    if (!this.view.composing) return null;
-    const { $from, $to } = this.view.state.selection;
-    return { from: $from.start(), to: $to.end() };
+  /** What an input method composes, if it does. */
+  private composed(): Composed | null {
+    return this.view.composing ? composedAt(this.view.state.selection) : null;
   }
 
   /** Shows what waited once nothing is composed any more. */
@@ -179,6 +187,7 @@ class BoundView {
     if (difference) transaction.step(difference);
     if (!transaction.docChanged) return;
     markAsOurs(transaction, "remote");
+    this.scroll.hold();
     this.view.dispatch(transaction);
     this.binding.adopt(this.view.state.doc);
     this.keepSelection();

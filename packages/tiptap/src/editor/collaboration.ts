@@ -5,9 +5,9 @@
 import { Extension } from "@tiptap/core";
 import type { RichText } from "@weft/richtext";
 import { bindingOf, type CollaborativeDocument, createDocument } from "../document/collaborative-document.ts";
+import { remoteCarets } from "../screen/remote-carets.ts";
+import { unsavedText } from "../screen/unsaved-text.ts";
 import { collaborationPlugin } from "./collaboration-plugin.ts";
-import { remoteCarets } from "./remote-carets.ts";
-import { unsavedText } from "./unsaved-text.ts";
 
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {

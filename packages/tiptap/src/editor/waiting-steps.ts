@@ -4,12 +4,34 @@
  * does it. Pure: no view, no clock.
  */
 import type { Node } from "@tiptap/pm/model";
-import { AddMarkStep, Mapping, RemoveMarkStep, type Step, Transform } from "@tiptap/pm/transform";
+import type { Selection } from "@tiptap/pm/state";
+import {
+  AddMarkStep,
+  Mapping,
+  RemoveMarkStep,
+  ReplaceStep,
+  type Step,
+  Transform,
+} from "@tiptap/pm/transform";
+import type { PositionRange } from "../document/positions.ts";
 
-/** The stretch of the view's document that is being composed. */
-export interface ComposedRange {
-  readonly from: number;
-  readonly to: number;
+/** What is being composed in the view's document: the text nodes at the caret, and the content of their block. */
+export interface Composed {
+  readonly text: PositionRange;
+  readonly block: PositionRange;
+}
+
+/** What an input method composes that has its caret at `selection`. */
+export function composedAt({ $from, $to }: Selection): Composed {
+  const before = $from.nodeBefore;
+  const after = $to.nodeAfter;
+  return {
+    text: {
+      from: $from.pos - (before?.isText ? before.nodeSize : 0),
+      to: $to.pos + (after?.isText ? after.nodeSize : 0),
+    },
+    block: { from: $from.start(), to: $to.end() },
+  };
 }
 
 /** A queue between the document that a view shows and the one that the model shows. */
@@ -25,7 +47,7 @@ export class WaitingSteps {
    * Takes steps that the model shows. Returns those to show at once, made for the view's document; the others
    * wait.
    */
-  receive(viewDoc: Node, steps: readonly Step[], composed: ComposedRange | null): readonly Step[] {
+  receive(viewDoc: Node, steps: readonly Step[], composed: Composed | null): readonly Step[] {
     const shown = new Transform(viewDoc);
     for (const step of steps) {
       const waiting = applyAll(shown.doc, this.steps);
@@ -98,15 +120,29 @@ function rebase(doc: Node, steps: readonly Step[], over: readonly Step[]): reado
   return rebased;
 }
 
-function composedNow(shown: Transform, composed: ComposedRange): ComposedRange {
-  return { from: shown.mapping.map(composed.from, 1), to: shown.mapping.map(composed.to, -1) };
+function composedNow(shown: Transform, { text, block }: Composed): Composed {
+  const now = ({ from, to }: PositionRange): PositionRange => ({
+    from: shown.mapping.map(from, 1),
+    to: shown.mapping.map(to, -1),
+  });
+  return { text: now(text), block: now(block) };
 }
 
-function touches(step: Step, composed: ComposedRange): boolean {
+/** Whether a step would disturb the composed text: by changing it, or by giving its block another form. */
+function touches(step: Step, { text, block }: Composed): boolean {
   const restyles = step instanceof AddMarkStep || step instanceof RemoveMarkStep;
-  let hit = restyles && step.from < composed.to && step.to > composed.from;
+  if (restyles) return step.from < text.to && step.to > text.from;
+  const stretch = isWithin(step, block) ? text : block;
+  let hit = false;
   step.getMap().forEach((from, to) => {
-    if (from <= composed.to && to >= composed.from) hit = true;
+    if (from <= stretch.to && to >= stretch.from) hit = true;
   });
   return hit;
+}
+
+/** Whether a step only changes what stands in a textblock with this content, and leaves the block as it is. */
+function isWithin(step: Step, block: PositionRange): boolean {
+  if (!(step instanceof ReplaceStep) || step.from < block.from || step.to > block.to) return false;
+  const { content, openStart } = step.slice;
+  return openStart === 0 && (content.firstChild?.isInline ?? true);
 }

@@ -1,5 +1,6 @@
 /** An editor view without a screen: shows states, tells its plugin, composes when it is told to. */
 
+import type { Node } from "@tiptap/pm/model";
 import { EditorState, type Plugin, type Transaction } from "@tiptap/pm/state";
 import { VirtualClock } from "@weft/base";
 import { bindingOf } from "../../src/document/collaborative-document.ts";
@@ -18,6 +19,8 @@ export class FakeView implements BoundEditorView {
   readonly clock = new VirtualClock();
   /** Every transaction that was dispatched, by anybody. */
   readonly dispatched: Transaction[] = [];
+  /** The documents before which the scroll position was held. */
+  readonly held: Node[] = [];
   /** What the browser did and ProseMirror has not read yet. */
   unread: ((state: EditorState) => Transaction) | null = null;
   /** The part of ProseMirror's observer that reads it. */
@@ -37,7 +40,10 @@ export class FakeView implements BoundEditorView {
       doc,
       plugins: [collaborationPlugin(binding), ...plugins],
     });
-    this.bound = bindView(binding, this, this.clock);
+    this.bound = bindView(binding, this, {
+      clock: this.clock,
+      scroll: { hold: () => this.held.push(this.state.doc) },
+    });
   }
 
   dispatch(transaction: Transaction): void {
