@@ -36,6 +36,8 @@ export {
   type VisitVisible,
 } from "./sequence/place.ts";
 export { Sequence } from "./sequence/sequence.ts";
+export { SessionReader } from "./session/session-reader.ts";
+export { SessionWriter } from "./session/session-writer.ts";
 export { type CounterRun, OpSpace } from "./space/op-space.ts";
 export {
   decodeReplicaId,

@@ -15,6 +15,9 @@ export const MAX_COLUMNS_BYTES = 2 * MAX_BATCH_BYTES;
 /** Other replicas that one batch may depend on. */
 export const MAX_BATCH_DEPENDENCIES = 4096;
 
+/** Replicas that get a number in one session; the batches of further ones go over as they are. */
+export const MAX_SESSION_REPLICAS = 4096;
+
 /** Code units that one op in the journal holds: typing on makes a new op after so many, so that slices stay cheap. */
 export const MAX_MERGED_TEXT_UNITS = 512;
 

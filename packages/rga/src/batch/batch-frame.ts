@@ -20,7 +20,8 @@ import {
   writeExtent,
   writeStart,
 } from "./batch-header.ts";
-import { isOneOpForm, readOneOpForm } from "./one-op-form.ts";
+import { isOneOpForm } from "./one-op-fields.ts";
+import { expandOneOp } from "./one-op-form.ts";
 
 /** One batch of an update. */
 export interface OpenedBatch {
@@ -107,7 +108,7 @@ function openForm(reader: ByteReader, firstByte: number, form: number, givenCoun
   }
   if (firstByte === FIRST_FORMAT) return openFirstFormat(reader);
   if (!isOneOpForm(form)) throw new DecodeError("version", `a batch of the form ${firstByte} is not known`);
-  const { header, row } = readOneOpForm(reader, firstByte, givenCount);
+  const { header, row } = expandOneOp(reader, firstByte, givenCount);
   return { header, form: "rows", ops: row };
 }
 
