@@ -13,8 +13,8 @@ export {
 export { Cancellations, type VisitPart } from "./log/cancellations.ts";
 export type { MissingCause } from "./log/causal-buffer.ts";
 export { Journal, type JournalEntry } from "./log/journal.ts";
-
 export { type ApplyOp, OpLog } from "./log/op-log.ts";
+export { OpTable } from "./log/op-table.ts";
 export type { RefusedBatch } from "./log/plan.ts";
 export { type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
 export { OpReader } from "./op/op-reader.ts";

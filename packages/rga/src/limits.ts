@@ -18,9 +18,6 @@ export const MAX_BATCH_DEPENDENCIES = 4096;
 /** Replicas that get a number in one session; the batches of further ones go over as they are. */
 export const MAX_SESSION_REPLICAS = 4096;
 
-/** Code units that one op in the journal holds: typing on makes a new op after so many, so that slices stay cheap. */
-export const MAX_MERGED_TEXT_UNITS = 512;
-
 /**
  * Characters that one gap in a text stands for. A gap takes at least two bytes, so that a short update cannot ask
  * for much more memory than any other of its length.

@@ -40,7 +40,7 @@ export class OpLog<Op extends AnyOp> {
     this.space = options.space;
     this.kinds = options.kinds;
     this.apply = options.apply;
-    this.journal = new Journal(options.kinds);
+    this.journal = new Journal(options.kinds, options.space);
     this.builder = new BatchBuilder(options.space, options.kinds, this.given);
   }
 

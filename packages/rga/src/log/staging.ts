@@ -34,18 +34,16 @@ export class Staging<Op extends AnyOp> implements OpContext<Op> {
     return this.stagedKnown.get(replica) ?? this.space.known(replica);
   }
 
-  opAt(replica: ReplicaIndex, counter: number): JournalEntry<Op> | null {
-    if (counter < this.space.known(replica)) return this.journal.entryAt(replica, counter);
-    return this.stagedAt(replica, counter);
+  typeAt(replica: ReplicaIndex, counter: number): Op["type"] | null {
+    if (counter < this.space.known(replica)) return this.journal.typeAt(replica, counter);
+    return this.stagedAt(replica, counter)?.op.type ?? null;
   }
 
   areElements(replica: ReplicaIndex, counter: number, length: number): boolean {
     for (let next = counter; next < counter + length; ) {
-      const entry = this.opAt(replica, next);
-      if (!entry) return false;
-      const kind = this.kinds.of(entry.op);
-      if (!kind.isElement) return false;
-      next = entry.counter + kind.span(entry.op);
+      const end = this.elementsEnd(replica, next);
+      if (end === next) return false;
+      next = end;
     }
     return true;
   }
@@ -129,11 +127,9 @@ export class Staging<Op extends AnyOp> implements OpContext<Op> {
     const kind = this.kinds.of(op);
     const end = Math.min(at.counter + kind.span(op), this.known(at.replica));
     for (let counter = at.counter; counter < end; ) {
-      const entry = this.opAt(at.replica, counter);
-      if (!entry || entry.op.type !== op.type) return false;
-      const entryEnd = entry.counter + kind.span(entry.op);
-      const stop = Math.min(end, entryEnd);
-      const ours = this.cut(entry.op, { replica: at.replica, counter: entry.counter }, counter, stop);
+      const stop = Math.min(end, this.entryEnd(at.replica, counter));
+      const ours = this.pieceAt(at.replica, counter, stop);
+      if (!ours || ours.type !== op.type) return false;
       const theirs = this.cut(op, at, counter, stop);
       if (!kind.equal(ours, theirs)) return false;
       if (this.lamportOf(at.replica, stop - 1) - this.lamportOf(at.replica, counter) !== stop - 1 - counter) {
@@ -142,6 +138,27 @@ export class Staging<Op extends AnyOp> implements OpContext<Op> {
       counter = stop;
     }
     return true;
+  }
+
+  /** Where the elements end that run on from a counter in its op; `counter` itself if it is none. */
+  private elementsEnd(replica: ReplicaIndex, counter: number): number {
+    if (counter < this.space.known(replica)) return this.journal.elementsEnd(replica, counter);
+    const staged = this.stagedAt(replica, counter);
+    if (!staged) return counter;
+    const kind = this.kinds.of(staged.op);
+    return kind.isElement ? staged.counter + kind.span(staged.op) : counter;
+  }
+
+  private entryEnd(replica: ReplicaIndex, counter: number): number {
+    if (counter < this.space.known(replica)) return this.journal.entryEnd(replica, counter);
+    const staged = this.stagedAt(replica, counter);
+    return staged ? staged.counter + this.kinds.of(staged.op).span(staged.op) : counter + 1;
+  }
+
+  private pieceAt(replica: ReplicaIndex, counter: number, end: number): Op | null {
+    if (counter < this.space.known(replica)) return this.journal.pieceAt(replica, counter, end);
+    const staged = this.stagedAt(replica, counter);
+    return staged ? this.cut(staged.op, { replica, counter: staged.counter }, counter, end) : null;
   }
 
   private cut(op: Op, at: Element, from: number, to: number): Op {

@@ -126,11 +126,12 @@ export class Sequence {
     this.editor.insert(run, slot, this.finder.offset);
   }
 
-  /** `insertRun` with the text. Returns the visible position where they came to stand. */
+  /** `insertRun` with the text, unless the space has it from the journal. Returns the visible position where they came to stand. */
   insert(run: ElementRun): number {
     assert(run.length > 0 && run.text.length === run.length, "a text of as many units as there are elements");
-    this.space.textOf(run.replica).append(run.counter, run.text);
     const { replica, counter, length, place } = run;
+    const arena = this.space.textOf(replica);
+    if (arena.end <= counter) arena.append(counter, run.text);
     const { parentReplica, parentCounter, side } = place;
     this.insertRun({ replica, counter, length, parentReplica, parentCounter, side });
     return this.positionOf(replica, counter);

@@ -16,12 +16,17 @@ export class TextArena {
   /** All units, in the place of `bytes`, once one of them is wider than a byte. */
   private wide: Uint16Array<ArrayBuffer> | null = null;
   private size = 0;
-  private nextCounter = -1;
+  private nextCounter = 0;
   private readonly offsets = new RunTable();
 
   /** Code units stored. */
   get length(): number {
     return this.size;
+  }
+
+  /** Above the last counter that has a character. */
+  get end(): number {
+    return this.nextCounter;
   }
 
   /** Whether a unit may be half of a surrogate pair: some unit is wider than a byte. */
@@ -100,7 +105,7 @@ export class TextArena {
   }
 
   private open(counter: number, length: number): void {
-    if (counter !== this.nextCounter) this.offsets.append(counter, this.size - counter);
+    if (counter !== this.nextCounter || this.size === 0) this.offsets.append(counter, this.size - counter);
     this.nextCounter = counter + length;
     const needed = this.size + length;
     if (this.wide !== null) {

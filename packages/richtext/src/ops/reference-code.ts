@@ -95,8 +95,8 @@ export function checkType(
   context: OpContext<AnyOp>,
 ): string | null {
   if (!id) return null;
-  const type = context.opAt(id.replica, id.counter)?.op.type;
-  return type !== undefined && types.includes(type)
+  const type = context.typeAt(id.replica, id.counter);
+  return type !== null && types.includes(type)
     ? null
     : `a reference to ${type ?? "nothing"}, not to ${types.join(" or ")}`;
 }
