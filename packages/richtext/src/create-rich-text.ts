@@ -10,17 +10,19 @@ import {
   type Version,
 } from "@weft/rga";
 import type { Segment } from "./blocks/segment.ts";
+import type { CounterRange } from "./document/counter-range.ts";
 import { DocumentState } from "./document/document-state.ts";
 import { genesisReplica } from "./document/genesis.ts";
 import { insertedSince, type PlaceRange } from "./document/inserted-since.ts";
 import { decodeSave, encodeSave } from "./document/saved-form.ts";
 import { writeEdits } from "./editing/edit-writer.ts";
-import { type CounterRange, UndoHistory } from "./editing/undo-history.ts";
+import { UndoHistory } from "./editing/undo-history.ts";
 import { Listeners, type PatchListener } from "./listeners.ts";
 import { anchorAt, placeOfAnchor } from "./reading/anchors.ts";
 import { readBlock, readLosingValues, readText } from "./reading/block-reader.ts";
 import { parseName } from "./reading/element-name.ts";
 import { readInline } from "./reading/inline-reader.ts";
+import { repeatOps } from "./repeating/repeat-ops.ts";
 import type {
   Anchor,
   Block,
@@ -96,6 +98,16 @@ class RichTextDocument implements RichText {
     this.state.patches.wanted = this.listeners.wantPatches;
     writeEdits(this.state, edits);
     this.history.add({ from, to: this.ownCounters }, edits, runsOn);
+    this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
+  }
+
+  reauthor(update: Uint8Array): void {
+    const batches = this.state.decode(update);
+    if (!batches.ok) throw batches.error;
+    const from = this.ownCounters;
+    this.state.patches.wanted = this.listeners.wantPatches;
+    repeatOps(this.state, batches.value);
+    this.history.addGroup(this.state.effectiveOwn(from, this.ownCounters));
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
   }
 

@@ -189,6 +189,12 @@ export interface RichText {
 
   /** Applies a person's edits as one transaction. Throws `RangeError` for a place or id that does not exist; then nothing has changed. */
   edit(edits: readonly Edit[]): void;
+  /**
+   * Writes down anew, as own ops, what the batches in `update` did: ops that nobody here knows and nobody is to know, such
+   * as those that a server refused. What they deleted is deleted if it is still there, what they inserted goes where it
+   * stood, what they wrote is newest now. One group for undo. Throws a `DecodeError` for other bytes, nothing changed.
+   */
+  reauthor(update: Uint8Array): void;
   /** The text of all blocks joined by "\n". Inline atoms read as U+FFFC. */
   text(): string;
 

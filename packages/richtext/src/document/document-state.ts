@@ -2,8 +2,20 @@
  * The state of a document: what all ops that were applied come to. Knows nothing of bytes, of the network, or of
  * how a person's edits become ops.
  */
-import { assert, unreachable } from "@weft/base";
-import { Cancellations, type Element, OpLog, OpSpace, type ReplicaId, Sequence, START } from "@weft/rga";
+import { assert, type Result, unreachable } from "@weft/base";
+import type { DecodeError } from "@weft/codec";
+import {
+  type Batch,
+  Cancellations,
+  decodeUpdate,
+  type Element,
+  OpLog,
+  OpSpace,
+  type ReplicaId,
+  type ReplicaIndex,
+  Sequence,
+  START,
+} from "@weft/rga";
 import { BlockIndex } from "../blocks/block-index.ts";
 import type { Segment } from "../blocks/segment.ts";
 import { MarkReader } from "../marks/mark-reader.ts";
@@ -19,6 +31,7 @@ import type { ContainerNode } from "../registers/container-node.ts";
 import { ElementTable } from "../registers/element-table.ts";
 import type { Patch } from "../rich-text.ts";
 import { ContentChanges } from "./content-changes.ts";
+import type { CounterRange } from "./counter-range.ts";
 import { PatchRecorder } from "./patch-recorder.ts";
 import { RegisterChanges } from "./register-changes.ts";
 
@@ -43,6 +56,7 @@ export class DocumentState {
   readonly log: OpLog<RichTextOp>;
   readonly parts: DocumentParts;
   readonly patches: PatchRecorder;
+  private readonly genesis: ReplicaIndex;
   private readonly cancellations: Cancellations<RichTextOp>;
   private readonly content: ContentChanges;
   private readonly registers: RegisterChanges;
@@ -64,7 +78,8 @@ export class DocumentState {
       apply: (op, replica, counter, lamport) => this.apply(op, { replica, counter }, lamport),
     });
     this.cancellations = new Cancellations<RichTextOp>(richTextOpKinds, this.log.journal);
-    this.apply(FIRST_BLOCK, { replica: this.log.give(genesis, FIRST_BLOCK), counter: 0 }, 0);
+    this.genesis = this.log.give(genesis, FIRST_BLOCK);
+    this.apply(FIRST_BLOCK, { replica: this.genesis, counter: 0 }, 0);
     this.takePatches();
   }
 
@@ -81,6 +96,28 @@ export class DocumentState {
     const id = { replica: this.parts.space.own, counter };
     this.apply(op, id, lamport);
     return id;
+  }
+
+  /** Every batch of an update in the numbers of this document, looked at by itself; nothing is applied. */
+  decode(update: Uint8Array): Result<readonly Batch<RichTextOp>[], DecodeError> {
+    const { replicas } = this.parts.space;
+    const numbered = replicas.size;
+    const decoded = decodeUpdate(update, richTextOpKinds, { replicas, given: [this.genesis] });
+    if (!decoded.ok) replicas.truncate(numbered);
+    return decoded;
+  }
+
+  /** Those of the own counters `from`..`to - 1` that are not cancelled. */
+  effectiveOwn(from: number, to: number): readonly CounterRange[] {
+    const { own } = this.parts.space;
+    const ranges: CounterRange[] = [];
+    for (let counter = from; counter < to; counter++) {
+      if (this.cancellations.isCancelled(own, counter)) continue;
+      const last = ranges.at(-1);
+      if (last?.to === counter) ranges[ranges.length - 1] = { from: last.from, to: counter + 1 };
+      else ranges.push({ from: counter, to: counter + 1 });
+    }
+    return ranges;
   }
 
   private apply(op: RichTextOp, id: Element, lamport: number): void {

@@ -4,6 +4,7 @@
  * undo.
  */
 import type { Clock } from "@weft/base";
+import type { CounterRange } from "../document/counter-range.ts";
 import type { Anchor, Edit } from "../rich-text.ts";
 import { typedText } from "./text-edits.ts";
 
@@ -12,12 +13,6 @@ export const TYPING_PAUSE_MS = 500;
 
 /** Places that one key deletes: a character of two code units. */
 const MAX_STROKE_PLACES = 2;
-
-/** Own counters from ≤ counter < `to`. */
-export interface CounterRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Single edits that run on from one another: characters typed one after another, or deleted one by one. */
 interface Stroke {
@@ -83,6 +78,14 @@ export class UndoHistory {
       this.done.push([range]);
     }
     this.stroke = this.strokeOf(edits);
+  }
+
+  /** Notes a group of its own. What was undone cannot be redone any more. */
+  addGroup(ranges: readonly CounterRange[]): void {
+    this.stroke = null;
+    if (ranges.length === 0) return;
+    this.undone.length = 0;
+    this.done.push([...ranges]);
   }
 
   /** The next edit starts a new group. */

@@ -1,0 +1,5 @@
+/** Own counters from ≤ counter < `to`. */
+export interface CounterRange {
+  readonly from: number;
+  readonly to: number;
+}

@@ -1,0 +1,94 @@
+import { type Batch, type Element, type Place, type ReplicaIndex, START } from "@weft/rga";
+import type { RichTextOp } from "../ops/op-kinds.ts";
+import type { DocumentParts } from "../reading/document-parts.ts";
+import { IdMap } from "./id-map.ts";
+
+/**
+ * What the ids in old ops mean now: those of the old ops themselves are the ids under which they were repeated, all
+ * others stay. An id that means nothing here is null, so that whoever leans on it can do without.
+ */
+export class Renaming {
+  private readonly parts: DocumentParts;
+  private readonly renamed = new IdMap();
+  private readonly firstByReplica = new Map<ReplicaIndex, number>();
+  /** Where the repetition of a transaction begins whose first op was not repeated. */
+  private readonly starts = new Map<string, number>();
+
+  constructor(parts: DocumentParts, batches: readonly Batch<RichTextOp>[]) {
+    this.parts = parts;
+    for (const { replica, counter } of batches) {
+      this.firstByReplica.set(replica, Math.min(counter, this.firstOf(replica)));
+    }
+  }
+
+  /** The first counter of `replica` that is repeated: what is older has stayed as it is. */
+  firstOf(replica: ReplicaIndex): number {
+    return this.firstByReplica.get(replica) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether an id names one of the old ops. */
+  isOld({ replica, counter }: Element): boolean {
+    return counter >= this.firstOf(replica);
+  }
+
+  /** Notes that old counters were repeated as own ones. */
+  add({ replica, counter }: Element, length: number, renamed: number): void {
+    this.renamed.add(replica, counter, length, renamed);
+  }
+
+  /** The own counters under which the old ones `from`..`to - 1` were repeated. */
+  visit(
+    replica: ReplicaIndex,
+    from: number,
+    to: number,
+    visit: (counter: number, length: number) => void,
+  ): void {
+    this.renamed.visit(replica, from, to, visit);
+  }
+
+  /** The id that stands for an old one, or null. */
+  id(old: Element): Element | null {
+    const { space } = this.parts;
+    if (!this.isOld(old)) return old.counter < space.known(old.replica) ? old : null;
+    const counter = this.renamed.get(old.replica, old.counter);
+    return counter === null ? null : { replica: space.own, counter };
+  }
+
+  /** Those of `old` that mean something. */
+  ids(old: readonly Element[]): Element[] {
+    return old.flatMap((id) => this.id(id) ?? []);
+  }
+
+  /** The same element, or null if it is none. */
+  element(old: Element): Element | null {
+    const id = this.id(old);
+    return id && this.parts.sequence.has(id.replica, id.counter) ? id : null;
+  }
+
+  /** The same container, or null if there is none. */
+  container(old: Element | null): Element | null {
+    const id = old && this.id(old);
+    return id && this.parts.containers.get(id.replica, id.counter) ? id : null;
+  }
+
+  /** The same side of the same element; the end of the document if that is not there. */
+  place(old: Place): Place {
+    if (old.parentReplica < 0) return START;
+    const parent = this.element({ replica: old.parentReplica, counter: old.parentCounter });
+    if (parent) return { parentReplica: parent.replica, parentCounter: parent.counter, side: old.side };
+    const { sequence } = this.parts;
+    const last = sequence.elementAtRank(sequence.totalLength - 1);
+    return sequence.placeAfter(last.replica, last.counter);
+  }
+
+  /** How far the next own op stands behind the first one that repeats something of the same transaction. */
+  back(old: Element, oldBack: number): number {
+    const { space } = this.parts;
+    const next = space.known(space.own);
+    const first = old.counter - oldBack;
+    const transaction = `${old.replica}/${first}`;
+    const start = this.renamed.get(old.replica, first) ?? this.starts.get(transaction) ?? next;
+    this.starts.set(transaction, start);
+    return next - start;
+  }
+}
