@@ -1,5 +1,7 @@
+import { concatBytes } from "@weft/base";
+import { DecodeError } from "@weft/codec";
 import type { RichText } from "@weft/richtext";
-import { type KeptPieceView, type PieceReader, retryPiece, viewPiece } from "./kept/kept-pieces.ts";
+import { type KeptPieceView, type PieceReader, viewPiece } from "./kept/kept-pieces.ts";
 import type { Replica, ReplicaPresence } from "./replica.ts";
 import type { SyncEngine } from "./shell/engine.ts";
 import { ClosedError, RefusedError, SavedWaiters } from "./shell/saved-waiters.ts";
@@ -85,14 +87,13 @@ export class LiveReplica implements Replica {
 
   async retryPiece(id: string): Promise<void> {
     const host = this.engine.documentHost;
-    const stored = await host.loadStored();
     await new Promise<void>((resolve) => host.whenSteady(resolve));
     const piece = host.kept.find((kept) => kept.id === id);
     if (piece === undefined || this.retried.has(id)) return;
+    host.repeat(id, (document) => document.reauthor(concatBytes(piece.batches.map((batch) => batch.bytes))));
     this.retried.add(id);
-    retryPiece(this.reader, stored, piece, host);
-    // Only when the text is on the server's disk again is its only other copy thrown away.
     await this.wait(this.rewriters);
+    // It went when what was written again was stored here. Where nothing can be stored, it goes now.
     await host.discard(id);
   }
 
@@ -131,7 +132,10 @@ export class LiveReplica implements Replica {
       this.viewed = documentHost.kept;
       void this.viewPieces();
     }
-    this.waiters.isHeld = documentHost.kept.some((piece) => piece.reason === "reused-id");
+    this.waiters.hold(
+      documentHost.kept.some((piece) => piece.reason === "reused-id"),
+      state,
+    );
     this.waiters.look(state);
     this.rewriters.look(state);
     const status = statusOf(state);
@@ -156,8 +160,9 @@ export class LiveReplica implements Replica {
     try {
       await this.retryPiece(id);
     } catch (error) {
-      // Closed or refused before it was saved: the piece is kept, and the next opening tries again.
-      if (!(error instanceof ClosedError || error instanceof RefusedError)) throw error;
+      // Closed before it was saved: what is stored is sent by the next opening. Refused, or not to be read: it is kept.
+      const isKept = error instanceof RefusedError || error instanceof DecodeError;
+      if (!(isKept || error instanceof ClosedError)) throw error;
     }
   }
 

@@ -66,7 +66,10 @@ export interface Replica {
   readonly presence: ReplicaPresence;
   /** Edits that were refused, kept aside on this device; the oldest first. Changes are told through `onStatus`. */
   keptPieces(): readonly KeptPieceView[];
-  /** Writes a kept piece's text into the document again, each stretch where it stood, and lets go of the piece. */
+  /**
+   * Does again all that a kept piece did, where it did it, and lets go of the piece. Resolves when that is on the server's
+   * disk; rejects with a `RefusedError` if it is refused again, and is in a kept piece again.
+   */
   retryPiece(id: string): Promise<void>;
   /** Throws a kept piece away, for good. */
   discardPiece(id: string): Promise<void>;

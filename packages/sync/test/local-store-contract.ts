@@ -107,10 +107,21 @@ export function localStoreContract(name: string, open: () => Promise<LocalStore>
     const stored = await load(store);
     expect(stored.outbox).toEqual([batch(0)]);
     expect(stored.kept).toEqual([{ ...piece, batches: [batch(1), batch(2)] }]);
+    await store.append(otherId, [batch(5)], [piece.id]);
+    expect((await load(store)).kept).toHaveLength(1);
     await store.discard(otherId, piece.id);
     expect((await load(store)).kept).toHaveLength(1);
     await store.discard(id, piece.id);
     expect((await load(store)).kept).toEqual([]);
+    await store.close();
+  });
+
+  test(`[SY-21] [SY-24] ${name}: a kept piece goes in the commit that stores what was written again`, async () => {
+    const store = await open();
+    await store.keep(id, piece);
+    await store.append(id, [batch(7)], [piece.id]);
+    const stored = await load(store);
+    expect([stored.outbox, stored.kept]).toEqual([[batch(7)], []]);
     await store.close();
   });
 

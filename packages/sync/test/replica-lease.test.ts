@@ -9,7 +9,8 @@ import { documentId, Stage, type } from "./stage.ts";
 class SmallDisk extends MemoryStore {
   isFull = false;
 
-  override append: MemoryStore["append"] = (id, batches) => this.write(() => super.append(id, batches));
+  override append: MemoryStore["append"] = (id, batches, repeated) =>
+    this.write(() => super.append(id, batches, repeated));
   override receive: MemoryStore["receive"] = (id, received) => this.write(() => super.receive(id, received));
   override compact: MemoryStore["compact"] = (id, mark, bytes) =>
     this.write(() => super.compact(id, mark, bytes));

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { RefusedError } from "../src/shell/saved-waiters.ts";
 import { MemoryStore } from "../src/store/memory-store.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
-import { documentId, Stage, type } from "./stage.ts";
+import { copyOf, Stage, type } from "./stage.ts";
 
 test("[SY-2] [SY-7] two replicas share their text, and whenSaved means that the server has it", async () => {
   const stage = new Stage();
@@ -124,17 +124,6 @@ test("[SY-22] of two copies of a profile the first stands, and the other's text 
   expect(ben.document.replica).not.toBe(ada.document.replica);
   expect(ben.status()).toMatchObject({ state: "saved", keptPieces: 0 });
 });
-
-async function copyOf(store: MemoryStore): Promise<MemoryStore> {
-  const loaded = await store.load(documentId);
-  if (!loaded.ok) throw new Error("the store is open");
-  const { tail, place, replicas, snapshot, mark } = loaded.value;
-  const copy = new MemoryStore({ keeps: true });
-  if (snapshot) await copy.compact(documentId, { ...mark, generation: 0 }, snapshot);
-  await copy.receive(documentId, { updates: tail, saved: [], after: null, place });
-  for (const replica of replicas) await copy.addReplica(documentId, replica);
-  return copy;
-}
 
 test("[SY-28] a reload goes on with its replica id and counters, offline too", async () => {
   const stage = new Stage();

@@ -60,3 +60,15 @@ export class Stage {
 export function type(document: RichText, text: string, at = document.length): void {
   document.edit([{ type: "insertText", at, text }]);
 }
+
+/** What a copy of a browser's profile holds of the document. */
+export async function copyOf(store: MemoryStore): Promise<MemoryStore> {
+  const loaded = await store.load(documentId);
+  if (!loaded.ok) throw new Error("the store is open");
+  const { tail, place, replicas, snapshot, mark } = loaded.value;
+  const copy = new MemoryStore({ keeps: true });
+  if (snapshot) await copy.compact(documentId, { ...mark, generation: 0 }, snapshot);
+  await copy.receive(documentId, { updates: tail, saved: [], after: null, place });
+  for (const replica of replicas) await copy.addReplica(documentId, replica);
+  return copy;
+}

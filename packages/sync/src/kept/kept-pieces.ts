@@ -1,10 +1,9 @@
-/** Kept pieces as a person meets them: read, tried again, thrown away. */
+/** Kept pieces as a person reads them. */
 
 import type { Random } from "@weft/base";
 import type { RefusalReason } from "@weft/protocol";
-import type { randomReplicaId } from "@weft/rga";
-import type { Edit, RichText } from "@weft/richtext";
-import type { DocumentHost } from "../shell/document-host.ts";
+import type { ReplicaId } from "@weft/rga";
+import type { RichText } from "@weft/richtext";
 import { merge } from "../shell/merge.ts";
 import type { DocumentFactory } from "../shell/synced-document.ts";
 import type { KeptPiece } from "../store/kept-piece.ts";
@@ -34,7 +33,7 @@ export interface PieceReader {
 export function viewPiece(reader: PieceReader, stored: StoredDocument, piece: KeptPiece): KeptPieceView {
   const { id, reason, sentence, keptAtMs, batches } = piece;
   const text = insertedStretches(reader, stored, piece)
-    .map(({ stretch }) => stretch.text)
+    .map((stretch) => stretch.text)
     .join(" ")
     .trim();
   return {
@@ -47,61 +46,31 @@ export function viewPiece(reader: PieceReader, stored: StoredDocument, piece: Ke
   };
 }
 
-/**
- * Writes the piece's text into `host`'s document anew, each stretch where it stood, as own edits of now. Deletions
- * and formats are not repeated: what was meant by them may have changed.
- */
-export function retryPiece(
-  reader: PieceReader,
-  stored: StoredDocument,
-  piece: KeptPiece,
-  host: DocumentHost<RichText>,
-): void {
-  const { document } = host;
-  for (const { stretch, anchor } of insertedStretches(reader, stored, piece)) {
-    const place = anchor === null ? null : document.placeOfAnchor(anchor);
-    const at = Math.min(document.length, Math.max(1, place ?? document.length));
-    document.edit(insertionOf(at, stretch.text));
-  }
-}
-
-function insertionOf(at: number, text: string): readonly Edit[] {
-  const edits: Edit[] = [];
-  let place = at;
-  text.split("\n").forEach((line, index) => {
-    if (index > 0) edits.push({ type: "splitBlock", at: place++ });
-    if (line.length > 0) edits.push({ type: "insertText", at: place, text: line });
-    place += line.length;
-  });
-  return edits;
-}
-
-/** The stretches that the piece's replicas inserted, in display order, with the edge of what stood before each. */
+/** The stretches that the piece's replicas inserted, in display order. */
 function insertedStretches(
   reader: PieceReader,
   stored: StoredDocument,
   piece: KeptPiece,
-): readonly { readonly stretch: Stretch; readonly anchor: string | null }[] {
-  const firstByReplica = new Map<KeptPiece["batches"][number]["replica"], number>();
+): readonly Stretch[] {
+  const firstByReplica = new Map<ReplicaId, number>();
   for (const { replica, counter } of piece.batches) {
     firstByReplica.set(replica, Math.min(counter, firstByReplica.get(replica) ?? counter));
   }
-  const found: { stretch: Stretch; anchor: string | null }[] = [];
+  const found: Stretch[] = [];
   for (const [replica, counter] of firstByReplica) {
     const document = pieceDocument(reader, stored, piece, replica);
     for (const { from, to } of document.insertedSince(counter)) {
-      const anchor = from > 0 ? document.anchorAt(from, "after") : null;
-      found.push({ stretch: { from, text: textBetween(document, from, to) }, anchor });
+      found.push({ from, text: textBetween(document, from, to) });
     }
   }
-  return found.sort((a, b) => a.stretch.from - b.stretch.from);
+  return found.sort((a, b) => a.from - b.from);
 }
 
 function pieceDocument(
   reader: PieceReader,
   stored: StoredDocument,
   piece: KeptPiece,
-  replica: ReturnType<typeof randomReplicaId>,
+  replica: ReplicaId,
 ): RichText {
   const { documentId, factory } = reader;
   const saved = stored.snapshot;

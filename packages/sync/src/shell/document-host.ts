@@ -39,6 +39,13 @@ export interface DocumentHostOptions {
   readonly state: () => SyncState;
 }
 
+/** A kept piece that was written again by `replica`, from `counter` on. */
+interface RepeatedPiece {
+  readonly pieceId: string;
+  readonly replica: ReplicaId;
+  readonly counter: number;
+}
+
 /** The document of one tab with its copy in the store. */
 export class DocumentHost<Document extends SyncedDocument> {
   private readonly options: DocumentHostOptions;
@@ -46,9 +53,11 @@ export class DocumentHost<Document extends SyncedDocument> {
   private readonly listeners = new Set<(document: Document) => void>();
   private keptPieces: readonly KeptPiece[];
   /** Pieces for which there was no room on this device. */
-  private readonly unstoredPieces: KeptPiece[] = [];
+  private unstoredPieces: KeptPiece[] = [];
   /** Whether nothing of the server's has been kept yet. */
   private baseIsEmpty: boolean;
+  /** Pieces that were written again, and where: not stored yet. */
+  private repeated: readonly RepeatedPiece[] = [];
   /** What waits until the document has been replaced; null when it is not being replaced. */
   private waiting: (() => void)[] | null = null;
 
@@ -152,7 +161,32 @@ export class DocumentHost<Document extends SyncedDocument> {
   /** Throws a kept piece away, for good. */
   async discard(pieceId: string): Promise<void> {
     await this.options.store.discard(this.options.documentId, pieceId);
-    this.keptPieces = this.keptPieces.filter((piece) => piece.id !== pieceId);
+    if (this.keptPieces.some((piece) => piece.id === pieceId)) this.forget([pieceId]);
+  }
+
+  /** Lets `write` write a kept piece into the document again. The piece goes as soon as that is stored. */
+  repeat(pieceId: string, write: (document: Document) => void): void {
+    const counter = this.keeper.nextCounter;
+    write(this.document);
+    const { replica } = this.keeper;
+    if (this.keeper.nextCounter > counter) {
+      this.repeated = [...this.repeated, { pieceId, replica, counter }];
+    }
+  }
+
+  /** The kept pieces that were written again in these batches. */
+  repeatedIn(batches: readonly OutboxBatch[]): readonly string[] {
+    const isIn = ({ replica, counter }: RepeatedPiece) =>
+      batches.some((batch) => batch.replica === replica && covers(batch, counter));
+    return this.repeated.filter(isIn).map(({ pieceId }) => pieceId);
+  }
+
+  /** Kept pieces that are in the store no longer, because what was written again is. */
+  forget(pieceIds: readonly string[]): void {
+    if (pieceIds.length === 0) return;
+    this.repeated = this.repeated.filter(({ pieceId }) => !pieceIds.includes(pieceId));
+    this.unstoredPieces = this.unstoredPieces.filter((piece) => !pieceIds.includes(piece.id));
+    this.keptPieces = this.keptPieces.filter((piece) => !pieceIds.includes(piece.id));
     this.options.post({ type: "keptChanged" });
     this.tellKept();
   }
@@ -259,6 +293,10 @@ export class DocumentHost<Document extends SyncedDocument> {
     post({ type: "keptChanged" });
     this.tellKept();
   }
+}
+
+function covers(batch: OutboxBatch, counter: number): boolean {
+  return batch.counter <= counter && counter < batch.counter + batch.count;
 }
 
 /** Whether what is kept here goes as far as what was received. */

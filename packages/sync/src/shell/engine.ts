@@ -255,7 +255,8 @@ export class SyncEngine<Document extends SyncedDocument> {
   private async storeBatches(batches: readonly OutboxBatch[]): Promise<void> {
     const { store, documentId } = this.options;
     const { replica } = this.current;
-    const result = await store.append(documentId, batches);
+    const repeated = this.documentHost.repeatedIn(batches);
+    const result = await store.append(documentId, batches, repeated);
     if (!result.ok) {
       await store.retireReplica(documentId, replica);
       this.dispatch({ type: "notStored", keys: batches.map(batchKey), failure: result.error });
@@ -263,6 +264,7 @@ export class SyncEngine<Document extends SyncedDocument> {
     }
     if (this.current.storeProblem !== null) await this.documentHost.keepAgain();
     this.dispatch({ type: "stored", keys: batches.map(batchKey) });
+    this.documentHost.forget(repeated);
   }
 
   /** Asks the tab with the socket for what this one lacks. */

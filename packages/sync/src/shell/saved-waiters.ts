@@ -16,7 +16,7 @@ interface Waiter {
   readonly replica: ReplicaId;
   /** Own counters below this one have to be saved. */
   readonly counterEnd: number;
-  readonly keys: ReadonlySet<BatchKey>;
+  keys: ReadonlySet<BatchKey>;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -25,8 +25,7 @@ interface Waiter {
 export class SavedWaiters {
   private waiters: Waiter[] = [];
   private closed = false;
-  /** Whether edits that were waited for are being written again under other ids: nobody is let go meanwhile. */
-  isHeld = false;
+  private isHeld = false;
 
   /** Resolves when all own counters below `counterEnd`, and all that is queued in `state`, are saved. */
   wait(state: SyncState, counterEnd: number): Promise<void> {
@@ -36,6 +35,18 @@ export class SavedWaiters {
       this.look(state);
       if (this.closed) this.close();
     });
+  }
+
+  /**
+   * Whether edits that were waited for are being written again under other ids: nobody is let go meanwhile, and those
+   * who waited then wait for all that is queued in `state`, what was written again included.
+   */
+  hold(isHeld: boolean, state: SyncState): void {
+    if (this.isHeld && !isHeld) {
+      const queued = state.queue.map((pending) => batchKey(pending.batch));
+      for (const waiter of this.waiters) waiter.keys = new Set([...waiter.keys, ...queued]);
+    }
+    this.isHeld = isHeld;
   }
 
   /** Lets go of those whose edits are saved in `state`. */

@@ -9,7 +9,7 @@ export function guardedStore(store: LocalStore): LocalStore {
       return store.keeps;
     },
     load: (documentId) => guarded(() => store.load(documentId)),
-    append: (documentId, batches) => guarded(() => store.append(documentId, batches)),
+    append: (documentId, batches, repeated) => guarded(() => store.append(documentId, batches, repeated)),
     receive: (documentId, received) => guarded(() => store.receive(documentId, received)),
     compact: (documentId, mark, snapshot) => guarded(() => store.compact(documentId, mark, snapshot)),
     addReplica: (documentId, replica) => guarded(() => store.addReplica(documentId, replica)),

@@ -8,7 +8,14 @@
 import { err, ok, type Result } from "@weft/base";
 import { parseIncarnation } from "@weft/protocol";
 import type { ReplicaId } from "@weft/rga";
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPObjectStore,
+  type IDBPTransaction,
+  openDB,
+  type StoreNames,
+} from "idb";
 import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
 import type { KeptPiece } from "./kept-piece.ts";
 import {
@@ -123,8 +130,13 @@ class IndexedDbStore implements LocalStore {
     }
   }
 
-  append(documentId: string, batches: readonly OutboxBatch[]): Promise<StoreResult> {
-    return this.write(["outbox"], "strict", async (writing) => {
+  append(
+    documentId: string,
+    batches: readonly OutboxBatch[],
+    repeated: readonly string[] = [],
+  ): Promise<StoreResult> {
+    return this.write(["outbox", "kept"], "strict", async (writing) => {
+      for (const pieceId of repeated) await discardIn(writing.objectStore("kept"), documentId, pieceId);
       const outbox = writing.objectStore("outbox");
       for (const batch of batches) {
         const key = batchKey(batch);
@@ -192,10 +204,9 @@ class IndexedDbStore implements LocalStore {
   }
 
   discard(documentId: string, pieceId: string): Promise<StoreResult> {
-    return this.write(["kept"], "strict", async (writing) => {
-      const kept = writing.objectStore("kept");
-      if ((await kept.get(pieceId))?.documentId === documentId) await kept.delete(pieceId);
-    });
+    return this.write(["kept"], "strict", (writing) =>
+      discardIn(writing.objectStore("kept"), documentId, pieceId),
+    );
   }
 
   async close(): Promise<void> {
@@ -236,6 +247,14 @@ class IndexedDbStore implements LocalStore {
       return err(failureOf(error));
     }
   }
+}
+
+async function discardIn(
+  kept: IDBPObjectStore<Schema, ArrayLike<StoreNames<Schema>>, "kept", "readwrite">,
+  documentId: string,
+  pieceId: string,
+): Promise<void> {
+  if ((await kept.get(pieceId))?.documentId === documentId) await kept.delete(pieceId);
 }
 
 function abort(writing: { abort(): void }): void {

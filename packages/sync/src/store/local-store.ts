@@ -83,8 +83,15 @@ export interface LocalStore {
   readonly keeps: boolean;
   /** Everything that is kept of a document; all empty for one that was never seen. */
   load(documentId: string): Promise<Result<StoredDocument, StoreFailure>>;
-  /** Puts batches at the end of the outbox, strictly; what is in it already is left out. */
-  append(documentId: string, batches: readonly OutboxBatch[]): Promise<StoreResult>;
+  /**
+   * Puts batches at the end of the outbox, strictly; what is in it already is left out. In the same commit it throws away
+   * the kept pieces `repeated`, which the batches write again: so that neither a crash nor a reload writes them twice.
+   */
+  append(
+    documentId: string,
+    batches: readonly OutboxBatch[],
+    repeated?: readonly string[],
+  ): Promise<StoreResult>;
   /** Keeps what came from the server. */
   receive(documentId: string, received: ReceivedUpdates): Promise<StoreResult>;
   /** Puts `snapshot` in the place of what was loaded with `mark`. Nothing happens if another tab did so meanwhile. */

@@ -34,11 +34,16 @@ export class MemoryStore implements LocalStore {
     return this.closed ? err(closedFailure) : ok(this.document(documentId));
   }
 
-  append(documentId: string, batches: readonly OutboxBatch[]): Promise<StoreResult> {
+  append(
+    documentId: string,
+    batches: readonly OutboxBatch[],
+    repeated: readonly string[] = [],
+  ): Promise<StoreResult> {
     return this.change(documentId, (document) => {
       const keys = new Set(document.outbox.map(batchKey));
       const fresh = batches.filter((batch) => !keys.has(batchKey(batch)));
-      return { ...document, outbox: [...document.outbox, ...fresh] };
+      const kept = document.kept.filter((piece) => !repeated.includes(piece.id));
+      return { ...document, outbox: [...document.outbox, ...fresh], kept };
     });
   }
 

@@ -69,9 +69,13 @@ export class TornStore implements LocalStore {
   discard: LocalStore["discard"] = (id, piece) => this.write(() => this.disk.contents.discard(id, piece));
   close: LocalStore["close"] = async () => undefined;
 
-  append(documentId: string, batches: readonly OutboxBatch[]): Promise<StoreResult> {
+  append(
+    documentId: string,
+    batches: readonly OutboxBatch[],
+    repeated?: readonly string[],
+  ): Promise<StoreResult> {
     return this.write(async () => {
-      const result = await this.disk.contents.append(documentId, batches);
+      const result = await this.disk.contents.append(documentId, batches, repeated);
       for (const batch of batches) this.disk.everStored.add(batchKey(batch));
       return result;
     });
