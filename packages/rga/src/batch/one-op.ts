@@ -91,10 +91,10 @@ export function encodeDeleteBatch(
   const isOthers = targetReplica !== space.own;
   const form = length === 1 ? DELETE_ONE : DELETE_SEVERAL;
   startBatch(space, isOthers ? form + IS_OTHERS : form, counter, lamport);
-  if (length > 1) putVarint(length * 2 + (direction < 0 ? 1 : 0));
   const last = direction < 0 ? targetCounter : targetCounter + length - 1;
   if (isOthers) putReplica(space.replicas, targetReplica);
   putVarint(isOthers ? last : counter - last);
+  if (length > 1) putVarint(length * 2 + (direction < 0 ? 1 : 0));
   return scratch.slice(0, end);
 }
 
@@ -230,12 +230,12 @@ function readInsertion(update: Uint8Array, form: number, replicas: ReplicaTable,
 
 function readDeletion(update: Uint8Array, form: number, replicas: ReplicaTable, into: OneOp): boolean {
   if (form < DELETE_ONE || form > DELETE_SEVERAL + IS_OTHERS) return false;
+  if (!readReference(update, (form & IS_OTHERS) !== 0, replicas, into)) return false;
   const head = form < DELETE_SEVERAL ? 2 : takeVarint(update, update.length);
   if (head < 2 || head > MAX_COUNTER || (form >= DELETE_SEVERAL && head < 4)) return false;
   into.isDeletion = true;
   into.length = head >> 1;
   into.direction = head % 2 === 0 ? 1 : -1;
-  if (!readReference(update, (form & IS_OTHERS) !== 0, replicas, into)) return false;
   if (into.length > into.otherCounter + 1) return false;
   if (into.direction > 0) into.otherCounter -= into.length - 1;
   return true;

@@ -15,11 +15,14 @@ import type { Version } from "../space/version.ts";
 import { CausalBuffer, type MissingCause } from "./causal-buffer.ts";
 import { type HistorySource, writeOwnOps, writeSince } from "./history.ts";
 import { Journal } from "./journal.ts";
+import { LivePath, type PackedSink } from "./live-path.ts";
 import { type Plan, planUpdate, type RefusedBatch } from "./plan.ts";
 import { Staging } from "./staging.ts";
 
 /** Does what a foreign op says. `counter` and `lamport` are those of its first counter. It cannot fail. */
 export type ApplyOp<Op> = (op: Op, replica: ReplicaIndex, counter: number, lamport: number) => void;
+
+const DONE = ok(undefined);
 
 export class OpLog<Op extends AnyOp> {
   readonly space: OpSpace;
@@ -30,18 +33,23 @@ export class OpLog<Op extends AnyOp> {
   private readonly buffer = new CausalBuffer<Op>();
   private readonly refusals: RefusedBatch[] = [];
   private readonly given: ReplicaIndex[] = [];
+  private readonly live: LivePath<Op>;
   private taken = 0;
 
+  /** `sink` spares the ops of text that come one by one the way through objects; it comes to the same as `apply`. */
   constructor(options: {
     readonly space: OpSpace;
     readonly kinds: OpKinds<Op>;
     readonly apply: ApplyOp<Op>;
+    readonly sink?: PackedSink;
   }) {
     this.space = options.space;
     this.kinds = options.kinds;
     this.apply = options.apply;
     this.journal = new Journal(options.kinds, options.space);
     this.builder = new BatchBuilder(options.space, options.kinds, this.given);
+    const { space, journal, given } = this;
+    this.live = new LivePath({ space, journal, given, sink: options.sink ?? null });
   }
 
   /**
@@ -69,10 +77,13 @@ export class OpLog<Op extends AnyOp> {
 
   /** Own ops since the last call, as batches one after another; null if there are none. */
   takeUpdate(): Uint8Array<ArrayBuffer> | null {
-    const known = this.space.known(this.space.own);
-    if (this.taken === known) return null;
-    writeOwnOps(this.source(), this.taken, known);
+    const from = this.taken;
+    const known = this.space.ownKnown;
+    if (from === known) return null;
     this.taken = known;
+    const short = this.live.encode(from);
+    if (short) return short;
+    writeOwnOps(this.source(), from, known);
     return joined(this.builder.take());
   }
 
@@ -88,6 +99,7 @@ export class OpLog<Op extends AnyOp> {
    * Law: after the same set of batches, in whatever order and cut, replicas are in the same state.
    */
   applyUpdate(update: Uint8Array): Result<void, UpdateError> {
+    if (this.buffer.size === 0 && this.live.apply(update)) return DONE;
     const { replicas } = this.space;
     const numbered = replicas.size;
     const decoded = decodeUpdate(update, this.kinds, { replicas, given: this.given });
@@ -97,7 +109,7 @@ export class OpLog<Op extends AnyOp> {
       return planned;
     }
     this.carryOut(planned.value);
-    return ok(undefined);
+    return DONE;
   }
 
   /**

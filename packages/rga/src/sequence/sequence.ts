@@ -58,6 +58,17 @@ export class Sequence {
     this.tree = this.finder.tree;
   }
 
+  /**
+   * A sequence of runs in document order, four numbers each as the tree keeps them (`run-tree.ts`), every flag right;
+   * the space knows all of them.
+   */
+  static fromRuns(space: OpSpace, slots: Int32Array): Sequence {
+    const sequence = new Sequence(space);
+    sequence.tree.build(slots);
+    sequence.editor.noteNewest(space.maxLamport);
+    return sequence;
+  }
+
   /** Elements that show. */
   get visibleLength(): number {
     return this.tree.visibleLength;

@@ -2,7 +2,7 @@ import { assert } from "@weft/base";
 import { MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
 import { type ReplicaId, type ReplicaIndex, ReplicaTable } from "./replica.ts";
 import { RunTable } from "./run-table.ts";
-import { TextArena } from "./text-arena.ts";
+import { TextArena, type TextBreadth } from "./text-arena.ts";
 import type { Version } from "./version.ts";
 
 /** Counters that follow one another, and the Lamport timestamp of the first; the others run on with them. */
@@ -17,7 +17,11 @@ class ReplicaRecord {
   /** The Lamport timestamp of the last known counter. */
   lastLamport = -1;
   readonly clock = new RunTable();
-  readonly text = new TextArena();
+  readonly text: TextArena;
+
+  constructor(breadth: TextBreadth) {
+    this.text = new TextArena(breadth);
+  }
 }
 
 /**
@@ -28,6 +32,7 @@ export class OpSpace {
   readonly replicas = new ReplicaTable();
   /** The number of this replica, always the first. */
   readonly own: ReplicaIndex;
+  private readonly breadth: TextBreadth = { isWide: false };
   private readonly records: ReplicaRecord[] = [];
   private readonly ownRecord: ReplicaRecord;
   private highest = -1;
@@ -40,6 +45,11 @@ export class OpSpace {
   /** The highest Lamport timestamp so far, -1 at first. */
   get maxLamport(): number {
     return this.highest;
+  }
+
+  /** Whether some character is wider than a byte: else there are no surrogates. */
+  get isWide(): boolean {
+    return this.breadth.isWide;
   }
 
   /** How many counters of this replica are known: its next one. */
@@ -65,6 +75,11 @@ export class OpSpace {
   /** The Lamport timestamp of a known counter. O(log clock jumps of the replica). */
   lamportOf(replica: ReplicaIndex, counter: number): number {
     return this.record(replica).clock.at(counter);
+  }
+
+  /** Whether the clock of a replica has not jumped after `counter`, which is known. */
+  runsOn(replica: ReplicaIndex, counter: number): boolean {
+    return this.record(replica).clock.isLast(counter);
   }
 
   /** First counter after `counter` at which the clock of `replica` jumped, or Infinity. */
@@ -142,7 +157,7 @@ export class OpSpace {
   }
 
   private record(replica: ReplicaIndex): ReplicaRecord {
-    while (this.records.length <= replica) this.records.push(new ReplicaRecord());
+    while (this.records.length <= replica) this.records.push(new ReplicaRecord(this.breadth));
     return this.records[replica]!;
   }
 }

@@ -40,6 +40,11 @@ export class RunTable {
     return counter >= this.lastStart ? counter + this.lastShift : counter + this.shifts[this.runOf(counter)]!;
   }
 
+  /** Whether no run begins after `counter`. */
+  isLast(counter: number): boolean {
+    return counter >= this.lastStart;
+  }
+
   /** First counter after `counter` at which a new run begins, or Infinity. */
   nextStart(counter: number): number {
     if (counter >= this.lastStart) return Number.POSITIVE_INFINITY;

@@ -6,6 +6,11 @@ const FIRST_UNITS = 16;
 const UNITS_A_CALL = 8192;
 const NO_BYTES = new Uint8Array(0);
 
+/** Whether any arena of a document holds a unit that is wider than a byte: else there are no surrogates in it. */
+export interface TextBreadth {
+  isWide: boolean;
+}
+
 /**
  * The characters that one replica inserted, in the order of their counters, append-only. A run of elements is a
  * slice of it, so inserting never moves text. One byte a code unit while all are Latin-1, two from the first
@@ -18,6 +23,11 @@ export class TextArena {
   private size = 0;
   private nextCounter = 0;
   private readonly offsets = new RunTable();
+  private readonly breadth: TextBreadth;
+
+  constructor(breadth: TextBreadth) {
+    this.breadth = breadth;
+  }
 
   /** Code units stored. */
   get length(): number {
@@ -29,9 +39,14 @@ export class TextArena {
     return this.nextCounter;
   }
 
-  /** Whether a unit may be half of a surrogate pair: some unit is wider than a byte. */
-  get isWide(): boolean {
-    return this.wide !== null;
+  /** What holds the units, with room behind them: for a glance, not to be kept. */
+  get store(): Uint8Array | Uint16Array {
+    return this.wide ?? this.bytes;
+  }
+
+  /** Where the unit of an element is in `store`. */
+  offsetOf(counter: number): number {
+    return this.offsets.at(counter);
   }
 
   /** The units, one after another in the order of their counters; bytes while all are Latin-1. A view. */
@@ -51,6 +66,13 @@ export class TextArena {
       if (this.wide === null) this.bytes[at] = unit;
       else this.wide[at] = unit;
     }
+  }
+
+  /** Stores one code unit below 0x100. See `append`. */
+  appendUnit(counter: number, unit: number): void {
+    this.open(counter, 1);
+    if (this.wide === null) this.bytes[this.size++] = unit;
+    else this.wide[this.size++] = unit;
   }
 
   /** Stores Latin-1 characters: the bytes `from`..`to - 1`. See `append`. */
@@ -116,6 +138,7 @@ export class TextArena {
   }
 
   private widen(): void {
+    this.breadth.isWide = true;
     this.wide = Uint16Array.from(this.bytes);
     this.bytes = NO_BYTES;
   }

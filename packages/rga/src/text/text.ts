@@ -7,10 +7,17 @@ import { DecodeError } from "@weft/codec";
 import { Cancellations } from "../log/cancellations.ts";
 import type { MissingCause } from "../log/causal-buffer.ts";
 import { OpLog } from "../log/op-log.ts";
+import type { OpTable } from "../log/op-table.ts";
 import type { RefusedBatch } from "../log/plan.ts";
 import { OpKinds } from "../op/op-kind.ts";
 import type { UpdateError } from "../op/update-errors.ts";
-import type { Element, ReportVisibility } from "../sequence/place.ts";
+import {
+  type Element,
+  type PlacedRun,
+  type ReportVisibility,
+  RIGHT,
+  type RunOfIds,
+} from "../sequence/place.ts";
 import { Sequence } from "../sequence/sequence.ts";
 import { OpSpace } from "../space/op-space.ts";
 import { parseReplicaId, type ReplicaId, randomReplicaId } from "../space/replica.ts";
@@ -34,14 +41,26 @@ export class Text {
   private readonly log: OpLog<TextOp>;
   private readonly cancellations: Cancellations<TextOp>;
   private readonly patches = new PatchFeed();
+  /** The own ops, and the records that each edit uses anew. */
+  private readonly written: OpTable<TextOp>;
+  private readonly run: PlacedRun;
+  private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
 
   constructor(replica: ReplicaId) {
     this.replica = replica;
     this.space = new OpSpace(replica);
     this.sequence = new Sequence(this.space);
+    const { own } = this.space;
+    this.run = { replica: own, counter: 0, length: 0, parentReplica: -1, parentCounter: 0, side: RIGHT };
     const apply = (op: TextOp, writer: number, counter: number): void =>
       this.apply(op, writer, counter, "remote");
-    this.log = new OpLog({ space: this.space, kinds, apply });
+    const sink = {
+      insert: (run: PlacedRun): void => this.insertRun(run, "remote"),
+      delete: (target: number, counter: number, length: number): void =>
+        this.sequence.cover(target, counter, length, 1, this.reporter("remote")),
+    };
+    this.log = new OpLog({ space: this.space, kinds, apply, sink });
+    this.written = this.log.journal.table(own);
     this.cancellations = new Cancellations(kinds, this.log.journal);
   }
 
@@ -58,13 +77,25 @@ export class Text {
   insert(index: number, text: string): void {
     this.checkRange(index, 0);
     if (typeof text !== "string") throw new TypeError("what is inserted has to be a string");
-    if (text.length === 0) return;
-    const position = this.splitsPair(index) ? index + 1 : index;
-    const place = this.sequence.placeAt(position);
-    const op: TextOp = { type: "insert", place, text };
-    const { counter } = this.log.record(op);
-    this.apply(op, this.space.own, counter, "local");
-    this.patches.tell();
+    const { length } = text;
+    if (length === 0) return;
+    const { space, sequence, run, written } = this;
+    const position = space.isWide && this.splitsPair(index) ? index + 1 : index;
+    const counter = space.ownKnown;
+    space.take(length);
+    space.ownText.append(counter, text);
+    if (sequence.typeOn(position, counter, length)) {
+      written.appendInsert(length, space.own, counter - 1, true);
+    } else {
+      run.counter = counter;
+      run.length = length;
+      sequence.insertAt(position, run);
+      written.appendInsert(length, run.parentReplica, run.parentCounter, run.side === RIGHT);
+    }
+    if (this.patches.wanted) {
+      this.patches.add({ index: position, removed: 0, inserted: text, origin: "local" });
+      this.patches.tell();
+    }
   }
 
   /**
@@ -74,17 +105,16 @@ export class Text {
   delete(index: number, count: number): void {
     this.checkRange(index, count);
     if (count === 0) return;
-    this.space.checkRoom(count);
-    const ops: DeleteOp[] = [];
-    this.sequence.runs(index, index + count, (replica, counter, length) => {
-      ops.push({ type: "delete", replica, counter, length, direction: 1 });
-    });
-    for (const op of ops) {
-      this.log.record(op);
-      this.sequence.cover(op.replica, op.counter, op.length, 1);
+    const { sequence, target, written } = this;
+    this.space.take(count);
+    for (let left = count; left > 0; left -= target.length) {
+      sequence.coverAt(index, left, target);
+      written.appendDelete(target.length, target.replica, target.counter, 1);
     }
-    this.patches.add({ index, removed: count, inserted: "", origin: "local" });
-    this.patches.tell();
+    if (this.patches.wanted) {
+      this.patches.add({ index, removed: count, inserted: "", origin: "local" });
+      this.patches.tell();
+    }
   }
 
   /**
@@ -195,9 +225,9 @@ export class Text {
     switch (op.type) {
       case "insert": {
         const { place, text } = op;
-        const run = { replica: writer, counter, length: text.length, place, text };
-        const index = this.sequence.insert(run);
-        if (this.patches.wanted) this.patches.add({ index, removed: 0, inserted: text, origin });
+        const { parentReplica, parentCounter, side } = place;
+        const { length } = text;
+        this.insertRun({ replica: writer, counter, length, parentReplica, parentCounter, side }, origin);
         return;
       }
       case "delete":
@@ -213,6 +243,15 @@ export class Text {
           this.setEffective(part, { replica: op.replica, counter: at }, { from, to, delta: -1 }, report);
         });
     }
+  }
+
+  private insertRun(run: PlacedRun, origin: Patch["origin"]): void {
+    this.sequence.insertRun(run);
+    if (!this.patches.wanted) return;
+    const { replica, counter, length } = run;
+    const index = this.sequence.positionOf(replica, counter);
+    const inserted = this.sequence.textOf(replica, counter, length);
+    this.patches.add({ index, removed: 0, inserted, origin });
   }
 
   /** `delta` 1 takes the part's effect away, -1 gives it back. Toggles have no effect of their own to toggle. */
@@ -261,8 +300,8 @@ export class Text {
 
   private splitsPair(index: number): boolean {
     if (index === 0 || index === this.length) return false;
-    if ((this.sequence.text(index, index + 1).charCodeAt(0) & 0xfc00) !== 0xdc00) return false;
-    return (this.sequence.text(index - 1, index).charCodeAt(0) & 0xfc00) === 0xd800;
+    if ((this.sequence.unitAt(index) & 0xfc00) !== 0xdc00) return false;
+    return (this.sequence.unitAt(index - 1) & 0xfc00) === 0xd800;
   }
 }
 
