@@ -20,25 +20,47 @@ story("edits that the server refuses are kept aside and can be taken along", asy
   const editorToken = await server.createToken(documentId, token, "editor");
   const viewerToken = await server.createToken(documentId, token, "viewer");
   const adas = await (await people.person("Ada", 0)).open(`/d/${documentId}#${token}`);
-  await adas.typeAtEnd("Everybody.");
+  await adas.typeAtEnd("Everybody.\nAnd nobody else.");
   await adas.expectSaved();
 
   // Tom writes offline with a link that could write, and comes back with one that can only read.
   const tom = await people.person("Tom", 3);
   const before = await tom.open(`/d/${documentId}#${editorToken}`);
-  await before.expectLines("Everybody.");
+  await before.expectLines("Everybody.", "And nobody else.");
   await before.untilItOpensOffline();
   await tom.goOffline();
-  await before.typeAtEnd(" Tom was here too.");
+  await before.caretAt("Everybody.".length);
+  await before.page.keyboard.type(" Tom was here too.");
   await before.expectKeptHere();
   await before.page.close();
   await tom.goOnline();
   const toms = await tom.open(`/d/${documentId}#${viewerToken}`);
 
   await expect(toms.status).toHaveAttribute("data-state", "refused");
-  await toms.expectLines("Everybody.");
-  await toms.status.getByRole("button").click();
+  await toms.expectLines("Everybody.", "And nobody else.");
+  // Where it stood there is a gap, which says so and leads to the piece and back.
+  const gap = toms.page.getByRole("button", {
+    name: "Refused in this block and kept aside: “Tom was here too.”",
+  });
+  const block = toms.text.locator("p").first();
+  const edges = async (what: typeof gap) => {
+    const box = await what.boundingBox();
+    return [Math.round(box?.y ?? 0), Math.round((box?.y ?? 0) + (box?.height ?? 0))];
+  };
+  await expect.poll(() => edges(gap)).toEqual(await edges(block));
+  await gap.focus();
+  await expect(toms.page.getByRole("tooltip")).toContainText("open to see why");
+  await toms.page.keyboard.press("Enter");
   const piece = toms.page.getByTestId("kept-piece");
+  await expect(piece).toBeFocused();
+  await toms.page.keyboard.press("Escape");
+  await expect(gap).toBeFocused();
+  // It stays beside its block while others write above.
+  await adas.caretAt(0);
+  await adas.page.keyboard.type("Present:\n");
+  await toms.expectLines("Present:", "Everybody.", "And nobody else.");
+  await expect.poll(() => edges(gap)).toEqual(await edges(toms.text.locator("p").nth(1)));
+  await gap.click();
   await expect(piece).toContainText("Tom was here too.");
   await piece.getByRole("button", { name: "Save as new document" }).click();
   await expect(toms.page).toHaveTitle(/Kept from Minutes/);
@@ -51,7 +73,8 @@ story("edits that the server refuses are kept aside and can be taken along", asy
   await again.page.getByRole("button", { name: "Discard" }).click();
   await again.page.getByRole("button", { name: "Discard for good" }).click();
   await expect(again.status).toHaveAttribute("data-state", "read-only");
-  await adas.expectLines("Everybody.");
+  await expect(again.page.getByTestId("refused-gap")).toHaveCount(0);
+  await adas.expectLines("Present:", "Everybody.", "And nobody else.");
 });
 
 story(

@@ -88,6 +88,7 @@ test("[SY-21] a kept piece is written again where it stood once its writer may",
   const editor = await stage.open({ token: "viewer", create: false, store });
   await stage.pass(200);
   const [piece] = editor.keptPieces();
+  expect(piece?.places.map((place) => editor.document.placeOfAnchor(place))).toEqual(["zero one".length + 1]);
   await stage.run(editor.retryPiece(piece?.id ?? ""));
   await stage.pass(200);
   expect(editor.document.text()).toBe("zero one and\n a half two");

@@ -4,11 +4,13 @@ import { useRef, useState } from "react";
 import { LinkForm } from "../formats/link-form.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { PeopleHere } from "../people/people-here.tsx";
+import { RefusedGaps } from "../refused/refused-gaps.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
 import { useSettings } from "../settings/use-settings.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { useShelfRecord } from "../shelf/use-shelf-record.ts";
 import { DocumentStatus } from "../status/document-status.tsx";
+import type { OpenedPanel } from "../status/status-button.tsx";
 import { FixedToolbar } from "../toolbar/fixed-toolbar.tsx";
 import { LiveMarks } from "../writing/live-marks.tsx";
 import { useCaretSharing } from "../writing/use-caret-sharing.ts";
@@ -26,6 +28,7 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
   const richText = useDocument(replica);
   const canWrite = useMayWrite(replica, link);
   const isOwner = useIsOwner(replica, link);
+  const [panel, setPanel] = useState<OpenedPanel | null>(null);
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
   const { editor, menuKeys } = useWritingEditor({ richText, canWrite, onLink: openLinkForm });
@@ -41,7 +44,7 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
     <>
       <DocumentBar
         title={<TitleField richText={richText} canWrite={canWrite} onEnter={focusText} />}
-        status={<DocumentStatus replica={replica} richText={richText} />}
+        status={<DocumentStatus replica={replica} richText={richText} panel={panel} onPanel={setPanel} />}
         people={
           <>
             <PeopleHere replica={replica} />
@@ -56,7 +59,9 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
         }
       />
       {canWrite && toolbar === "shown" ? <FixedToolbar editor={editor} onLink={openLinkForm} /> : null}
-      <WritingSurface editor={editor} menuKeys={menuKeys} onLink={openLinkForm} />
+      <WritingSurface editor={editor} menuKeys={menuKeys} onLink={openLinkForm}>
+        <RefusedGaps editor={editor} replica={replica} onOpen={(pieceId) => setPanel({ pieceId })} />
+      </WritingSurface>
       <LiveMarks editor={editor} replica={replica} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>

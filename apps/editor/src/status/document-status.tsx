@@ -4,12 +4,12 @@ import type { Replica } from "@weft/sync";
 import { useLocation } from "wouter";
 import { readTitle } from "../document/use-title.ts";
 import { saveAsDocument } from "../document/write-document.ts";
+import { KeptPieces } from "../refused/kept-pieces.tsx";
 import { documentPath } from "../share/document-link.ts";
 import { describeStatus } from "./describe-status.ts";
-import { KeptPieces } from "./kept-pieces.tsx";
 import { saveFile } from "./save-file.ts";
 import { StatusAnnouncer } from "./status-announcer.tsx";
-import { StatusButton } from "./status-button.tsx";
+import { type OpenedPanel, StatusButton } from "./status-button.tsx";
 import { StatusPanel } from "./status-panel.tsx";
 import { waitingPieces } from "./waiting-pieces.ts";
 
@@ -17,9 +17,13 @@ import { waitingPieces } from "./waiting-pieces.ts";
 export function DocumentStatus({
   replica,
   richText,
+  panel,
+  onPanel,
 }: {
   readonly replica: Replica;
   readonly richText: RichText;
+  readonly panel: OpenedPanel | null;
+  readonly onPanel: (panel: OpenedPanel | null) => void;
 }) {
   const [, navigate] = useLocation();
   const view = describeStatus(useSyncStatus(replica));
@@ -29,7 +33,7 @@ export function DocumentStatus({
   };
   return (
     <>
-      <StatusButton view={view}>
+      <StatusButton view={view} panel={panel} onPanel={onPanel}>
         {() => {
           const pieces = waitingPieces(richText, replica.unsavedFrom());
           const text = pieces.map((piece) => piece.text).join("\n");
@@ -41,7 +45,7 @@ export function DocumentStatus({
               onSaveAsNew={() => void saveAsNew(text)}
               onDownload={() => saveFile(`${readTitle(richText)} unsaved`, text)}
             >
-              <KeptPieces replica={replica} onSaveAsNew={saveAsNew} />
+              <KeptPieces replica={replica} soughtId={panel?.pieceId ?? null} onSaveAsNew={saveAsNew} />
             </StatusPanel>
           );
         }}

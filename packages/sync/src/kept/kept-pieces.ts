@@ -3,7 +3,7 @@
 import type { Random } from "@weft/base";
 import type { RefusalReason } from "@weft/protocol";
 import type { ReplicaId } from "@weft/rga";
-import type { RichText } from "@weft/richtext";
+import type { Anchor, RichText } from "@weft/richtext";
 import { merge } from "../shell/merge.ts";
 import type { DocumentFactory } from "../shell/synced-document.ts";
 import type { KeptPiece } from "../store/kept-piece.ts";
@@ -18,6 +18,8 @@ export interface KeptPieceView {
   readonly sentence: string;
   /** The text that it would have inserted; empty if it only deleted or changed. */
   readonly text: string;
+  /** Where its stretches of text stood, in their order; empty if it inserted none. */
+  readonly places: readonly Anchor[];
   readonly keptAt: number;
   readonly edits: number;
 }
@@ -32,7 +34,8 @@ export interface PieceReader {
 /** The piece for a screen, read against what is stored of its document. */
 export function viewPiece(reader: PieceReader, stored: StoredDocument, piece: KeptPiece): KeptPieceView {
   const { id, reason, sentence, keptAtMs, batches } = piece;
-  const text = insertedStretches(reader, stored, piece)
+  const stretches = insertedStretches(reader, stored, piece);
+  const text = stretches
     .map((stretch) => stretch.text)
     .join(" ")
     .trim();
@@ -41,26 +44,28 @@ export function viewPiece(reader: PieceReader, stored: StoredDocument, piece: Ke
     reason,
     sentence,
     text,
+    places: stretches.flatMap(({ anchor }) => (anchor === null ? [] : [anchor])),
     keptAt: keptAtMs,
     edits: batches.reduce((sum, batch) => sum + Math.max(1, batch.edits), 0),
   };
 }
 
-/** The stretches that the piece's replicas inserted, in display order. */
+/** The stretches that the piece's replicas inserted, in display order, with the edge of what stood before each. */
 function insertedStretches(
   reader: PieceReader,
   stored: StoredDocument,
   piece: KeptPiece,
-): readonly Stretch[] {
+): readonly (Stretch & { readonly anchor: Anchor | null })[] {
   const firstByReplica = new Map<ReplicaId, number>();
   for (const { replica, counter } of piece.batches) {
     firstByReplica.set(replica, Math.min(counter, firstByReplica.get(replica) ?? counter));
   }
-  const found: Stretch[] = [];
+  const found: (Stretch & { readonly anchor: Anchor | null })[] = [];
   for (const [replica, counter] of firstByReplica) {
     const document = pieceDocument(reader, stored, piece, replica);
     for (const { from, to } of document.insertedSince(counter)) {
-      found.push({ from, text: textBetween(document, from, to) });
+      const anchor = from > 0 ? document.anchorAt(from, "after") : null;
+      found.push({ from, text: textBetween(document, from, to), anchor });
     }
   }
   return found.sort((a, b) => a.from - b.from);

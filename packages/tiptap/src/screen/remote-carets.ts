@@ -5,6 +5,7 @@ import type { Anchor } from "@weft/richtext";
 import type { Binding } from "../document/binding.ts";
 import { positionFromAnchor } from "../document/positions.ts";
 import { shownOrigin } from "../document/transaction-meta.ts";
+import { CaretFlags } from "./caret-flags.ts";
 import { readScreen } from "./read-screen.ts";
 
 /** Somebody's caret. `colour` is the number of a CSS variable, `--person-0` to `--person-11`. */
@@ -45,6 +46,16 @@ export function remoteCarets(binding: Binding): Plugin<ShownCarets> {
     state: {
       init: () => ({ carets: [], decorations: DecorationSet.empty }),
       apply: (transaction, shown) => applyTransaction(binding, transaction, shown),
+    },
+    view: (view) => {
+      const flags = new CaretFlags(view);
+      return {
+        update: ({ state }, before) => {
+          const { decorations } = key.getState(state) ?? {};
+          if (decorations && decorations !== key.getState(before)?.decorations) flags.place();
+        },
+        destroy: () => flags.destroy(),
+      };
     },
     props: { decorations: (state: EditorState) => key.getState(state)?.decorations },
   });

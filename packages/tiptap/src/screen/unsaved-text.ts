@@ -9,8 +9,8 @@ import { type PositionRange, rangesOfUnsaved } from "../document/positions.ts";
 import { shownOrigin } from "../document/transaction-meta.ts";
 import { readScreen } from "./read-screen.ts";
 
-/** How a block's unsaved text fares: on its way, kept on this device only, or refused. */
-export type Thread = "waiting" | "local" | "refused";
+/** How a block's unsaved text fares: on its way, or kept on this device only. */
+export type Thread = "waiting" | "local";
 
 /** What is unsaved: everything that this replica wrote with counters from `counter` on; null if nothing is. */
 export interface Unsaved {

@@ -5,9 +5,12 @@ import { KeptPieceCard } from "./kept-piece-card.tsx";
 /** Everything that the server refused, a card each. */
 export function KeptPieces({
   replica,
+  soughtId,
   onSaveAsNew,
 }: {
   readonly replica: Replica;
+  /** The piece that the panel was opened for. */
+  readonly soughtId: string | null;
   readonly onSaveAsNew: (text: string) => Promise<void>;
 }) {
   const pieces = useKeptPieces(replica);
@@ -20,6 +23,7 @@ export function KeptPieces({
         <KeptPieceCard
           key={piece.id}
           piece={piece}
+          isSought={piece.id === soughtId}
           onSaveAsNew={() => void onSaveAsNew(piece.text)}
           onRetry={mayRetry ? () => void replica.retryPiece(piece.id) : null}
           onDiscard={() => void replica.discardPiece(piece.id)}

@@ -4,15 +4,19 @@ import { useState } from "react";
 import { Button } from "../design/controls/button.tsx";
 import { clockWords } from "../design/when-words.ts";
 import { CopyButton } from "../share/copy-button.tsx";
+import { soughtAttribute } from "../status/status-button.tsx";
 
 /** One refused piece: why, its words, and the four ways on. Nothing goes without a second press. */
 export function KeptPieceCard({
   piece,
+  isSought,
   onSaveAsNew,
   onRetry,
   onDiscard,
 }: {
   readonly piece: KeptPieceView;
+  /** Whether the panel was opened to see this one: it then gets the focus. */
+  readonly isSought: boolean;
   readonly onSaveAsNew: () => void;
   readonly onRetry: (() => void) | null;
   readonly onDiscard: () => void;
@@ -22,6 +26,8 @@ export function KeptPieceCard({
     <article
       className="flex flex-col gap-2.5 rounded-sm border-red-dot border-l-2 bg-red-wash py-3 pr-3 pl-3.5"
       data-testid="kept-piece"
+      tabIndex={-1}
+      {...(isSought ? { [soughtAttribute]: "" } : {})}
     >
       <p className="text-ink">
         {piece.sentence} <span className="text-soft">Kept since {clockWords(piece.keptAt)}.</span>
