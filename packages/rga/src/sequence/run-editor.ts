@@ -5,7 +5,7 @@
 import { assert } from "@weft/base";
 import type { OpSpace } from "../space/op-space.ts";
 import { insertionGap } from "./insertion-gap.ts";
-import { LEFT, type PlacedRun, RIGHT, type Side } from "./place.ts";
+import { LEFT, type PlacedRun, RIGHT, type RunOfIds, type Side } from "./place.ts";
 import { RunFinder } from "./run-finder.ts";
 import {
   COVERS,
@@ -27,6 +27,8 @@ export class RunEditor {
   private readonly tree: RunTree;
   private readonly space: OpSpace;
   private newestLamport = -1;
+  /** The run that was covered last. */
+  private lastCovered = 0;
 
   constructor(space: OpSpace) {
     this.space = space;
@@ -39,30 +41,39 @@ export class RunEditor {
     if (lamport > this.newestLamport) this.newestLamport = lamport;
   }
 
-  /**
-   * Lengthens the run that was found last by the next elements of its replica, if that is where they belong and they
-   * come to stand at the visible `position`: a person's typing. They are the newest elements of all. False, nothing
-   * changed, if not.
-   */
-  typeOn(position: number, replica: number, counter: number, length: number): boolean {
-    const { finder, tree } = this;
-    const { at } = finder;
+  /** Lengthens the run that was inserted last by the elements from `counter` on, the newest of all. */
+  typeOn(counter: number, length: number): void {
+    const { tree } = this;
     const { slots } = tree;
+    const { at } = this.finder;
     const before = slots[at + LENGTH]!;
-    if (
-      finder.start + before !== position ||
-      slots[at]! + before !== counter ||
-      (slots[at + OWNER]! & ~(IS_LEFT | HAS_LEFT)) !== replica << FLAG_BITS ||
-      slots[at + COVERS] !== 0 ||
-      before === 0 ||
-      !finder.knowsStart
-    ) {
-      return false;
-    }
+    assert(slots[at]! + before === counter && slots[at + COVERS] === 0, "typing goes on from the last run");
     slots[at + LENGTH] = before + length;
     tree.addToSums(nodeOf(at), length, length);
     this.newestLamport = this.space.maxLamport;
-    return true;
+  }
+
+  /** How many elements can be handed over from the visible run straight before what was covered last, to be covered too. */
+  erasable(): number {
+    const { tree } = this;
+    const { slots } = tree;
+    const left = this.lastCovered - STEP;
+    if (this.lastCovered === firstSlot(nodeOf(this.lastCovered)) || slots[left + COVERS] !== 0) return 0;
+    return slots[left + COVERS + STEP] === 1 && tree.runsOn(left, this.lastCovered)
+      ? slots[left + LENGTH]! - 1
+      : 0;
+  }
+
+  /** Covers the last elements of the run straight before what was covered last; at most `erasable` ones. */
+  eraseOn(count: number, run: RunOfIds): void {
+    const { slots } = this.tree;
+    const left = this.lastCovered - STEP;
+    const offset = slots[left + LENGTH]! - count;
+    run.replica = slots[left + OWNER]! >> FLAG_BITS;
+    run.counter = slots[left]! + offset;
+    run.length = count;
+    const holder = this.setCovers(left, offset, count, 1);
+    assert(holder === this.lastCovered, "erasing goes on from the last run");
   }
 
   /** Puts a new run where it says; its parent is `offset` in the run at `slot`, the start if `slot` is -1. */
@@ -112,6 +123,7 @@ export class RunEditor {
     if (holder >= 0) {
       tree.addToSums(nodeOf(slot), change, 0);
       if (change >= 0 || finder.at !== slot) finder.remember(slot);
+      this.lastCovered = holder;
       return holder;
     }
     let at = this.isolate(slot, offset, count);
@@ -120,6 +132,7 @@ export class RunEditor {
     tree.fuseWithNext(at);
     if (at > firstSlot(nodeOf(at)) && tree.fuseWithNext(at - STEP)) at -= STEP;
     finder.remember(at);
+    this.lastCovered = at;
     return at;
   }
 

@@ -24,11 +24,6 @@ export class RunFinder {
     this.index = new IdIndex(this.tree);
   }
 
-  /** Whether it is known how much visible text is before the run that was found last. */
-  get knowsStart(): boolean {
-    return this.base >= 0;
-  }
-
   /** The slot of the run that holds the element; RangeError if it is not in the sequence. */
   locate(replica: number, counter: number): number {
     const slot = this.search(replica, counter);

@@ -94,12 +94,24 @@ export class Sequence {
   }
 
   /**
-   * Lengthens the run that was edited last by the next `length` elements of this replica, if straight after the visible
-   * element before `position` is where it ends: a person's typing. The space has given the counters, from `counter` on,
-   * just now. False, nothing changed, if they belong elsewhere.
+   * Lengthens the run of this replica that was inserted last by the `length` elements that follow it, from `counter` on,
+   * which the space has given just now: a person's typing. Nothing else may have been asked of the sequence since.
    */
-  typeOn(position: number, counter: number, length: number): boolean {
-    return this.editor.typeOn(position, this.space.own, counter, length);
+  typeOn(counter: number, length: number): void {
+    this.editor.typeOn(counter, length);
+  }
+
+  /** How many elements can be erased by `eraseOn` after the last call, which was `coverAt`. */
+  erasable(): number {
+    return this.editor.erasable();
+  }
+
+  /**
+   * Covers the last `count` visible elements before the one that `coverAt` covered last, of which there are that many in one
+   * run: erasing on. Writes into `run` which they were. Nothing else may have been asked of the sequence since.
+   */
+  eraseOn(count: number, run: RunOfIds): void {
+    this.editor.eraseOn(count, run);
   }
 
   /**

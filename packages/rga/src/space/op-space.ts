@@ -102,6 +102,11 @@ export class OpSpace {
     return this.record(replica).text;
   }
 
+  /** How many counters this replica may still take, at most a billion. */
+  get room(): number {
+    return Math.min(MAX_COUNTER - this.ownRecord.known, MAX_LAMPORT - this.highest - 1, 2 ** 30);
+  }
+
   /** Throws a RangeError when this replica may not take `count` counters more. */
   checkRoom(count: number): void {
     if (this.ownRecord.known + count > MAX_COUNTER || this.highest + 1 + count > MAX_LAMPORT) {

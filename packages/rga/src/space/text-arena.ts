@@ -68,6 +68,14 @@ export class TextArena {
     }
   }
 
+  /** Stores a unit below 0x100 for the counter after the last one, while no unit is wider. */
+  pushByte(unit: number): void {
+    if (this.size === this.bytes.length)
+      this.bytes = grownBytes(this.bytes, grownSize(this.size, this.size + 1));
+    this.bytes[this.size++] = unit;
+    this.nextCounter++;
+  }
+
   /** Stores one code unit below 0x100. See `append`. */
   appendUnit(counter: number, unit: number): void {
     this.open(counter, 1);

@@ -26,6 +26,7 @@ import { deleteKind, firstTarget } from "./delete-kind.ts";
 import { LEFT_OUT } from "./gapped-text.ts";
 import { insertKind } from "./insert-kind.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
+import { Stroke } from "./stroke.ts";
 import type { DeleteOp, TextOp, ToggleOp } from "./text-op.ts";
 import { decodeTextSave, encodeTextSave } from "./text-save.ts";
 import { cancelKind, restoreKind } from "./toggle-kind.ts";
@@ -44,6 +45,7 @@ export class Text {
   /** The own ops, and the records that each edit uses anew. */
   private readonly written: OpTable<TextOp>;
   private readonly run: PlacedRun;
+  private readonly stroke: Stroke;
   private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
 
   constructor(replica: ReplicaId) {
@@ -61,12 +63,13 @@ export class Text {
     };
     this.log = new OpLog({ space: this.space, kinds, apply, sink });
     this.written = this.log.journal.table(own);
+    this.stroke = new Stroke(this.space, this.sequence, this.written);
     this.cancellations = new Cancellations(kinds, this.log.journal);
   }
 
   /** Visible UTF-16 code units. */
   get length(): number {
-    return this.sequence.visibleLength;
+    return this.sequence.visibleLength + this.stroke.growth;
   }
 
   /**
@@ -75,27 +78,25 @@ export class Text {
    * unless `text` is a string. No text, no op.
    */
   insert(index: number, text: string): void {
+    if (typeof text === "string" && this.stroke.type(index, text)) return;
     this.checkRange(index, 0);
     if (typeof text !== "string") throw new TypeError("what is inserted has to be a string");
     const { length } = text;
     if (length === 0) return;
+    this.stroke.settle();
     const { space, sequence, run, written } = this;
     const position = space.isWide && this.splitsPair(index) ? index + 1 : index;
     const counter = space.ownKnown;
     space.take(length);
     space.ownText.append(counter, text);
-    if (sequence.typeOn(position, counter, length)) {
-      written.appendInsert(length, space.own, counter - 1, true);
-    } else {
-      run.counter = counter;
-      run.length = length;
-      sequence.insertAt(position, run);
-      written.appendInsert(length, run.parentReplica, run.parentCounter, run.side === RIGHT);
-    }
+    run.counter = counter;
+    run.length = length;
+    sequence.insertAt(position, run);
+    written.appendInsert(length, run.parentReplica, run.parentCounter, run.side === RIGHT);
     if (this.patches.wanted) {
       this.patches.add({ index: position, removed: 0, inserted: text, origin: "local" });
       this.patches.tell();
-    }
+    } else this.stroke.beginTyping(position + length);
   }
 
   /**
@@ -103,8 +104,10 @@ export class Text {
    * the range lies within the text. Nothing to delete, no op.
    */
   delete(index: number, count: number): void {
+    if (count === 1 && this.stroke.erase(index)) return;
     this.checkRange(index, count);
     if (count === 0) return;
+    this.stroke.settle();
     const { sequence, target, written } = this;
     this.space.take(count);
     for (let left = count; left > 0; left -= target.length) {
@@ -114,7 +117,7 @@ export class Text {
     if (this.patches.wanted) {
       this.patches.add({ index, removed: count, inserted: "", origin: "local" });
       this.patches.tell();
-    }
+    } else this.stroke.beginErasing(index);
   }
 
   /**
@@ -132,11 +135,13 @@ export class Text {
 
   /** The visible text, or a part of it. */
   toString(): string {
+    this.stroke.settle();
     return this.sequence.text();
   }
 
   /** Own ops since the last call as batches one after another; null if there are none. */
   takeUpdate(): Uint8Array<ArrayBuffer> | null {
+    this.stroke.settle();
     return this.log.takeUpdate();
   }
 
@@ -145,6 +150,7 @@ export class Text {
    * `DecodeError`, `ReusedIdError` or `BufferFullError` (a TypeError for what are no bytes) and leaves all as it was.
    */
   applyUpdate(update: Uint8Array): void {
+    this.stroke.settle();
     const applied = this.log.applyUpdate(update);
     if (!applied.ok) throw applied.error;
     this.patches.tell();
@@ -157,11 +163,13 @@ export class Text {
    * listeners have heard all.
    */
   onPatch(listener: (patch: Patch) => void): () => void {
+    this.stroke.settle();
     return this.patches.subscribe(listener as PatchListener);
   }
 
   /** How many counters of each replica are known. */
   version(): Version {
+    this.stroke.settle();
     return this.log.version();
   }
 
@@ -170,6 +178,7 @@ export class Text {
    * if a number in `version` is not whole or below zero; replicas that are not known here do not matter.
    */
   updateSince(version: Version): Uint8Array<ArrayBuffer> {
+    this.stroke.settle();
     return this.log.updateSince(version);
   }
 
@@ -189,6 +198,7 @@ export class Text {
    * them on, they are U+FFFD, so that it shows other text than replicas that still had them.
    */
   save(options: { readonly deletedText?: boolean } = {}): Uint8Array<ArrayBuffer> {
+    this.stroke.settle();
     const rewrite = (op: TextOp, at: Element): TextOp => this.withoutDeletedText(op, at);
     const history = options.deletedText === false ? this.log.history(rewrite) : this.log.history();
     const { replica } = this;
@@ -210,6 +220,7 @@ export class Text {
   }
 
   private toggle(type: ToggleOp["type"], counter: number, length: number): void {
+    this.stroke.settle();
     const fits = Number.isSafeInteger(counter) && Number.isSafeInteger(length) && counter >= 0 && length >= 0;
     if (!fits || counter + length > this.space.known(this.space.own)) {
       throw new RangeError(`this replica has not written ${length} counters from ${counter} on`);
