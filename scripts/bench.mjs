@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, judges, and writes `bench/RESULTS.md` and `bench/results.json`. */
+/** `npm run bench`: measures, judges, and writes `bench/RESULTS.md`, `bench/results.json` and `bench/results.svg`. */
 import { runTypeScript } from "./type-script.mjs";
 import { ensureBuilt, ensureInstalled } from "./workspace.mjs";
 

@@ -1,0 +1,78 @@
+/** What a page has to load. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { outcome } from "../measuring/outcome.ts";
+import type { Bench, Outcome, Workload } from "../workload.ts";
+
+/** Minified code and WebAssembly, gzipped. */
+export const bundleSize: Workload = {
+  name: "bundle",
+  title: "bundle, minified and gzipped",
+  about:
+    "esbuild, minified, for browsers; an entry that exports what a plain text needs (of Weft the whole package), all that it imports, and the WebAssembly file. `gzipBytes` is code and WebAssembly together; Weft's deflate coder for browsers (fflate) is not in it but in `coderBytes`.",
+  unit: "bytes",
+  libraries: ["weft", "yjs", "ywasm", "loro", "automerge", "json-joy", "diamond-types", "list-positions"],
+  after: null,
+  processes: 1,
+  budgetMs: 0,
+  async measure({ library, folder }: Bench): Promise<Outcome> {
+    if (library.bundle === null) throw new Error(`${library.name} has no bundle`);
+    const { code, wasm } = await bundled(library.bundle, folder, [coder]);
+    const withCoder = await bundled(library.bundle, folder, []);
+    const values = {
+      minifiedBytes: code.length + wasm.length,
+      gzipBytes: zipped(code) + zipped(wasm),
+      wasmGzipBytes: zipped(wasm),
+      coderBytes: zipped(withCoder.code) - zipped(code),
+    };
+    return outcome(null, values, "builds without an unresolved import");
+  },
+};
+
+const coder = "fflate";
+
+interface Bundled {
+  readonly code: Uint8Array;
+  readonly wasm: Uint8Array;
+}
+
+async function bundled(source: string, folder: string, external: readonly string[]): Promise<Bundled> {
+  const result = await build({
+    stdin: { contents: source, resolveDir: folder, loader: "js" },
+    absWorkingDir: folder,
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    target: "es2022",
+    platform: "browser",
+    external: ["fs", "path", "util", "node:*", ...external],
+    loader: { ".wasm": "empty" },
+  });
+  const inputs = Object.keys(result.metafile.inputs).map((input) => join(folder, input));
+  const wasm = new Map<string, Uint8Array>();
+  for (const file of inputs.flatMap(wasmFilesOf)) {
+    const contents = readFileSync(file);
+    wasm.set(createHash("sha256").update(contents).digest("hex"), contents);
+  }
+  return {
+    code: result.outputFiles[0]?.contents ?? new Uint8Array(),
+    wasm: Buffer.concat([...wasm.values()]),
+  };
+}
+
+/** A package may hold one WebAssembly file in several places: it is counted once. The files that a bundled file is or names, whether it imports or fetches them. */
+function wasmFilesOf(input: string): readonly string[] {
+  if (input.endsWith(".wasm")) return [input];
+  if (!existsSync(input)) return [];
+  const names = readFileSync(input, "utf8").matchAll(/["'`]([\w./-]+\.wasm)["'`]/g);
+  return [...names].map(([, name = ""]) => join(dirname(input), name)).filter((file) => existsSync(file));
+}
+
+function zipped(bytes: Uint8Array): number {
+  return bytes.length === 0 ? 0 : gzipSync(bytes, { level: 9 }).length;
+}

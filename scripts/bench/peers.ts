@@ -1,0 +1,112 @@
+/** The peers' own folder: installed and compiled when the bench first needs them, never by the project's install. */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, run, stopUnlessDone } from "../workspace.mjs";
+
+const folder = join(root, "bench");
+const compiled = join(folder, "node_modules", ".weft");
+
+/** How long a process may prepare before its first timed run, as a multiple of the limit. */
+const preparationFactor = 4;
+/** What a child writes when a timed run begins. */
+const runBegins = "@run";
+
+/** Installs the peers by their own lock file, unless that has been done, and compiles what runs in the children. */
+export async function ensurePeers(): Promise<void> {
+  const stamp = join(folder, "node_modules", ".weft-installed");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(folder, "package-lock.json")))
+    .digest("hex");
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+    console.log("Installing the peers into bench/ …");
+    const quietly = ["--no-audit", "--no-fund", "--loglevel=error"];
+    const exactly = await run("npm", ["ci", ...quietly], { cwd: folder, quiet: true });
+    if (exactly !== 0)
+      stopUnlessDone(
+        await run("npm", ["install", "--no-save", ...quietly], { cwd: folder }),
+        "npm install in bench/",
+      );
+    writeFileSync(stamp, lock);
+  }
+  stopUnlessDone(
+    await run(
+      join(folder, "node_modules", ".bin", "esbuild"),
+      [
+        ...[
+          "src/child.ts",
+          "src/plot.ts",
+          "--bundle",
+          "--splitting",
+          "--packages=external",
+          "--platform=node",
+        ],
+        ...["--format=esm", "--target=node20", "--out-extension:.js=.mjs", "--log-level=warning"],
+        `--outdir=${compiled}`,
+      ],
+      { cwd: folder },
+    ),
+    "Compiling the bench",
+  );
+}
+
+/** What a child process came to. */
+export type Ended =
+  | { readonly type: "printed"; readonly line: string }
+  | { readonly type: "exceeded" }
+  | { readonly type: "failed"; readonly reason: string };
+
+/** Runs one child. `limitSeconds` is what each timed run may take; whoever takes more is ended. */
+export function startChild(args: readonly string[], limitSeconds: number): Promise<Ended> {
+  return new Promise((resolve) => {
+    const command = ["--expose-gc", join(compiled, "child.mjs"), "--folder", folder, ...args];
+    const child = spawn(process.execPath, command, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    let printed = "";
+    let complaints = "";
+    let exceeded = false;
+    const stop = (): void => {
+      exceeded = true;
+      child.kill("SIGKILL");
+    };
+    let timer = setTimeout(stop, limitSeconds * preparationFactor * 1000);
+    child.stdout.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      const text = chunk.toString();
+      if (!text.includes(runBegins)) complaints += text;
+      else {
+        clearTimeout(timer);
+        timer = setTimeout(stop, limitSeconds * 1000);
+      }
+    });
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      if (exceeded) resolve({ type: "exceeded" });
+      else if (code === 0) resolve({ type: "printed", line: printed.trim().split("\n").at(-1) ?? "" });
+      else resolve({ type: "failed", reason: firstSentence(complaints) });
+    });
+  });
+}
+
+/** Draws the plot of a results file. */
+export async function drawPlot(resultsFile: string, svgFile: string): Promise<void> {
+  stopUnlessDone(
+    await run(process.execPath, [join(compiled, "plot.mjs"), resultsFile, svgFile]),
+    "Drawing the plot",
+  );
+}
+
+/** Version and licence of a package, ours or a peer's. */
+export function packageFacts(name: string): { name: string; version: string; licence: string } {
+  const own = name.startsWith("@weft/");
+  const file = own ? join(root, "packages", name.slice("@weft/".length)) : join(folder, "node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(join(file, "package.json"), "utf8"));
+  return { name, version, licence: license };
+}
+
+function firstSentence(complaints: string): string {
+  const lines = complaints.split("\n").filter((line) => line.trim() !== "" && !line.startsWith(" "));
+  return lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "no reason given";
+}

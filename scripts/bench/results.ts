@@ -1,0 +1,85 @@
+/** What `bench/results.json` holds: everything that the report, the plot and a page may show. */
+import type { Spread } from "../../bench/src/measuring/spread.ts";
+import type { Outcome, Part, Workload } from "../../bench/src/workload.ts";
+import type { Keystrokes } from "./keystroke.ts";
+
+/** Raised when a reader of an older file would misread a newer one. */
+export const RESULTS_FORMAT = 1;
+
+/** Who was measured, and how it was used. */
+export interface LibraryResult {
+  readonly name: string;
+  readonly title: string;
+  readonly use: string;
+  readonly merges: boolean;
+  readonly packages: readonly { readonly name: string; readonly version: string; readonly licence: string }[];
+}
+
+/** What was asked of them. */
+export type WorkloadResult = Pick<Workload, "name" | "title" | "about" | "unit">;
+
+/** One library at one workload. */
+export interface Result {
+  readonly library: string;
+  readonly workload: string;
+  /**
+   * `measured`: `ms`, `values` and `parts` say what, and what came out was right. `exceeded`: a run took more than
+   * the limit and was ended. `failed`: it threw, or what came out was wrong. `left out`: it needs what another
+   * workload of the library did not leave.
+   */
+  readonly status: "measured" | "exceeded" | "failed" | "left out";
+  readonly ms: Spread | null;
+  readonly values: Readonly<Record<string, number>>;
+  readonly parts: Readonly<Record<string, Part>>;
+  readonly checked: string;
+  readonly reason: string;
+}
+
+/** One line of what was asked. */
+export interface Verdict {
+  readonly measure: string;
+  readonly must: string;
+  readonly aim: string;
+  readonly found: string;
+  readonly value: number | null;
+  /** Null if it could not be judged in this run. */
+  readonly kept: boolean | null;
+  readonly aimReached: boolean | null;
+}
+
+/** A place where somebody else is ahead. */
+export interface Loss {
+  readonly what: string;
+  readonly library: string;
+  readonly theirs: number;
+  readonly ours: number;
+  readonly unit: "ms" | "bytes";
+}
+
+/** A whole run. */
+export interface Results {
+  readonly format: typeof RESULTS_FORMAT;
+  readonly machine: {
+    readonly processors: string;
+    readonly memoryGb: number;
+    readonly system: string;
+    readonly node: string;
+  };
+  readonly settings: {
+    readonly runs: number;
+    readonly limitSeconds: number;
+    readonly quick: boolean;
+    readonly traces: boolean;
+  };
+  readonly seconds: number;
+  readonly material: { readonly main: string; readonly traces: readonly string[]; readonly session: string };
+  readonly libraries: readonly LibraryResult[];
+  readonly workloads: readonly WorkloadResult[];
+  readonly results: readonly Result[];
+  readonly verdicts: readonly Verdict[];
+  readonly losses: readonly Loss[];
+  readonly keystrokes: Keystrokes | { readonly notMeasured: string };
+}
+
+/** What a child process prints. */
+export type { Outcome };

@@ -1,0 +1,230 @@
+/** What is asked of the package, judged by the figures of one run. */
+import { Figures, ours, type Ratio } from "./figures.ts";
+import type { Result, Verdict } from "./results.ts";
+
+interface Material {
+  readonly main: string;
+  readonly session: string;
+}
+
+/** The trace that sizes in bytes are asked for. */
+const paper = "automerge-paper";
+const kilobyte = 1_000;
+const megabyte = 1_000_000;
+/** How much longer than twice as long twice as much may take and still be linear. */
+const linearRatio = 2.5;
+
+/** Every line of what is asked. */
+export function verdictsOf(
+  results: readonly Result[],
+  { main, session }: Material,
+  limitSeconds: number,
+): readonly Verdict[] {
+  const figures = new Figures(results, limitSeconds);
+  return [
+    ...editing(figures, main),
+    ...merging(figures, session),
+    ...sending(figures, main),
+    ...saving(figures, main),
+    ...loading(figures, main),
+  ];
+}
+
+function editing(figures: Figures, main: string): readonly Verdict[] {
+  const local = `local/${main}`;
+  const gap = figures.slower("gap-buffer", local);
+  const cold = figures.slowerThanBest(`cold/${main}`);
+  return [
+    atMost("local edits, times a plain gap buffer", gap && 1 / gap.value, { must: 3.5, aim: 2.5, unit: "×" }),
+    faster("local edits, against json-joy", figures.slower("json-joy", local), { must: 5 }),
+    faster("local edits, against diamond-types", figures.slower("diamond-types", local), { must: 2.5 }),
+    faster("local edits, against Yjs", figures.slower("yjs", local), { must: 300 }),
+    faster(
+      "local edits with an update each, against json-joy",
+      figures.slower("json-joy", `updates/${main}`),
+      {
+        must: 3.5,
+        aim: 6,
+      },
+    ),
+    faster("remote updates one by one, against json-joy", figures.slower("json-joy", `remote/${main}`), {
+      must: 7,
+      aim: 10,
+    }),
+    faster("first, cold run, against the best peer", cold, { must: 1 }),
+    atMost(`20 copies of ${main}, times one copy`, figures.value(ours, `growth/${main}`, "ratio"), {
+      must: 22,
+      unit: "×",
+    }),
+  ];
+}
+
+function merging(figures: Figures, session: string): readonly Verdict[] {
+  const replay = `replay/${session}`;
+  const best = (workload: string): Ratio | null => figures.slowerThanBest(`${workload}/${session}`);
+  return [
+    faster(`${session}, real replicas, against json-joy`, figures.slower("json-joy", replay), {
+      must: 4.5,
+      aim: 7,
+    }),
+    faster(`${session}, real replicas, against Yjs`, figures.slower("yjs", replay), { must: 40 }),
+    faster(
+      `fresh replica merges all of ${session} one by one, against the best peer`,
+      best("merge-one-by-one"),
+      {
+        must: 6,
+        aim: 8,
+      },
+    ),
+    faster(
+      `fresh replica merges all of ${session} in one batch, against the best peer`,
+      best("merge-at-once"),
+      {
+        must: 6,
+        aim: 8,
+      },
+    ),
+    faster("1,540 writers at one place (B3.5), against the best peer", figures.slowerThanBest("b3.5"), {
+      must: 2,
+      aim: 4,
+    }),
+    atMost("two write 6,000 characters backwards at one place", figures.ms(ours, "backwards"), {
+      must: 10,
+      aim: 3,
+      unit: "ms",
+    }),
+    atMost("the same for 12,000, times that", figures.value(ours, "backwards", "ratio"), {
+      must: linearRatio,
+      unit: "×",
+    }),
+  ];
+}
+
+function sending(figures: Figures, main: string): readonly Verdict[] {
+  const bytes = (workload: string, name: string): number | null =>
+    figures.value(ours, `${workload}/${main}`, name);
+  return [
+    atMost("one update per typed character, alone", bytes("updates", "typedBytes"), {
+      must: 15,
+      aim: 12,
+      unit: "B",
+    }),
+    atMost("one update per typed character, in a session", bytes("session", "typedBytes"), {
+      must: 3,
+      aim: 2,
+      unit: "B",
+    }),
+    atMost("one update per backspace, alone", bytes("updates", "deletedBytes"), { must: 16, unit: "B" }),
+    atMost("one update per backspace, in a session", bytes("session", "deletedBytes"), {
+      must: 4,
+      unit: "B",
+    }),
+    ...[2, 3, 4].map((number) => {
+      const own = figures.value(ours, `b2.${number}`, "updateBytes");
+      const best = figures.smallest(`b2.${number}`, "updateBytes");
+      return atMost(
+        `batch update after two users' offline work (B2.${number}), times the best peer's bytes`,
+        own && best && own / best.value,
+        { must: 1, aim: 0.8, unit: "×", against: best?.library },
+      );
+    }),
+  ];
+}
+
+function saving(figures: Figures, main: string): readonly Verdict[] {
+  const size = (form: string): number | null =>
+    main === paper ? figures.value(ours, `saved-size/${main}`, "rawBytes", form) : null;
+  const bundle = figures.value(ours, "bundle", "gzipBytes");
+  const held = main === paper ? figures.value(ours, `memory/${main}`, "heldBytes") : null;
+  return [
+    atMost("saved, no deleted text, deletion ids kept", thousands(size("no deleted text"), kilobyte), {
+      must: 56,
+      aim: 48,
+      unit: "KB",
+    }),
+    atMost("saved, whole history", thousands(size("whole history"), kilobyte), {
+      must: 82,
+      aim: 70,
+      unit: "KB",
+    }),
+    atMost("memory after load, editable", thousands(held, megabyte), { must: 1.1, aim: 0.7, unit: "MB" }),
+    atMost("`@weft/rga` with what it imports, minified and gzipped", thousands(bundle, kilobyte), {
+      must: 12,
+      aim: 9,
+      unit: "KB",
+    }),
+  ];
+}
+
+function loading(figures: Figures, main: string): readonly Verdict[] {
+  const loro = figures.result("loro", `load/${main}`)?.parts.snapshot?.ms?.median ?? null;
+  const text = figures.ms(ours, `load/${main}`);
+  const diamond = figures.ms("diamond-types", `load/${main}`);
+  const edit = figures.ms(ours, `first-edit/${main}`);
+  return [
+    atMost("saved file → text, times Loro's snapshot", text && loro && text / loro, {
+      must: 0.7,
+      aim: 0.3,
+      unit: "×",
+    }),
+    atMost(
+      "saved file → first edit applied, warm, times diamond-types' load",
+      edit && diamond && edit / diamond,
+      {
+        must: 1,
+        aim: 0.5,
+        unit: "×",
+      },
+    ),
+  ];
+}
+
+interface Bounds {
+  readonly must: number;
+  readonly aim?: number;
+}
+
+function atMost(
+  measure: string,
+  value: number | null,
+  { must, aim, unit, against }: Bounds & { readonly unit: string; readonly against?: string | undefined },
+): Verdict {
+  const say = (bound: number): string => (unit === "×" ? `≤ ${bound}×` : `≤ ${bound} ${unit}`);
+  const found = value === null ? "not measured" : `${digits(value)}${unit === "×" ? "×" : ` ${unit}`}`;
+  return {
+    measure,
+    must: say(must),
+    aim: aim === undefined ? "" : say(aim),
+    found: against && value !== null ? `${found} (${against})` : found,
+    value,
+    kept: value === null ? null : value <= must,
+    aimReached: value === null || aim === undefined ? null : value <= aim,
+  };
+}
+
+function faster(measure: string, ratio: Ratio | null, { must, aim }: Bounds): Verdict {
+  const value = ratio?.value ?? null;
+  const most = ratio?.atLeast ? "more than " : "";
+  // A lower bound proves a promise and refutes none.
+  const judged = (bound: number): boolean | null =>
+    value === null ? null : value >= bound || !ratio?.atLeast ? value >= bound : null;
+  return {
+    measure,
+    must: `≥ ${must}× faster`,
+    aim: aim === undefined ? "" : `≥ ${aim}×`,
+    found: ratio === null ? "not measured" : `${most}${digits(ratio.value)}× (${ratio.library})`,
+    value,
+    kept: judged(must),
+    aimReached: aim === undefined ? null : judged(aim),
+  };
+}
+
+function thousands(value: number | null, unit: number): number | null {
+  return value === null ? null : value / unit;
+}
+
+/** Three digits that count. */
+export function digits(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString("en");
+  return value.toPrecision(value >= 10 ? 3 : 2);
+}
