@@ -3,11 +3,14 @@
  * between a client and the real server, reads the frames, and lets entries through in order up to the counters
  * that are allowed (all of a replica that nobody spoke of). Acknowledgements pass at once, with the log's place lowered to what was let through.
  */
-import { type DownFrame, decodeDown, decodeUp, encodeDown } from "@weft/protocol";
+import { type Acknowledged, decodeDown, decodeUp, type Entries, encodeDown } from "@weft/protocol";
 import { type BatchHeader, readBatchHeader } from "@weft/rga";
 
+/** An `entries` frame whose beginning is known when it is let through. */
+type HeldEntries = Pick<Entries, "throughSeq" | "entries">;
+
 export class DeliveryGate {
-  private held: DownFrame[] = [];
+  private held: HeldEntries[] = [];
   private throughSeq = 0;
   private readonly allowed = new Map<string, number>();
   private readonly sent = new Map<string, number>();
@@ -47,14 +50,11 @@ export class DeliveryGate {
     const frame = decoded.value;
     switch (frame.type) {
       case "entries":
-        for (const entry of frame.entries)
-          this.held.push({ type: "entries", throughSeq: entry.seq, entries: [entry] });
-        this.held.push({ type: "entries", throughSeq: frame.throughSeq, entries: [] });
+        for (const entry of frame.entries) this.held.push({ throughSeq: entry.seq, entries: [entry] });
+        this.held.push({ throughSeq: frame.throughSeq, entries: [] });
         return this.release();
       case "acknowledged":
-        if (this.held.length === 0) this.throughSeq = frame.throughSeq;
-        else this.held.push({ type: "entries", throughSeq: frame.throughSeq, entries: [] });
-        return [encodeDown({ ...frame, throughSeq: this.throughSeq })];
+        return [this.passAcknowledged(frame)];
       case "welcome":
         this.throughSeq = frame.reply.kind === "tail" ? frame.reply.afterSeq : frame.reply.seq;
         return [bytes];
@@ -63,13 +63,20 @@ export class DeliveryGate {
     }
   }
 
+  private passAcknowledged(frame: Acknowledged): Uint8Array {
+    const afterSeq = this.throughSeq;
+    if (this.held.length === 0) this.throughSeq = frame.throughSeq;
+    else this.held.push({ throughSeq: frame.throughSeq, entries: [] });
+    return encodeDown({ ...frame, afterSeq, throughSeq: this.throughSeq });
+  }
+
   private release(): readonly Uint8Array[] {
     const released: Uint8Array[] = [];
     let count = 0;
     for (const frame of this.held) {
-      if (frame.type !== "entries" || !frame.entries.every(({ bytes }) => this.mayPass(bytes))) break;
+      if (!frame.entries.every(({ bytes }) => this.mayPass(bytes))) break;
+      released.push(encodeDown({ type: "entries", afterSeq: this.throughSeq, ...frame }));
       this.throughSeq = frame.throughSeq;
-      released.push(encodeDown(frame));
       count++;
     }
     this.held = this.held.slice(count);

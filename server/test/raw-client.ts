@@ -65,6 +65,9 @@ export class RawClient {
   private waiters: (() => void)[] = [];
   private cursor = 0;
   private isClosed = false;
+  private sentCount = 0;
+  private heardSeq = 0;
+  private refusals = 0;
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
@@ -79,10 +82,28 @@ export class RawClient {
       assert(Buffer.isBuffer(data), "messages come as buffers");
       const frame = decodeDown(new Uint8Array(data));
       assert(frame.ok, "the server's frames can be read");
+      this.follow(frame.value);
       this.frames.push(frame.value);
       this.wake();
     });
     socket.on("error", () => {});
+  }
+
+  /** Every frame has to follow on those before it (PR-28). */
+  private follow(frame: DownFrame): void {
+    if (frame.type === "welcome") {
+      this.heardSeq = frame.reply.kind === "tail" ? frame.reply.afterSeq : frame.reply.seq;
+    } else if (frame.type === "refused") this.refusals++;
+    else if (frame.type === "entries") {
+      assert(frame.afterSeq === this.heardSeq, `entries after ${frame.afterSeq}, heard ${this.heardSeq}`);
+      this.heardSeq = frame.throughSeq;
+    } else if (frame.type === "acknowledged") {
+      const { afterSeq, throughSeq, refusals } = frame;
+      const follows = throughSeq <= this.heardSeq || afterSeq <= this.heardSeq;
+      assert(follows, `acknowledged after ${afterSeq}, heard ${this.heardSeq}`);
+      assert(refusals === this.refusals, `${refusals} refusals, heard ${this.refusals}`);
+      this.heardSeq = Math.max(this.heardSeq, throughSeq);
+    }
   }
 
   /** Opens a socket and says nothing. */
@@ -121,7 +142,8 @@ export class RawClient {
     for (let start = 0; start < batches.length; start += batchesPerFrameMax) {
       const part = batches.slice(start, start + batchesPerFrameMax);
       const sent = part.map((bytes): SentBatch => ({ origin: "written", ageMs: 0, bytes, ...change }));
-      this.send({ type: "batches", batches: sent });
+      this.send({ type: "batches", firstNumber: this.sentCount, batches: sent });
+      this.sentCount += sent.length;
     }
   }
 

@@ -7,6 +7,7 @@ import {
   frameBytesMax,
   helloDelayMsMax,
   pingIntervalMs,
+  protocolVersion,
   silenceMsMax,
   unsettledBatchesMax,
 } from "@weft/protocol";
@@ -201,12 +202,23 @@ describe("frames that break the rules", () => {
 
   test("[SV-25] text, nothing, unknown kinds and other versions are told apart by their codes", async () => {
     const hello = encodeUp(helloFor(document));
-    const newer = Uint8Array.from(hello, (byte, index) => (index === 1 ? 2 : byte));
+    const newer = Uint8Array.from(hello, (byte, index) => (index === 1 ? protocolVersion + 1 : byte));
     expect(await closeAfter("hello")).toMatchObject({ code: closeCodes.badFrame, reason: "a text message" });
     expect((await closeAfter(new Uint8Array())).code).toBe(closeCodes.badFrame);
     expect((await closeAfter(new Uint8Array([0x77]))).code).toBe(closeCodes.badFrame);
     expect((await closeAfter(newer)).code).toBe(closeCodes.unsupportedVersion);
     expect((await closeAfter(hello.slice(0, -1))).code).toBe(closeCodes.badFrame);
+  });
+
+  test("[SV-25] [PR-16] batches that were lost or doubled on the way end the session before they are read", async () => {
+    for (const numbers of [[1], [0, 2], [0, 0]]) {
+      const typist = new Typist(document);
+      const client = await RawClient.join(relay, document);
+      for (const firstNumber of numbers) {
+        client.send({ type: "batches", firstNumber, batches: typist.type("x").map(asSent) });
+      }
+      expect(await client.closed).toMatchObject({ code: closeCodes.resync });
+    }
   });
 
   test("[SV-28] [PR-10] a frame that is too large is refused before it is read", async () => {
@@ -278,7 +290,7 @@ describe("hostile clients", () => {
         await hostile.next("welcome");
       }
       const good = [
-        encodeUp({ type: "batches", batches: new Typist(document).type("evil").map(asSent) }),
+        encodeUp({ type: "batches", firstNumber: 0, batches: new Typist(document).type("evil").map(asSent) }),
         encodeUp({ type: "announce", client: 1, state: new Uint8Array(20) }),
         encodeUp(helloFor(document)),
         encodeUp({ type: "ping", number: 5 }),

@@ -48,9 +48,16 @@ test("[PR-10] a frame that keeps its inner limits keeps the frame limit", () => 
   expect(hello.length).toBeLessThanOrEqual(frameBytesMax);
   const bytes = new Uint8Array(batchBytesMax);
   const batch = { origin: "written" as const, ageMs: batchAgeMsMax, bytes };
-  expect(encodeUp({ type: "batches", batches: [batch] }).length).toBeLessThanOrEqual(frameBytesMax);
+  expect(
+    encodeUp({ type: "batches", firstNumber: 2 ** 53 - 1, batches: [batch] }).length,
+  ).toBeLessThanOrEqual(frameBytesMax);
   const entry = { seq: wholeNumberMax, timeMs: wholeNumberMax, author: "x".repeat(authorBytesMax), bytes };
-  const entries = encodeDown({ type: "entries", throughSeq: wholeNumberMax, entries: [entry] });
+  const entries = encodeDown({
+    type: "entries",
+    afterSeq: wholeNumberMax,
+    throughSeq: wholeNumberMax,
+    entries: [entry],
+  });
   expect(entries.length).toBeLessThanOrEqual(frameBytesMax);
   const chunk = { offset: 0, totalBytes: wholeNumberMax, checksum: 0, bytes: new Uint8Array(chunkBytesMax) };
   expect(encodeDown({ type: "chunk", ...chunk }).length).toBeLessThanOrEqual(frameBytesMax);

@@ -47,6 +47,7 @@ export const sampleUps: readonly UpFrame[] = [
   },
   {
     type: "batches",
+    firstNumber: 300,
     batches: [
       { origin: "written", ageMs: 0, bytes: Uint8Array.of(9) },
       { origin: "reoffered", ageMs: 86_400_000, bytes: Uint8Array.of(1, 2) },
@@ -85,10 +86,11 @@ export const sampleDowns: readonly DownFrame[] = [
   },
   {
     type: "entries",
+    afterSeq: 10,
     throughSeq: 12,
     entries: [{ seq: 11, timeMs: 1_700_000_000_000, author: "a1b2", bytes: Uint8Array.of(5, 6) }],
   },
-  { type: "acknowledged", batches: 5, throughSeq: 12 },
+  { type: "acknowledged", batches: 5, refusals: 1, afterSeq: 10, throughSeq: 12 },
   { type: "refused", batch: 4, reason: "role", sentence: "You may read this document, not edit it." },
   {
     type: "presence",
@@ -126,6 +128,7 @@ export function randomUp(random: Random): UpFrame {
     case 1:
       return {
         type: "batches",
+        firstNumber: randomNumber(random),
         batches: Array.from({ length: random.below(5) }, () => ({
           origin: random.below(2) ? ("written" as const) : ("reoffered" as const),
           ageMs: randomNumber(random),
@@ -158,6 +161,7 @@ export function randomDown(random: Random): DownFrame {
     case "entries":
       return {
         ...sample,
+        afterSeq: randomNumber(random),
         throughSeq: randomNumber(random),
         entries: Array.from({ length: random.below(5) }, () => ({
           seq: randomNumber(random),
@@ -167,7 +171,13 @@ export function randomDown(random: Random): DownFrame {
         })),
       };
     case "acknowledged":
-      return { ...sample, batches: randomNumber(random), throughSeq: randomNumber(random) };
+      return {
+        ...sample,
+        batches: randomNumber(random),
+        refusals: randomNumber(random),
+        afterSeq: randomNumber(random),
+        throughSeq: randomNumber(random),
+      };
     case "refused":
       return {
         ...sample,

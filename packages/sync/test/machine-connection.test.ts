@@ -1,6 +1,7 @@
 import { crc32 } from "@weft/codec";
 import {
   closeCodes,
+  type DownFrame,
   helloDelayMsMax,
   reconnectDelayMsFirst,
   reconnectDelayMsMax,
@@ -11,7 +12,7 @@ import { backoffMs } from "../src/machine/connection.ts";
 import { missingPatienceMs, settlingPatienceMs, unreadableMax } from "../src/machine/step.ts";
 import { isCaughtUp } from "../src/machine/sync-state.ts";
 import { statusOf } from "../src/sync-status.ts";
-import { batch, incarnation, MachineProbe, welcome } from "./machine-fixture.ts";
+import { acknowledged, batch, incarnation, MachineProbe, welcome } from "./machine-fixture.ts";
 
 test("[SY-9] the backoff doubles up to its cap, half fixed and half by chance", () => {
   for (const [failures, times] of [
@@ -101,7 +102,7 @@ test("[SY-11] a server of a newer protocol asks for an update", () => {
 
 test("[SY-12] a server that breaks the protocol is left", () => {
   const wrongs = [
-    { type: "acknowledged" as const, batches: 1, throughSeq: 1 },
+    acknowledged(1, 1),
     welcome(),
     { type: "chunk" as const, offset: 0, totalBytes: 1, checksum: 0, bytes: Uint8Array.of(1) },
   ];
@@ -114,7 +115,7 @@ test("[SY-12] a server that breaks the protocol is left", () => {
   }
   const early = new MachineProbe();
   early.feed({ type: "lead", outbox: [] }, { type: "socketOpened" });
-  early.frame({ type: "entries", throughSeq: 0, entries: [] });
+  early.frame({ type: "entries", afterSeq: 0, throughSeq: 0, entries: [] });
   expect(early.state.connection.phase.name).toBe("waiting");
 });
 
@@ -131,6 +132,7 @@ test("[SY-13] a snapshot is merged when it is whole, then what overtook it", () 
   probe.frame(chunk(0, 6));
   probe.frame({
     type: "entries",
+    afterSeq: 4,
     throughSeq: 5,
     entries: [{ seq: 5, timeMs: 0, author: "", bytes: Uint8Array.of(77) }],
   });
@@ -209,9 +211,9 @@ test("[SY-19] ops that are not known stop the connection and ask for an update",
 test("[SY-12] entries out of the log's order, and a refusal of what was never sent, end the session", () => {
   const entry = (seq: number) => ({ seq, timeMs: 0, author: "ben", bytes: Uint8Array.of(seq) });
   const wrongs = [
-    { type: "entries" as const, throughSeq: 3, entries: [entry(3), entry(2)] },
-    { type: "entries" as const, throughSeq: 3, entries: [entry(2), entry(2)] },
-    { type: "entries" as const, throughSeq: 3, entries: [entry(4)] },
+    { type: "entries" as const, afterSeq: 0, throughSeq: 3, entries: [entry(3), entry(2)] },
+    { type: "entries" as const, afterSeq: 0, throughSeq: 3, entries: [entry(2), entry(2)] },
+    { type: "entries" as const, afterSeq: 0, throughSeq: 3, entries: [entry(4)] },
     { type: "refused" as const, batch: 0, reason: "malformed" as const, sentence: "" },
   ];
   for (const frame of wrongs) {
@@ -248,7 +250,7 @@ test("[SY-15] what could not be read is asked for again, with patience, and neve
       expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
       probe.welcomed();
     }
-    probe.frame({ type: "entries", throughSeq: times, entries: [] });
+    probe.frame({ type: "entries", afterSeq: 0, throughSeq: times, entries: [] });
     probe.feed(problem);
     expect(probe.state.place).toBeNull();
     expect(probe.state.connection.phase.name).toBe(times < unreadableMax ? "waiting" : "stopped");
@@ -256,4 +258,48 @@ test("[SY-15] what could not be read is asked for again, with patience, and neve
   expect(statusOf(probe.state)).toMatchObject({ state: "damaged", reason: "unreadable" });
   probe.feed({ type: "tryNow" }, { type: "socketOpened" });
   expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
+});
+
+test("[PR-16] [PR-28] batches are numbered through the session, and anew in the next", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  const numbers = () =>
+    probe.effects.flatMap((effect) =>
+      effect.type === "send" && effect.frame.type === "batches" ? [effect.frame.firstNumber] : [],
+    );
+  probe.edit(batch(0), batch(1));
+  expect(numbers()).toEqual([0]);
+  probe.frame(acknowledged(1, 1));
+  probe.edit(batch(2));
+  expect(numbers()).toEqual([2]);
+  probe.feed({ type: "socketClosed", code: 1006 }, { type: "timer", timer: "reconnect" });
+  probe.feed({ type: "socketOpened" });
+  probe.frame(welcome({ lastSeq: 1, reply: { kind: "tail", afterSeq: 1 } }));
+  expect(numbers()).toEqual([0]);
+});
+
+test("[PR-28] a frame that was lost or doubled on the way ends the session, and nothing is settled by it", () => {
+  const entry = (seq: number) => ({ seq, timeMs: 0, author: "ben", bytes: Uint8Array.of(seq) });
+  const heard = { type: "entries" as const, afterSeq: 0, throughSeq: 2, entries: [entry(1), entry(2)] };
+  const ownRefused = { type: "refused" as const, batch: 0, reason: "role" as const, sentence: "" };
+  const cases: readonly (readonly DownFrame[])[] = [
+    // A frame of entries is missing before the next one, before an acknowledgement; it comes twice.
+    [{ ...heard, afterSeq: 2, throughSeq: 3, entries: [entry(3)] }],
+    [{ ...acknowledged(1, 3), afterSeq: 2 }],
+    [heard, heard],
+    // A refusal is missing: the batch would count as saved.
+    [acknowledged(1, 0, 1)],
+    // It comes twice.
+    [ownRefused, ownRefused, acknowledged(1, 0, 1)],
+  ];
+  for (const frames of cases) {
+    const probe = new MachineProbe();
+    probe.join();
+    probe.edit(batch(0));
+    for (const frame of frames) probe.frame(frame);
+    expect(probe.types()).toContain("closeSocket");
+    expect(probe.types()).not.toContain("receive");
+    expect(statusOf(probe.state).state).not.toBe("saved");
+    expect(probe.state.place?.seq ?? 0).toBeLessThan(3);
+  }
 });

@@ -3,7 +3,16 @@ import { expect, test } from "vitest";
 import { batchKey } from "../src/machine/outbox-batch.ts";
 import { commonVersion, isCaughtUp, provenVersion } from "../src/machine/sync-state.ts";
 import { statusOf, unsavedFrom } from "../src/sync-status.ts";
-import { batch, incarnation, MachineProbe, own, sibling, stranger, welcome } from "./machine-fixture.ts";
+import {
+  acknowledged,
+  batch,
+  incarnation,
+  MachineProbe,
+  own,
+  sibling,
+  stranger,
+  welcome,
+} from "./machine-fixture.ts";
 
 test("[SY-3] an edit is stored, then told to the tabs and sent, in this order", () => {
   const probe = new MachineProbe();
@@ -61,9 +70,9 @@ test("[SY-2] [SY-8] saved is said when the watermark has passed everything, and 
   expect([statusOf(probe.state).state, unsavedFrom(probe.state)]).toEqual(["saving", 0]);
   probe.edit(batch(1));
   probe.nowMs = 5000;
-  probe.frame({ type: "acknowledged", batches: 1, throughSeq: 1 });
+  probe.frame(acknowledged(1, 1));
   expect([statusOf(probe.state).state, unsavedFrom(probe.state)]).toEqual(["saving", 1]);
-  probe.frame({ type: "acknowledged", batches: 2, throughSeq: 2 });
+  probe.frame(acknowledged(2, 2));
   expect([statusOf(probe.state).state, unsavedFrom(probe.state)]).toEqual(["saved", null]);
   expect(statusOf(probe.state).savedAt).toBe(5000);
 });
@@ -74,7 +83,7 @@ test("[SY-6] [PR-18] batches go out in order, once a session, and stop at the li
   probe.edit(...many);
   probe.join();
   expect(probe.sent().map((frame) => frame.length)).toEqual([256, 256, 256, 256]);
-  probe.frame({ type: "acknowledged", batches: 1000, throughSeq: 1000 });
+  probe.frame(acknowledged(1000, 1000));
   expect(probe.sent().map((frame) => frame.length)).toEqual([256, 220]);
   const heavy = new MachineProbe();
   heavy.edit(
@@ -99,7 +108,7 @@ test("[SY-14] what was not acknowledged when the socket went is sent again, the 
   const probe = new MachineProbe();
   probe.join();
   probe.edit(batch(0), batch(1), batch(2));
-  probe.frame({ type: "acknowledged", batches: 1, throughSeq: 1 });
+  probe.frame(acknowledged(1, 1));
   probe.feed(
     { type: "socketClosed", code: 1006 },
     { type: "timer", timer: "reconnect" },
@@ -107,7 +116,7 @@ test("[SY-14] what was not acknowledged when the socket went is sent again, the 
   );
   probe.frame(welcome({ lastSeq: 1, reply: { kind: "tail", afterSeq: 1 } }));
   expect(probe.sent()).toEqual([[1, 2]]);
-  probe.frame({ type: "acknowledged", batches: 2, throughSeq: 3 });
+  probe.frame(acknowledged(2, 3));
   expect(statusOf(probe.state).state).toBe("saved");
 });
 
@@ -122,7 +131,7 @@ test("[SY-15] the place that is kept goes on from the one before, and a tail may
     place: { incarnation, seq: 5 },
   });
   expect(isCaughtUp(probe.state)).toBe(false);
-  probe.frame({ type: "entries", throughSeq: 9, entries: [] });
+  probe.frame({ type: "entries", afterSeq: 5, throughSeq: 9, entries: [] });
   expect(probe.effects).toMatchObject([{}, { type: "receive", after: { seq: 5 }, place: { seq: 9 } }]);
   expect(isCaughtUp(probe.state)).toBe(true);
 });

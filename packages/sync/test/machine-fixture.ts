@@ -1,6 +1,12 @@
 /** A machine to poke: inputs in, states and effects out, with small made-up batches. */
 import { systemRandom } from "@weft/base";
-import { type DownFrame, parseIncarnation, randomIncarnation, type Welcome } from "@weft/protocol";
+import {
+  type Acknowledged,
+  type DownFrame,
+  parseIncarnation,
+  randomIncarnation,
+  type Welcome,
+} from "@weft/protocol";
 import { encodeVersion, parseReplicaId, type ReplicaId } from "@weft/rga";
 import type { Effect } from "../src/machine/effect.ts";
 import type { Input } from "../src/machine/input.ts";
@@ -46,6 +52,11 @@ export function welcome(more: Partial<Welcome> = {}): Welcome {
     reply: { kind: "tail", afterSeq: 0 },
     ...more,
   };
+}
+
+/** What says that the first `batches` of a session are settled, when nobody else wrote and nothing was refused. */
+export function acknowledged(batches: number, throughSeq: number, refusals = 0): Acknowledged {
+  return { type: "acknowledged", batches, refusals, afterSeq: 0, throughSeq };
 }
 
 export class MachineProbe {

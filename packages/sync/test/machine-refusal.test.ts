@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { statusOf } from "../src/sync-status.ts";
-import { batch, MachineProbe, own, sibling, stranger, welcome } from "./machine-fixture.ts";
+import { acknowledged, batch, MachineProbe, own, sibling, stranger, welcome } from "./machine-fixture.ts";
 
 const sentence = "You may read this document, not edit it.";
 
@@ -35,7 +35,7 @@ test("[SY-20] a refused batch goes aside with all that builds on it, and nothing
   expect(probe.state.queue.map((pending) => pending.batch)).toEqual([batch(0), free]);
   probe.frame({ type: "refused", batch: 5, reason: "after-refusal", sentence });
   expect(probe.types()).toEqual(["setTimer"]);
-  probe.frame({ type: "acknowledged", batches: 6, throughSeq: 2 });
+  probe.frame(acknowledged(6, 2, 2));
   expect(probe.state.queue).toEqual([]);
   expect(probe.effects).toContainEqual(expect.objectContaining({ type: "receive", saved: [batch(0), free] }));
   probe.feed({ type: "keptPieces", count: 1, sentence });

@@ -1,6 +1,7 @@
 /** Each bug is planted on purpose; the simulation must find it. The healthy machine passes `simulation.test.ts`. */
 import { expect, test } from "vitest";
 import type { Effect } from "../src/machine/effect.ts";
+import { numberOfNext } from "../src/machine/outbox.ts";
 import { batchKey } from "../src/machine/outbox-batch.ts";
 import { step } from "../src/machine/step.ts";
 import { live } from "./simulation/random-life.ts";
@@ -41,7 +42,8 @@ const echoes: typeof step = (state, input, moment) => {
   const echoed = after.effects.flatMap((effect): Effect[] => {
     if (effect.type !== "receive" || after.state.connection.phase.name !== "open") return [];
     const batches = effect.updates.map((bytes) => ({ origin: "written" as const, ageMs: 0, bytes }));
-    return batches.length > 0 ? [{ type: "send", frame: { type: "batches", batches } }] : [];
+    const firstNumber = numberOfNext(after.state.session);
+    return batches.length > 0 ? [{ type: "send", frame: { type: "batches", firstNumber, batches } }] : [];
   });
   return { ...after, effects: [...after.effects, ...echoed] };
 };

@@ -43,6 +43,11 @@ const stories: readonly { readonly name: string; readonly runs: number; readonly
   },
   { name: "[SY-1] [SY-3] [SY-22] tabs that die and disks that fill, too", runs: 10, troubles: all },
   {
+    name: "[SY-1] [SY-2] [PR-28] a way on which frames are lost or come twice",
+    runs: 10,
+    troubles: { ...all, fullDisks: false, faultyFrames: true },
+  },
+  {
     name: "[PR-15] [SY-17] a server that goes back to an old backup, too",
     runs: 8,
     troubles: { ...all, fullDisks: false, restores: true },
@@ -70,6 +75,7 @@ for (const { name, runs, troubles } of stories) {
     if (troubles.crashes) kinds.push("crash");
     if (troubles.fullDisks) kinds.push("full");
     if (troubles.restores) kinds.push("restore");
+    if (troubles.faultyFrames) kinds.push("faulty frame");
     for (const kind of kinds) expect(happened.get(kind), kind).toBeGreaterThan(0);
     for (const way of ["duplicates", "snapshots", "tails"] as const)
       expect(server[way], way).toBeGreaterThan(0);

@@ -8,15 +8,23 @@ export interface EntryFrame {
   readonly throughSeq: number;
 }
 
-/** Entries in order as frames of bounded size, at least one; with the last one a reader is at `throughSeq`. */
-export function encodeEntries(entries: readonly Entry[], throughSeq: number): readonly EntryFrame[] {
+/** From where to where in the log some frames bring a reader. */
+export interface SeqRange {
+  readonly afterSeq: number;
+  readonly throughSeq: number;
+}
+
+/** Entries in order as frames of bounded size, at least one; they bring a reader from one end of `range` to the other. */
+export function encodeEntries(entries: readonly Entry[], range: SeqRange): readonly EntryFrame[] {
   const frames: EntryFrame[] = [];
+  let { afterSeq } = range;
   let start = 0;
   do {
     const end = endOfFrame(entries, start);
     const part = entries.slice(start, end);
-    const partThroughSeq = end === entries.length ? throughSeq : (part.at(-1)?.seq ?? throughSeq);
-    frames.push({ bytes: encodeFrame(part, partThroughSeq), throughSeq: partThroughSeq });
+    const throughSeq = end === entries.length ? range.throughSeq : (part.at(-1)?.seq ?? range.throughSeq);
+    frames.push({ bytes: encodeFrame(part, { afterSeq, throughSeq }), throughSeq });
+    afterSeq = throughSeq;
     start = end;
   } while (start < entries.length);
   return frames;
@@ -33,10 +41,10 @@ function endOfFrame(entries: readonly Entry[], start: number): number {
   return end;
 }
 
-function encodeFrame(entries: readonly Entry[], throughSeq: number): Uint8Array {
+function encodeFrame(entries: readonly Entry[], range: SeqRange): Uint8Array {
   return encodeDown({
+    ...range,
     type: "entries",
-    throughSeq,
     entries: entries.map(({ seq, wallTimeMs, author, bytes }) => ({
       seq,
       timeMs: wallTimeMs,

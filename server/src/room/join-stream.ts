@@ -103,10 +103,11 @@ export class JoinStream {
     const { entries, damagedSeq } = await this.log.readPage(this.afterSeq);
     const last = entries.at(-1);
     if (last === undefined) throw new DamagedEntryError(damagedSeq ?? this.afterSeq + 1);
+    const range = { afterSeq: this.afterSeq, throughSeq: last.seq };
     this.afterSeq = last.seq;
     const [first, ...rest] = encodeEntries(
       entries.filter((entry) => !this.isKnown(entry)),
-      last.seq,
+      range,
     );
     this.waiting = rest;
     assert(first !== undefined, "entries make at least one frame");

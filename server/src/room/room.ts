@@ -244,8 +244,10 @@ export class Room {
   }
 
   private fanOut(entries: readonly Entry[], ownSeqs: ReadonlyMap<Member, ReadonlySet<number>>): void {
-    const { lastSeq } = this.log;
-    const forAll = encodeEntries(entries, lastSeq);
+    const throughSeq = this.log.lastSeq;
+    // Entries have no gaps between them: before the group everybody who is live was at the place before its first one.
+    const range = { afterSeq: throughSeq - entries.length, throughSeq };
+    const forAll = encodeEntries(entries, range);
     for (const [member, attendance] of [...this.attendances]) {
       const own = ownSeqs.get(member);
       if (!attendance.isLive) {
@@ -254,7 +256,7 @@ export class Room {
       }
       const others = own === undefined ? entries : entries.filter(({ seq }) => !own.has(seq));
       if (others.length === 0) continue;
-      const frames = own === undefined ? forAll : encodeEntries(others, lastSeq);
+      const frames = own === undefined ? forAll : encodeEntries(others, range);
       for (const { bytes, throughSeq } of frames) member.deliver(bytes, throughSeq);
     }
   }

@@ -68,6 +68,7 @@ export class Session {
   private unsettledSizes: number[] = [];
   private unsettledBytes = 0;
   private batchCount = 0;
+  private refusalCount = 0;
   private throughSeq = 0;
 
   /** `visitor` carries the token that stands in the socket's address. */
@@ -209,7 +210,11 @@ export class Session {
     }
   }
 
-  private takeBatches(room: Room, member: Member, { batches }: Batches): void {
+  private takeBatches(room: Room, member: Member, { firstNumber, batches }: Batches): void {
+    if (firstNumber !== this.batchCount) {
+      this.close("resync", `batch ${firstNumber} came where ${this.batchCount} was the next`);
+      return;
+    }
     for (const { bytes } of batches) {
       this.unsettledSizes.push(bytes.length);
       this.unsettledBytes += bytes.length;
@@ -249,8 +254,11 @@ export class Session {
     const settledNow = this.unsettledSizes.length - (this.batchCount - batches);
     assert(settledNow >= 0, "batches are settled in order");
     for (const size of this.unsettledSizes.splice(0, settledNow)) this.unsettledBytes -= size;
-    this.throughSeq = throughSeq ?? this.throughSeq;
-    this.send({ type: "acknowledged", batches, throughSeq: this.throughSeq });
+    const afterSeq = this.throughSeq;
+    this.throughSeq = throughSeq ?? afterSeq;
+    this.refusalCount += refusals.length;
+    const refusalsSoFar = { refusals: this.refusalCount };
+    this.send({ type: "acknowledged", batches, ...refusalsSoFar, afterSeq, throughSeq: this.throughSeq });
   }
 
   private showStorage(storage: StorageState): void {

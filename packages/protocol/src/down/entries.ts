@@ -15,6 +15,8 @@ export interface Entry {
 /** Durable batches of others, in the order of the log. */
 export interface Entries {
   readonly type: "entries";
+  /** How far the frames before have brought the client in this session; anything else means that one was lost or doubled. */
+  readonly afterSeq: number;
   /** With this frame the client has everything up to and including this `seq`. */
   readonly throughSeq: number;
   readonly entries: readonly Entry[];
@@ -30,6 +32,7 @@ export const entryField: Field<Entry> = record({
 
 /** The layout of `Entries` after its kind byte. */
 export const entriesField: Field<Omit<Entries, "type">> = record({
+  afterSeq: uint,
   throughSeq: uint,
   entries: list(entryField, entriesPerFrameMax),
 });

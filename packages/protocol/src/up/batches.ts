@@ -18,11 +18,14 @@ export interface SentBatch {
 /** Batches for the log, those of one replica in the order of their counters. */
 export interface Batches {
   readonly type: "batches";
+  /** The number in the session of the first one. Any other than the next one means that frames were lost or doubled. */
+  readonly firstNumber: number;
   readonly batches: readonly SentBatch[];
 }
 
 /** The layout of `Batches` after its kind byte. */
 export const batchesField: Field<Omit<Batches, "type">> = record({
+  firstNumber: uint,
   batches: list(
     record({ origin: choice("origin", origins), ageMs: uint, bytes: bytes(batchBytesMax) }),
     batchesPerFrameMax,

@@ -31,9 +31,16 @@ export interface SessionOutbox {
   /** Number, in the session, of the first batch in `unsettled`. */
   readonly settled: number;
   readonly unsettled: readonly SentBatch[];
+  /** How many refusals were heard. */
+  readonly refusals: number;
 }
 
-export const emptySession: SessionOutbox = { settled: 0, unsettled: [] };
+export const emptySession: SessionOutbox = { settled: 0, unsettled: [], refusals: 0 };
+
+/** The number of the batch that is sent next. */
+export function numberOfNext(session: SessionOutbox): number {
+  return session.settled + session.unsettled.length;
+}
 
 /** The queue with `added` in it, in causal order; what is in it already is left out. */
 export function enqueue(
@@ -120,7 +127,7 @@ export function settle(
   if (count < 0 || count > session.unsettled.length) return null;
   const passed = session.unsettled.slice(0, count);
   return {
-    session: { settled, unsettled: session.unsettled.slice(count) },
+    session: { ...session, settled, unsettled: session.unsettled.slice(count) },
     saved: passed.filter((sent) => !sent.refused).map((sent) => sent.key),
   };
 }

@@ -3,7 +3,7 @@ import { batchAgeMsMax, type RefusalReason, type SentBatch } from "@weft/protoco
 import type { ReplicaId } from "@weft/rga";
 import type { Moment } from "./connection.ts";
 import type { Effect } from "./effect.ts";
-import { markRefused, markSent, nextToSend, type PendingBatch, remove } from "./outbox.ts";
+import { markRefused, markSent, nextToSend, numberOfNext, type PendingBatch, remove } from "./outbox.ts";
 import { type BatchKey, batchKey, type OutboxBatch } from "./outbox-batch.ts";
 import type { SyncState } from "./sync-state.ts";
 
@@ -22,7 +22,7 @@ export function sendWaiting(state: SyncState, out: Effect[], moment: Moment): Sy
       const origin = reofferKeys.has(batchKey(batch)) ? "reoffered" : "written";
       return { origin, ageMs: ageMs(batch, moment), bytes: batch.bytes };
     });
-    out.push({ type: "send", frame: { type: "batches", batches: sent } });
+    out.push({ type: "send", frame: { type: "batches", firstNumber: numberOfNext(session), batches: sent } });
     session = markSent(session, batches);
   }
 }

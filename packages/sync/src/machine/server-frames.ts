@@ -54,7 +54,14 @@ export function joinAnew(state: SyncState, out: Effect[], moment: Moment): SyncS
 /** The state after the socket is gone: what was on its way is unsettled again. */
 export function endSession(state: SyncState, out: Effect[]): SyncState {
   out.push({ type: "session", session: null });
-  return { ...state, session: emptySession, reoffers: [], findingLost: false, goalSeq: null };
+  return { ...state, session: emptySession, reoffers: [], findingLost: false, goalSeq: null, heardSeq: null };
+}
+
+/** Leaves a session in which a frame was lost or doubled on the way: what it says from now on means something else. */
+function missedFrame(state: SyncState, out: Effect[], moment: Moment): SyncState {
+  const after = giveUp(state.connection, closeCodes.resync, moment);
+  out.push(...after.effects);
+  return endSession({ ...state, connection: after.connection, assembly: null }, out);
 }
 
 /** Gives up a session in which the server said what the protocol does not allow. */
@@ -82,6 +89,7 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
     findingLost: lost,
     offerByVersion: false,
     place: reply.kind === "tail" ? tailStart(place, frame, reply.afterSeq, out) : place,
+    heardSeq: reply.kind === "tail" ? reply.afterSeq : reply.seq,
     goalSeq: lastSeq,
     assembly,
     role: frame.role,
@@ -120,8 +128,14 @@ function finishAssembly(state: SyncState, out: Effect[], moment: Moment): SyncSt
 
 function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment): SyncState {
   if (!isInLogOrder(frame)) return distrust(state, out, moment);
+  if (frame.afterSeq !== state.heardSeq) return missedFrame(state, out, moment);
   const updates = frame.entries.map((entry) => entry.bytes);
-  const progressed = { ...state, connection: { ...state.connection, rejoined: false } };
+  const { connection } = state;
+  const progressed = {
+    ...state,
+    heardSeq: frame.throughSeq,
+    connection: { ...connection, rejoined: false },
+  };
   if (state.assembly !== null) {
     const assembly = holdEntries(state.assembly, updates, frame.throughSeq);
     return assembly ? { ...progressed, assembly } : distrust(state, out, moment);
@@ -133,13 +147,17 @@ function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment
 }
 
 /** Entries out of the log's order, or beyond the place that the frame claims, would leave gaps behind that place. */
-function isInLogOrder({ entries, throughSeq }: Entries): boolean {
-  return entries.every(({ seq }, index) => seq > (entries[index - 1]?.seq ?? 0) && seq <= throughSeq);
+function isInLogOrder({ entries, afterSeq, throughSeq }: Entries): boolean {
+  if (throughSeq < afterSeq) return false;
+  return entries.every(({ seq }, index) => seq > (entries[index - 1]?.seq ?? afterSeq) && seq <= throughSeq);
 }
 
 function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], moment: Moment): SyncState {
   const settled = settle(state.session, frame.batches);
   if (settled === null) return distrust(state, out, moment);
+  const heardSeq = state.heardSeq ?? 0;
+  const skipsEntries = frame.throughSeq > heardSeq && frame.afterSeq > heardSeq;
+  if (skipsEntries || frame.refusals !== state.session.refusals) return missedFrame(state, out, moment);
   const keys = new Set(settled.saved);
   const passed = state.queue.filter((pending) => keys.has(batchKey(pending.batch)));
   const saved = passed.map((pending) => pending.batch);
@@ -172,6 +190,7 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
     queue: remove(state.queue, keys),
     reoffers: state.reoffers.filter((batch) => !keys.has(batchKey(batch))),
     place,
+    heardSeq: Math.max(heardSeq, frame.throughSeq),
     savedAtMs,
   };
   return sendWaiting(next, out, moment);
@@ -180,8 +199,10 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
 /** Refusals that a fresh comparison by version can mend: the server lacks, or has, more than was thought. */
 const healable: ReadonlySet<Refused["reason"]> = new Set(["overlap", "gap", "missing-dependency", "clock"]);
 
-function refused(state: SyncState, frame: Refused, out: Effect[], moment: Moment): SyncState {
-  if (!isUnsettled(state.session, frame.batch)) return distrust(state, out, moment);
+function refused(before: SyncState, frame: Refused, out: Effect[], moment: Moment): SyncState {
+  const session = { ...before.session, refusals: before.session.refusals + 1 };
+  const state = { ...before, session };
+  if (!isUnsettled(session, frame.batch)) return distrust(state, out, moment);
   const key = sentKey(state.session, frame.batch);
   if (key === null) return state;
   const inQueue = state.queue.some((pending) => batchKey(pending.batch) === key);

@@ -57,6 +57,8 @@ export interface SyncState {
 
   /** Up to here the client has the log. */
   readonly place: LogPlace | null;
+  /** How far the frames of this session reach in the log; null outside of one. */
+  readonly heardSeq: number | null;
   /** The `lastSeq` of the welcome, null before the first. */
   readonly goalSeq: number | null;
   readonly assembly: SnapshotAssembly | null;
@@ -105,6 +107,7 @@ export function initialState(beginning: Beginning): SyncState {
     offerByVersion: false,
     healed: new Set(),
     replacing: false,
+    heardSeq: null,
     goalSeq: null,
     assembly: null,
     missingCauses: false,

@@ -26,6 +26,10 @@ export class FakeNetwork {
   private readonly delayMsMax: number;
   private readonly wires = new Set<Wire>();
   isUp = true;
+  /** The chance that a frame is lost, and as large a one that it comes twice: no WebSocket does that, a broken proxy may. */
+  faultChance = 0;
+  /** How many frames were lost or came twice. */
+  faults = 0;
   /** Sees every frame at the moment in which it leaves the browser. */
   onSend: (bytes: Uint8Array) => void = () => undefined;
 
@@ -85,7 +89,10 @@ export class FakeNetwork {
           },
         };
         network.wires.add(wire);
-        this.toServer = (bytes) => up(() => (silent || broken ? undefined : serverSide?.receive(bytes)));
+        this.toServer = (bytes) => {
+          const arrive = () => (silent || broken ? undefined : serverSide?.receive(bytes));
+          for (let times = network.timesOfArrival(); times > 0; times--) up(arrive);
+        };
         this.hangUp = () => {
           this.readyState = 3;
           network.wires.delete(wire);
@@ -97,9 +104,10 @@ export class FakeNetwork {
           serverSide = network.server.accept({
             send: (bytes) => {
               const copy = bytes.slice();
-              down(() => {
+              const arrive = () => {
                 if (!silent && this.readyState === 1) call(this.onmessage, { data: copy.buffer });
-              });
+              };
+              for (let times = network.timesOfArrival(); times > 0; times--) down(arrive);
             },
             close: (code) => down(() => (silent ? undefined : end(code))),
           });
@@ -121,6 +129,15 @@ export class FakeNetwork {
         if (this.readyState !== 3) this.hangUp();
       }
     };
+  }
+
+  /** How often the next frame arrives: once, unless the way is faulty. */
+  private timesOfArrival(): number {
+    if (this.faultChance === 0) return 1;
+    const chance = this.random.next();
+    if (chance >= 2 * this.faultChance) return 1;
+    this.faults++;
+    return chance < this.faultChance ? 0 : 2;
   }
 
   /** A direction: everything arrives in order, each thing late by chance. */

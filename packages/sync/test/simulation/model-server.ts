@@ -33,6 +33,7 @@ interface Session {
   joined: boolean;
   arrived: number;
   settled: number;
+  refusals: number;
   refused: Set<ReplicaId>;
 }
 
@@ -120,6 +121,7 @@ export class ModelServer implements SocketServer {
       joined: false,
       arrived: 0,
       settled: 0,
+      refusals: 0,
       refused: new Set(),
     };
     const { life } = this;
@@ -131,8 +133,10 @@ export class ModelServer implements SocketServer {
         const { value } = frame;
         switch (value.type) {
           case "hello":
+            if (session.joined) return end.close(closeCodes.badFrame);
             return this.hello(session, value);
           case "batches":
+            if (value.firstNumber !== session.arrived) return end.close(closeCodes.resync);
             for (const batch of value.batches) {
               this.waiting.push({ session, number: session.arrived++, batch });
             }
@@ -196,7 +200,7 @@ export class ModelServer implements SocketServer {
         const covered = known.ok && (known.value.get(entry.replica) ?? 0) >= entry.counter + entry.count;
         return valid || !covered;
       });
-      this.tell(session, { type: "entries", throughSeq: lastSeq, entries: tail });
+      this.tell(session, { type: "entries", afterSeq, throughSeq: lastSeq, entries: tail });
     }
     this.sessions.add(session);
   }
@@ -228,7 +232,7 @@ export class ModelServer implements SocketServer {
     if (this.options.bugs?.ackBeforeCommit) {
       for (const { session, number } of this.waiting) {
         session.settled = Math.max(session.settled, number + 1);
-        this.tell(session, { type: "acknowledged", batches: session.settled, throughSeq: this.log.length });
+        this.acknowledge(session, this.log.length);
       }
     }
     if (this.committing) return;
@@ -242,7 +246,14 @@ export class ModelServer implements SocketServer {
     });
   }
 
+  private acknowledge({ settled, refusals, ...session }: Session, afterSeq: number): void {
+    const throughSeq = this.log.length;
+    const frame = encodeDown({ type: "acknowledged", batches: settled, refusals, afterSeq, throughSeq });
+    session.end.send(frame);
+  }
+
   private commit(arrivals: readonly Arrival[]): void {
+    const before = this.log.length;
     const fresh = new Map<Session, LogEntry[]>();
     const touched = new Set<Session>();
     for (const { session, number, batch } of arrivals) {
@@ -253,6 +264,7 @@ export class ModelServer implements SocketServer {
       if (outcome === "known") this.counts.duplicates++;
       else if (typeof outcome === "string") {
         this.counts.refusals++;
+        session.refusals++;
         const header = readBatchHeader(batch.bytes);
         if (header.ok) session.refused.add(header.value.replica);
         this.tell(session, {
@@ -273,10 +285,13 @@ export class ModelServer implements SocketServer {
       );
       others.sort((a, b) => a.seq - b.seq);
       if (others.length > 0)
-        this.tell(session, { type: "entries", throughSeq: this.log.length, entries: others });
-      if (touched.has(session)) {
-        this.tell(session, { type: "acknowledged", batches: session.settled, throughSeq: this.log.length });
-      }
+        this.tell(session, {
+          type: "entries",
+          afterSeq: before,
+          throughSeq: this.log.length,
+          entries: others,
+        });
+      if (touched.has(session)) this.acknowledge(session, others.length > 0 ? this.log.length : before);
     }
   }
 

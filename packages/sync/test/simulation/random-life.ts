@@ -6,12 +6,15 @@ export interface Troubles {
   readonly serverKills: boolean;
   readonly restores: boolean;
   readonly fullDisks: boolean;
+  /** Frames that are lost or come twice on a socket that stays open. */
+  readonly faultyFrames?: boolean;
 }
 
 /** Plays `turns` random turns of people and accidents in `world`, checking after each. */
 export async function live(world: World, turns: number, troubles: Troubles): Promise<void> {
   const { random } = world;
   for (const browser of world.browsers) await world.openTab(browser, 0);
+  for (const { network } of world.browsers) network.faultChance = troubles.faultyFrames ? 0.06 : 0;
   for (let turn = 0; turn < turns; turn++) {
     const tabs = world.tabs();
     const tab = tabs[random.below(Math.max(1, tabs.length))];

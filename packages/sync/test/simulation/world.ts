@@ -248,6 +248,8 @@ export class World {
     this.server.start();
     for (const browser of this.browsers) {
       browser.network.isUp = true;
+      browser.network.faultChance = 0;
+      for (let fault = 0; fault < browser.network.faults; fault++) this.note("faulty frame");
       browser.disk.isFull = false;
       for (const [place, tab] of browser.tabs.entries()) if (!tab) await this.openTab(browser, place);
     }
