@@ -189,7 +189,8 @@ class RichTextDocument implements RichText {
   }
 
   takeUpdate(): Uint8Array | null {
-    return this.state.log.takeUpdate();
+    // An array of its own: it will be stored and posted, and a view would take its whole buffer along.
+    return this.state.log.takeUpdate()?.slice() ?? null;
   }
 
   applyUpdate(bytes: Uint8Array): readonly Patch[] {

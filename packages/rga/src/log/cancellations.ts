@@ -26,8 +26,13 @@ export class Cancellations<Op extends AnyOp> {
     return stretch !== undefined && stretch.from <= counter;
   }
 
+  /** Visits the stretches of cancelled counters of a replica, in order: `from`..`to - 1`. */
+  visitCancelled(replica: ReplicaIndex, visit: (from: number, to: number) => void): void {
+    for (const { from, to } of this.stretchesByReplica.get(replica) ?? []) visit(from, to);
+  }
+
   /** Cancels known counters; visits the parts of ops that were effective until now, in order. Idempotent. */
-  cancel(replica: ReplicaIndex, counter: number, length: number, visit: VisitPart<Op>): void {
+  cancel(replica: ReplicaIndex, counter: number, length: number, visit?: VisitPart<Op>): void {
     const stretches = this.stretchesOf(replica);
     const end = counter + length;
     let from = counter;
@@ -46,11 +51,11 @@ export class Cancellations<Op extends AnyOp> {
     }
     if (next < end) changed.push({ from: next, to: end });
     stretches.splice(low, high - low, { from, to });
-    this.visitChanged(replica, changed, visit);
+    if (visit) this.visitChanged(replica, changed, visit);
   }
 
   /** Makes known counters effective again; visits the parts of ops that were cancelled until now. Idempotent. */
-  restore(replica: ReplicaIndex, counter: number, length: number, visit: VisitPart<Op>): void {
+  restore(replica: ReplicaIndex, counter: number, length: number, visit?: VisitPart<Op>): void {
     const stretches = this.stretchesOf(replica);
     const end = counter + length;
     const low = firstEndingAfter(stretches, counter);
@@ -65,7 +70,7 @@ export class Cancellations<Op extends AnyOp> {
       if (stretch.to > end) kept.push({ from: end, to: stretch.to });
     }
     stretches.splice(low, high - low, ...kept);
-    this.visitChanged(replica, changed, visit);
+    if (visit) this.visitChanged(replica, changed, visit);
   }
 
   private visitChanged(replica: ReplicaIndex, changed: Stretches, visit: VisitPart<Op>): void {

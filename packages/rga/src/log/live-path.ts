@@ -16,8 +16,8 @@ import type { Journal } from "./journal.ts";
 export interface PackedSink {
   /** Elements to be inserted; the record is used again. */
   insert(run: PlacedRun): void;
-  /** `length` elements to be deleted, from `counter` on. */
-  delete(replica: ReplicaIndex, counter: number, length: number): void;
+  /** `length` elements of `replica` to be deleted, from `counter` on. */
+  delete(replica: ReplicaIndex, counter: number, length: number, writer: ReplicaIndex): void;
 }
 
 export class LivePath<Op extends AnyOp> {
@@ -90,7 +90,7 @@ export class LivePath<Op extends AnyOp> {
     const table = this.journal.table(replica);
     if (op.isDeletion) {
       table.appendDelete(length, otherReplica, otherCounter, op.direction);
-      sink.delete(otherReplica, op.direction > 0 ? otherCounter : otherCounter - length + 1, length);
+      sink.delete(otherReplica, op.direction > 0 ? otherCounter : otherCounter - length + 1, length, replica);
       return true;
     }
     const text = space.textOf(replica);

@@ -75,7 +75,10 @@ export class OpLog<Op extends AnyOp> {
     return index;
   }
 
-  /** Own ops since the last call, as batches one after another; null if there are none. */
+  /**
+   * Own ops since the last call, as batches one after another; null if there are none. The bytes may be a view of a
+   * larger buffer.
+   */
   takeUpdate(): Uint8Array<ArrayBuffer> | null {
     const from = this.taken;
     const known = this.space.ownKnown;

@@ -41,16 +41,21 @@ export class RunEditor {
     if (lamport > this.newestLamport) this.newestLamport = lamport;
   }
 
-  /** Lengthens the run that was inserted last by the elements from `counter` on, the newest of all. */
-  typeOn(counter: number, length: number): void {
-    const { tree } = this;
+  /** Lengthens the run that ends before `counter`, and that nothing leans on yet, by the elements from there on. */
+  typeOn(replica: number, counter: number, length: number): void {
+    const { tree, finder } = this;
     const { slots } = tree;
-    const { at } = this.finder;
+    let { at } = finder;
+    if (slots[at]! + slots[at + LENGTH]! !== counter || slots[at + OWNER]! >> FLAG_BITS !== replica) {
+      at = finder.locate(replica, counter - 1);
+      finder.remember(at);
+    }
     const before = slots[at + LENGTH]!;
     assert(slots[at]! + before === counter && slots[at + COVERS] === 0, "typing goes on from the last run");
     slots[at + LENGTH] = before + length;
     tree.addToSums(nodeOf(at), length, length);
-    this.newestLamport = this.space.maxLamport;
+    const last = this.space.lastLamport(replica);
+    if (last > this.newestLamport) this.newestLamport = last;
   }
 
   /** How many elements can be handed over from the visible run straight before what was covered last, to be covered too. */

@@ -65,6 +65,8 @@ export class RunTree {
   /** 0: a leaf. */
   level = new Uint8Array(FIRST_NODES);
   root = 0;
+  /** Whether the oldest element below each node is known. A tree that is only filled and read can do without. */
+  keepsAges = true;
   /** Elements that show, and all of them. */
   visibleLength = 0;
   totalLength = 0;
@@ -330,6 +332,7 @@ export class RunTree {
       const counter = slots[slot]!;
       visible += isLeaf ? this.visibleIn(slot) : this.visible[counter]!;
       total += isLeaf ? slots[slot + LENGTH]! : this.total[counter]!;
+      if (!this.keepsAges) continue;
       const replica = isLeaf ? slots[slot + OWNER]! >> FLAG_BITS : this.oldestReplica[counter]!;
       const lamport = isLeaf ? this.space.lamportOf(replica, counter) : this.oldestLamport[counter]!;
       if (this.isOlderThanNode(lamport, replica, node)) {

@@ -94,21 +94,21 @@ export class Sequence {
   }
 
   /**
-   * Lengthens the run of this replica that was inserted last by the `length` elements that follow it, from `counter` on,
-   * which the space has given just now: a person's typing. Nothing else may have been asked of the sequence since.
+   * Lengthens the run that ends with the element before `counter` by the `length` elements that follow it: typing. The
+   * space has given those just now; the element before shows, and nothing leans on it yet.
    */
-  typeOn(counter: number, length: number): void {
-    this.editor.typeOn(counter, length);
+  typeOn(replica: number, counter: number, length: number): void {
+    this.editor.typeOn(replica, counter, length);
   }
 
-  /** How many elements can be erased by `eraseOn` after the last call, which was `coverAt`. */
+  /** How many elements can be erased by `eraseOn` now; the last change was a `coverAt` or `cover`. */
   erasable(): number {
     return this.editor.erasable();
   }
 
   /**
-   * Covers the last `count` visible elements before the one that `coverAt` covered last, of which there are that many in one
-   * run: erasing on. Writes into `run` which they were. Nothing else may have been asked of the sequence since.
+   * Covers the last `count` visible elements before what was covered last, at most `erasable()`: erasing on. Writes into
+   * `run` which they were. The sequence must not have been changed since.
    */
   eraseOn(count: number, run: RunOfIds): void {
     this.editor.eraseOn(count, run);

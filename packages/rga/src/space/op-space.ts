@@ -107,6 +107,12 @@ export class OpSpace {
     return Math.min(MAX_COUNTER - this.ownRecord.known, MAX_LAMPORT - this.highest - 1, 2 ** 30);
   }
 
+  /** How many counters a replica may still take whose clock runs on from its last one, at most a billion. */
+  roomOf(replica: ReplicaIndex): number {
+    const { known, lastLamport } = this.record(replica);
+    return Math.min(MAX_COUNTER - known, MAX_LAMPORT - lastLamport - 1, 2 ** 30);
+  }
+
   /** Throws a RangeError when this replica may not take `count` counters more. */
   checkRoom(count: number): void {
     if (this.ownRecord.known + count > MAX_COUNTER || this.highest + 1 + count > MAX_LAMPORT) {

@@ -6,9 +6,11 @@ import { type Random, systemRandom } from "@weft/base";
 import { DecodeError } from "@weft/codec";
 import { Cancellations } from "../log/cancellations.ts";
 import type { MissingCause } from "../log/causal-buffer.ts";
+import type { PackedSink } from "../log/live-path.ts";
 import { OpLog } from "../log/op-log.ts";
 import type { OpTable } from "../log/op-table.ts";
 import type { RefusedBatch } from "../log/plan.ts";
+import { Stroke } from "../log/stroke.ts";
 import { OpKinds } from "../op/op-kind.ts";
 import type { UpdateError } from "../op/update-errors.ts";
 import {
@@ -26,7 +28,6 @@ import { deleteKind, firstTarget } from "./delete-kind.ts";
 import { LEFT_OUT } from "./gapped-text.ts";
 import { insertKind } from "./insert-kind.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
-import { Stroke } from "./stroke.ts";
 import type { DeleteOp, TextOp, ToggleOp } from "./text-op.ts";
 import { decodeTextSave, encodeTextSave } from "./text-save.ts";
 import { cancelKind, restoreKind } from "./toggle-kind.ts";
@@ -56,14 +57,19 @@ export class Text {
     this.run = { replica: own, counter: 0, length: 0, parentReplica: -1, parentCounter: 0, side: RIGHT };
     const apply = (op: TextOp, writer: number, counter: number): void =>
       this.apply(op, writer, counter, "remote");
-    const sink = {
-      insert: (run: PlacedRun): void => this.insertRun(run, "remote"),
-      delete: (target: number, counter: number, length: number): void =>
-        this.sequence.cover(target, counter, length, 1, this.reporter("remote")),
+    const sink: PackedSink = {
+      insert: (run) => {
+        this.insertRun(run, "remote");
+        if (!this.patches.wanted) this.stroke.beginReadingTyped(run.replica);
+      },
+      delete: (target, counter, length, writer) => {
+        this.sequence.cover(target, counter, length, 1, this.reporter("remote"));
+        if (target === writer && !this.patches.wanted) this.stroke.beginReadingErased(writer, counter - 1);
+      },
     };
     this.log = new OpLog({ space: this.space, kinds, apply, sink });
     this.written = this.log.journal.table(own);
-    this.stroke = new Stroke(this.space, this.sequence, this.written);
+    this.stroke = new Stroke(this.space, this.sequence, (writer) => this.log.journal.table(writer));
     this.cancellations = new Cancellations(kinds, this.log.journal);
   }
 
@@ -83,7 +89,7 @@ export class Text {
     if (typeof text !== "string") throw new TypeError("what is inserted has to be a string");
     const { length } = text;
     if (length === 0) return;
-    this.stroke.settle();
+    this.stroke.end();
     const { space, sequence, run, written } = this;
     const position = space.isWide && this.splitsPair(index) ? index + 1 : index;
     const counter = space.ownKnown;
@@ -107,7 +113,7 @@ export class Text {
     if (count === 1 && this.stroke.erase(index)) return;
     this.checkRange(index, count);
     if (count === 0) return;
-    this.stroke.settle();
+    this.stroke.end();
     const { sequence, target, written } = this;
     this.space.take(count);
     for (let left = count; left > 0; left -= target.length) {
@@ -139,7 +145,10 @@ export class Text {
     return this.sequence.text();
   }
 
-  /** Own ops since the last call as batches one after another; null if there are none. */
+  /**
+   * Own ops since the last call as batches one after another; null if there are none. The bytes stay as they are, but may be
+   * a view of a larger buffer: copy them (`slice`) before the buffer is transferred or cloned whole.
+   */
   takeUpdate(): Uint8Array<ArrayBuffer> | null {
     this.stroke.settle();
     return this.log.takeUpdate();
@@ -150,7 +159,8 @@ export class Text {
    * `DecodeError`, `ReusedIdError` or `BufferFullError` (a TypeError for what are no bytes) and leaves all as it was.
    */
   applyUpdate(update: Uint8Array): void {
-    this.stroke.settle();
+    if (this.stroke.read(update)) return;
+    this.stroke.end();
     const applied = this.log.applyUpdate(update);
     if (!applied.ok) throw applied.error;
     this.patches.tell();
@@ -163,7 +173,7 @@ export class Text {
    * listeners have heard all.
    */
   onPatch(listener: (patch: Patch) => void): () => void {
-    this.stroke.settle();
+    this.stroke.end();
     return this.patches.subscribe(listener as PatchListener);
   }
 
@@ -220,7 +230,7 @@ export class Text {
   }
 
   private toggle(type: ToggleOp["type"], counter: number, length: number): void {
-    this.stroke.settle();
+    this.stroke.end();
     const fits = Number.isSafeInteger(counter) && Number.isSafeInteger(length) && counter >= 0 && length >= 0;
     if (!fits || counter + length > this.space.known(this.space.own)) {
       throw new RangeError(`this replica has not written ${length} counters from ${counter} on`);

@@ -1,0 +1,203 @@
+/**
+ * What somebody is doing right now, not written down yet: typing on, or erasing back, here or elsewhere. While a key
+ * simply goes on from the last one it is counted here and its character put to the others, and nothing else is touched;
+ * whatever else is wanted settles it first. automerge-paper, 260,000 edits: local 18 ms without it, 10 with; one
+ * update for each taken in: 32 ms without, 15 with.
+ */
+import { CLOCK_FOLLOWS, DELETE_ONE, TYPED_FIRST, TYPED_LAST } from "../batch/batch-form.ts";
+import type { RunOfIds } from "../sequence/place.ts";
+import type { Sequence } from "../sequence/sequence.ts";
+import type { OpSpace } from "../space/op-space.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+import type { TextArena } from "../space/text-arena.ts";
+
+/** The column that a stroke ends up in. */
+export interface StrokeColumns {
+  appendInsert(length: number, parentReplica: ReplicaIndex, parentCounter: number, isRight: boolean): void;
+  appendDelete(length: number, targetReplica: ReplicaIndex, targetCounter: number, direction: 1 | -1): void;
+}
+
+const RESTING = 0;
+const TYPING = 1;
+const ERASING = 2;
+/** The same by somebody else, whose updates come one by one. */
+const READING_TYPED = 3;
+const READING_ERASED = 4;
+type Kind = typeof RESTING | typeof TYPING | typeof ERASING | typeof READING_TYPED | typeof READING_ERASED;
+
+const ID_END = 9;
+
+export class Stroke {
+  private readonly space: OpSpace;
+  private readonly sequence: Sequence;
+  private readonly columnsOf: (replica: ReplicaIndex) => StrokeColumns;
+  private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
+  private kind: Kind = RESTING;
+  private replica: ReplicaIndex = 0;
+  private arena: TextArena;
+  /** Where the caret is; of no meaning while somebody else's stroke is read. */
+  private position = 0;
+  /** Keys that are counted here alone, and how many there may be. */
+  private count = 0;
+  private limit = 0;
+  /** While somebody else's stroke is read: its replica's next counter, what its clock is ahead by, and its id. */
+  private counter = 0;
+  private clock = 0;
+  private high = 0;
+  private low = 0;
+  /** The counter of the element that is erased next. */
+  private erasedNext = 0;
+
+  constructor(space: OpSpace, sequence: Sequence, columnsOf: (replica: ReplicaIndex) => StrokeColumns) {
+    this.space = space;
+    this.arena = space.ownText;
+    this.sequence = sequence;
+    this.columnsOf = columnsOf;
+  }
+
+  /** By how much the visible length differs from that of the sequence. */
+  get growth(): number {
+    const { kind, count } = this;
+    return kind === ERASING || kind === READING_ERASED ? -count : count;
+  }
+
+  /** Takes in a character below 0x100 that goes on from the last one. False, nothing changed, if the text is anything else. */
+  type(index: number, text: string): boolean {
+    if (this.kind !== TYPING || index !== this.position || this.count === this.limit) return false;
+    if (text.length !== 1) return false;
+    const unit = text.charCodeAt(0);
+    if (unit > 0xff) return false;
+    this.arena.pushByte(unit);
+    this.count++;
+    this.position = index + 1;
+    return true;
+  }
+
+  /** Takes in the deletion of the character at `index` if that goes on from the last one. False, nothing changed, if not. */
+  erase(index: number): boolean {
+    if (this.kind !== ERASING || index + 1 !== this.position || this.count === this.limit) return false;
+    this.count++;
+    this.position = index;
+    return true;
+  }
+
+  /** Takes in an update that is the next key of the stroke that is read. False, nothing changed, if it is anything else. */
+  read(update: Uint8Array): boolean {
+    const { kind, counter } = this;
+    if (kind < READING_TYPED || this.count === this.limit || update.length <= ID_END) return false;
+    const first = update[0]!;
+    const form = first & ~CLOCK_FOLLOWS;
+    if (kind === READING_TYPED ? form < TYPED_FIRST || form > TYPED_LAST : form !== DELETE_ONE) return false;
+    if (wordAt(update, 1) !== this.high || wordAt(update, 5) !== this.low) return false;
+    let at = behindNumber(update, ID_END, counter);
+    if (first >= CLOCK_FOLLOWS) at = this.clock === 0 ? -1 : behindNumber(update, at, this.clock);
+    else if (this.clock !== 0) return false;
+    if (kind === READING_TYPED) {
+      if (at !== update.length) return false;
+      this.arena.pushByte(form);
+    } else {
+      if (behindNumber(update, at, counter - this.erasedNext) !== update.length) return false;
+      this.erasedNext--;
+    }
+    this.count++;
+    this.counter = counter + 1;
+    return true;
+  }
+
+  /** Writes down what was counted; the stroke may still go on. */
+  settle(): void {
+    const { count } = this;
+    if (count > 0) this.write(count);
+  }
+
+  /** Writes down what was counted: something else is to be done. */
+  end(): void {
+    const { count } = this;
+    if (count > 0) this.write(count);
+    this.kind = RESTING;
+  }
+
+  /** Own text was inserted and ends at `position`: what is typed there goes on from it. */
+  beginTyping(position: number): void {
+    // Beside surrogates a place may not be what it seems: those go the general way.
+    if (this.space.isWide) return;
+    this.arena = this.space.ownText;
+    this.begin(TYPING, this.space.own, this.space.room);
+    this.position = position;
+  }
+
+  /** The element at `position` was deleted here: those before it may be next. */
+  beginErasing(position: number): void {
+    const limit = this.sequence.erasable();
+    if (limit === 0) return;
+    this.begin(ERASING, this.space.own, Math.min(limit, this.space.room));
+    this.position = position;
+  }
+
+  /** Somebody else inserted text: what they type next may go on from it. */
+  beginReadingTyped(replica: ReplicaIndex): void {
+    if (this.space.isWide) return;
+    this.arena = this.space.textOf(replica);
+    this.beginReading(READING_TYPED, replica, LIMIT);
+  }
+
+  /** Somebody else deleted an own element, the one before `erasedNext + 1`: those before it may be next. */
+  beginReadingErased(replica: ReplicaIndex, erasedNext: number): void {
+    const limit = this.sequence.erasable();
+    if (limit === 0) return;
+    this.erasedNext = erasedNext;
+    this.beginReading(READING_ERASED, replica, limit);
+  }
+
+  private beginReading(kind: Kind, replica: ReplicaIndex, limit: number): void {
+    const { space } = this;
+    this.counter = space.known(replica);
+    this.clock = space.lastLamport(replica) + 1 - this.counter;
+    this.high = space.replicas.highAt(replica);
+    this.low = space.replicas.lowAt(replica);
+    this.begin(kind, replica, Math.min(limit, space.roomOf(replica)));
+  }
+
+  private begin(kind: Kind, replica: ReplicaIndex, limit: number): void {
+    this.kind = kind;
+    this.replica = replica;
+    this.limit = limit;
+  }
+
+  private write(count: number): void {
+    const { kind, space, replica } = this;
+    this.count = 0;
+    this.limit -= count;
+    const counter = space.known(replica);
+    if (replica === space.own) space.take(count);
+    else space.accept(replica, counter, count, space.lastLamport(replica) + 1);
+    const columns = this.columnsOf(replica);
+    if (kind === TYPING || kind === READING_TYPED) {
+      this.sequence.typeOn(replica, counter, count);
+      columns.appendInsert(count, replica, counter - 1, true);
+    } else {
+      const { target } = this;
+      this.sequence.eraseOn(count, target);
+      columns.appendDelete(count, target.replica, target.counter + count - 1, -1);
+    }
+  }
+}
+
+/** More than anybody types at a stretch. */
+const LIMIT = 2 ** 30;
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+}
+
+/** Where the bytes go on behind the varint `value` at `at`; -1 if something else is there. */
+function behindNumber(bytes: Uint8Array, at: number, value: number): number {
+  let position = at;
+  if (position < 0) return -1;
+  let rest = value;
+  while (rest >= 0x80) {
+    if (bytes[position++] !== (0x80 | (rest % 0x80))) return -1;
+    rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80);
+  }
+  return bytes[position] === rest ? position + 1 : -1;
+}
