@@ -10,7 +10,10 @@ import type { TabPlatform } from "./tabs/tab-platform.ts";
 
 /** How to open a replica. Only `url` and `documentId` are needed. */
 export interface ReplicaOptions {
-  /** `ws://host/sync`, or the address of the page or server: `http://host`. */
+  /**
+   * The address of the server, `http://host`, or of the document as a browser shows it, `http://host/d/<id>` (the token in
+   * it is not read), or of the socket, `ws://host/sync`.
+   */
   readonly url: string;
   /** 32 hexadecimal digits. */
   readonly documentId: string;

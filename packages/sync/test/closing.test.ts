@@ -92,11 +92,23 @@ test("addresses come in many forms, and slashes at their end say nothing", () =>
     "ws://host",
     "ws://host/sync",
     "ws://host/sync/",
+    "http://host/d/0123456789abcdef0123456789abcdef",
+    "http://host/d/abc/#token",
   ]) {
     expect(socketAddress(url)).toBe("ws://host/sync");
   }
   expect(socketAddress("https://host/?token=x#part")).toBe("wss://host/sync?token=x");
-  for (const url of ["host", "localhost:4400", "ftp://host"])
+  expect(socketAddress("https://host/weft/d/abc?token=x#part")).toBe("wss://host/weft/sync?token=x");
+  expect(socketAddress("http://host/weft/sync")).toBe("ws://host/weft/sync");
+  expect(socketAddress("ws://host/any/way")).toBe("ws://host/any/way");
+  for (const url of [
+    "host",
+    "localhost:4400",
+    "ftp://host",
+    "http://host/abc",
+    "http://host/d",
+    "http://host/d/a/b",
+  ])
     expect(() => socketAddress(url)).toThrow(TypeError);
 });
 
