@@ -27,11 +27,28 @@ async function photograph(page: Page, screen: string, before = async (): Promise
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       const path = resolve(folder, `${screen}-${name}-${theme}.png`);
       await before();
+      if (name === "phone") await expectFitForFingers(page);
       await page.screenshot({ path, caret: "initial" });
       expect((await stat(path)).size, path).toBeLessThan(bytesMax);
     }
   }
   await page.setViewportSize({ width: widths[0].width, height: widths[0].height });
+}
+
+/** Nothing reaches over the edge, and all that one presses or fills in is at least 40 px in both directions. */
+async function expectFitForFingers(page: Page): Promise<void> {
+  const found = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const parts = [...document.querySelectorAll<HTMLElement>("button, input, a, [role=menuitem]")];
+    const small = parts.filter((part) => {
+      // Links in text are text, a row of the list is pressed as a whole, a gap has the status beside it.
+      const isExempt = part.matches(".ProseMirror *, li > div > a, .sr-only, .weft-gap");
+      const { width, height } = part.getBoundingClientRect();
+      return !isExempt && width > 0 && Math.min(width, height) < 39.5;
+    });
+    return { overflow: scrollWidth - clientWidth, small: small.map((part) => part.outerHTML.slice(0, 120)) };
+  });
+  expect(found).toEqual({ overflow: 0, small: [] });
 }
 
 const gardenLines = [

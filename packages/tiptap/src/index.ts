@@ -10,6 +10,7 @@ export {
   type CollaborationOptions,
   type CollaborationStorage,
 } from "./editor/collaboration.ts";
+export type { RefusedEditListener } from "./editor/collaboration-plugin.ts";
 export {
   type AnchoredCaret,
   anchorFromPosition,

@@ -64,6 +64,7 @@ describe("local edits", () => {
     view.dispatch(view.state.tr.insertText("x", 1).addMark(1, 2, link!.create({ href })));
     expect(describeDocument(view.state.doc)).toBe("one");
     expect(a!.takeUpdate()).toBe(null);
+    expect(view.refused).toEqual([expect.stringContaining("bytes")]);
     view.dispatch(view.state.tr.insertText("!", 4));
     type("?", "one")(b!);
     exchange([a!, b!]);

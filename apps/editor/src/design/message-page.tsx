@@ -9,7 +9,10 @@ export function MessagePage({ title, children }: { readonly title: string; reado
       <Wordmark />
       <h1 className="font-serif text-2xl leading-8">{title}</h1>
       <div className="flex flex-col items-start gap-4 text-body text-soft leading-6">{children}</div>
-      <Link href="/" className="font-medium text-accent-strong underline underline-offset-4">
+      <Link
+        href="/"
+        className="inline-flex h-(--control) items-center font-medium text-accent-strong underline underline-offset-4"
+      >
         Go to your documents
       </Link>
     </main>

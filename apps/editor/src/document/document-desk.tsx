@@ -13,6 +13,7 @@ import { DocumentStatus } from "../status/document-status.tsx";
 import type { OpenedPanel } from "../status/status-button.tsx";
 import { FixedToolbar } from "../toolbar/fixed-toolbar.tsx";
 import { LiveMarks } from "../writing/live-marks.tsx";
+import { RefusedEdit } from "../writing/refused-edit.tsx";
 import { useCaretSharing } from "../writing/use-caret-sharing.ts";
 import { useWritingEditor } from "../writing/use-writing-editor.ts";
 import { WritingSurface } from "../writing/writing-surface.tsx";
@@ -31,7 +32,7 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
   const [panel, setPanel] = useState<OpenedPanel | null>(null);
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
-  const { editor, menuKeys } = useWritingEditor({ richText, canWrite, onLink: openLinkForm });
+  const { editor, menuKeys, refusals } = useWritingEditor({ richText, canWrite, onLink: openLinkForm });
   useCaretSharing(editor, replica);
   useShelfRecord(replica, richText, link);
   useLeaveWarning(replica);
@@ -62,6 +63,7 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
       <WritingSurface editor={editor} menuKeys={menuKeys} onLink={openLinkForm}>
         <RefusedGaps editor={editor} replica={replica} onOpen={(pieceId) => setPanel({ pieceId })} />
       </WritingSurface>
+      <RefusedEdit editor={editor} refusals={refusals} />
       <LiveMarks editor={editor} replica={replica} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>

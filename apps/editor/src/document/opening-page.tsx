@@ -19,7 +19,7 @@ export function OpeningPage({ isOffline }: { readonly isOffline: boolean }) {
       <header className="flex h-(--bar-height) items-center border-hairline border-b px-2 sm:px-3">
         <Link
           href="/"
-          className="inline-flex h-8 items-center gap-0.5 rounded-sm pr-2 font-semibold hover:bg-hover"
+          className="inline-flex h-(--control) items-center gap-0.5 rounded-sm pr-2 font-semibold hover:bg-hover"
         >
           <ChevronLeft size={18} aria-hidden className="text-soft" />
           Weft

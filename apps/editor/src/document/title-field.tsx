@@ -32,7 +32,7 @@ export function TitleField({
         event.preventDefault();
         onEnter();
       }}
-      className="h-8 w-full min-w-0 truncate rounded-sm bg-transparent px-2 font-medium text-body text-ink outline-offset-0 hover:not-read-only:bg-hover"
+      className="h-(--control) w-full min-w-0 truncate rounded-sm bg-transparent px-2 font-medium text-body text-ink outline-offset-0 hover:not-read-only:bg-hover"
     />
   );
 }

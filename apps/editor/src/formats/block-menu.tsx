@@ -73,11 +73,12 @@ function BlockList({
           key={format.id}
           type="button"
           tabIndex={-1}
+          ref={index === chosen ? bringIntoView : null}
           aria-pressed={index === chosen}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onTake(format)}
           className={classNames(
-            "flex h-9 w-full items-center gap-3 rounded-sm px-2.5 text-left hover:bg-hover",
+            "flex h-(--field) w-full items-center gap-3 rounded-sm px-2.5 text-left hover:bg-hover",
             index === chosen && "bg-hover",
           )}
         >
@@ -88,6 +89,11 @@ function BlockList({
       ))}
     </div>
   );
+}
+
+/** The list is longer than its window: what the arrows choose has to be seen. */
+function bringIntoView(line: HTMLElement | null): void {
+  line?.scrollIntoView({ block: "nearest" });
 }
 
 function matching(text: string): readonly Format[] {

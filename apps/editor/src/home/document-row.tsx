@@ -23,7 +23,7 @@ export function DocumentRow({
 }) {
   const title = entry.title || "Untitled";
   return (
-    <li className="group relative flex items-center gap-4 border-hairline border-b py-3.5 pr-1 pl-3 transition-colors duration-(--quick) hover:bg-hover">
+    <li className="group relative flex items-center gap-2 border-hairline border-b py-3.5 pr-1 pl-3 sm:gap-4 transition-colors duration-(--quick) hover:bg-hover">
       <div className="min-w-0 flex-1">
         <Link
           href={documentPath(entry)}
@@ -36,7 +36,7 @@ export function DocumentRow({
       <div className="hidden sm:block">
         <AvatarRow faces={entry.faces} most={3} size="small" label={`People in ${title}`} />
       </div>
-      <div className="flex w-28 shrink-0 flex-col items-end gap-0.5 text-right sm:w-36">
+      <div className="flex max-w-32 shrink-0 flex-col items-end gap-0.5 text-right sm:w-36">
         <time
           dateTime={new Date(entry.changedAt).toISOString()}
           className="text-caption text-soft tabular-nums"

@@ -48,11 +48,11 @@ export function HomePage() {
           <>
             <div className="mb-6 flex items-center gap-2">
               <SearchField text={search} onText={setSearch} />
-              <Button onClick={openLink} className="h-9" aria-label="Open a link">
+              <Button onClick={openLink} className="h-(--field)" aria-label="Open a link">
                 <Link2 size={16} aria-hidden />
                 <span className="hidden sm:inline">Open a link</span>
               </Button>
-              <Button tone="primary" onClick={create} className="h-9">
+              <Button tone="primary" onClick={create} className="h-(--field)">
                 <Plus size={16} aria-hidden /> New
               </Button>
             </div>

@@ -39,11 +39,11 @@ export function SearchField({
         aria-label="Search your documents"
         aria-keyshortcuts="/"
         placeholder="Search"
-        className="peer h-9 w-full rounded-md border border-hairline-strong bg-sheet pr-9 pl-9 text-body outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
+        className="peer h-(--field) w-full rounded-md border border-hairline-strong bg-sheet pr-9 pl-9 text-body outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
       />
       <kbd
         aria-hidden
-        className="pointer-events-none absolute right-2 inline-flex size-5 items-center justify-center rounded-[4px] border border-hairline-strong font-sans text-caption text-faint peer-focus:hidden"
+        className="pointer-events-none absolute right-2 hidden size-5 items-center justify-center rounded-[4px] sm:inline-flex border border-hairline-strong font-sans text-caption text-faint peer-focus:hidden"
       >
         /
       </kbd>

@@ -12,7 +12,7 @@ export function PersonButton({ face, name }: { readonly face: Face; readonly nam
     <Popover.Root>
       <Popover.Trigger
         aria-label={`You are ${face.name}. Change your name and colour`}
-        className="inline-flex shrink-0 rounded-full"
+        className="inline-flex min-h-(--control) min-w-(--control) shrink-0 items-center justify-center rounded-full"
         data-testid="own-face"
       >
         <Avatar face={face} />
@@ -22,7 +22,7 @@ export function PersonButton({ face, name }: { readonly face: Face; readonly nam
           align="end"
           sideOffset={8}
           collisionPadding={12}
-          className="z-40 flex w-72 animate-[appear_var(--calm)_var(--ease)] flex-col gap-4 rounded-md border border-hairline bg-sheet p-4 shadow-soft"
+          className="z-40 flex w-80 animate-[appear_var(--calm)_var(--ease)] flex-col gap-4 rounded-md border border-hairline bg-sheet p-4 shadow-soft"
         >
           <TextField
             label="Your name, as others see it"
@@ -45,14 +45,14 @@ function ColourChoice({ colour }: { readonly colour: number }) {
   return (
     <fieldset>
       <legend className="mb-2 font-medium text-soft">Your colour</legend>
-      <div className="grid grid-cols-6 gap-2">
+      <div className="grid grid-cols-6 justify-items-center gap-y-2">
         {Array.from({ length: colourCount }, (_, index) => (
           <label
             // The palette is fixed: a colour is its index.
             key={personStyle(index)["--person"]}
             style={personStyle(index)}
             className={classNames(
-              "size-8 cursor-pointer rounded-full bg-(--person) ring-offset-2 ring-offset-sheet has-focus-visible:ring-2 has-focus-visible:ring-accent",
+              "size-(--control) cursor-pointer rounded-full bg-(--person) ring-offset-2 ring-offset-sheet has-focus-visible:ring-2 has-focus-visible:ring-accent",
               index === colour && "ring-2 ring-ink",
             )}
           >

@@ -9,7 +9,12 @@ export function ShareButton({ link }: { readonly link: DocumentLink }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button tone="primary" aria-label="Share" className="px-2.5 sm:px-3" onClick={() => setOpen(true)}>
+      <Button
+        tone="primary"
+        aria-label="Share"
+        className="min-w-(--control) px-2.5 sm:px-3"
+        onClick={() => setOpen(true)}
+      >
         <UserPlus size={15} aria-hidden className="sm:hidden" />
         <span className="hidden sm:inline">Share</span>
       </Button>

@@ -95,7 +95,7 @@ function NewLink({
             value={made}
             onFocus={(event) => event.target.select()}
             data-testid={`${grants}-link`}
-            className="h-8 min-w-0 flex-1 rounded-sm border border-hairline-strong bg-paper px-2 font-mono text-caption"
+            className="h-(--control) min-w-0 flex-1 rounded-sm border border-hairline-strong bg-paper px-2 font-mono text-caption"
           />
           <CopyButton text={made} label="Copy" />
         </div>

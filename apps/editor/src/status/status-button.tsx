@@ -52,7 +52,7 @@ export function StatusButton({
       >
         <Popover.Trigger
           aria-label={`${view.word}${view.aside === null ? "" : `, ${view.aside}`}. Open the status`}
-          className="inline-flex h-8 items-center gap-2 whitespace-nowrap rounded-sm px-2 hover:bg-hover"
+          className="inline-flex h-(--control) items-center gap-2 whitespace-nowrap rounded-sm px-1 sm:px-2 hover:bg-hover"
         >
           <StatusDot kind={view.dot} />
           <span className={classNames("font-medium", view.dot === "refused" ? "text-red" : "text-ink")}>

@@ -10,6 +10,7 @@ export function BubbleToolbar({ editor, onLink }: { readonly editor: Editor; rea
   return (
     <BubbleMenu
       editor={editor}
+      className="z-20"
       options={{ placement: "top", offset: 8 }}
       shouldShow={({ editor: shown, state }) =>
         shown.isEditable &&
@@ -25,8 +26,10 @@ export function BubbleToolbar({ editor, onLink }: { readonly editor: Editor; rea
       >
         <FormatButtons editor={editor} formats={letterFormats} />
         <LinkButton editor={editor} onLink={onLink} />
-        <Toolbar.Separator className="mx-1 h-5 w-px bg-hairline-strong" />
-        <FormatButtons editor={editor} formats={blockFormats.slice(1)} />
+        <div className="hidden items-center gap-0.5 sm:flex">
+          <Toolbar.Separator className="mx-1 h-5 w-px bg-hairline-strong" />
+          <FormatButtons editor={editor} formats={blockFormats.slice(1)} />
+        </div>
       </Toolbar.Root>
     </BubbleMenu>
   );

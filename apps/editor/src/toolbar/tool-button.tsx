@@ -31,7 +31,7 @@ export function ToolButton({
         onMouseDown={(event) => event.preventDefault()}
         onClick={onPress}
         className={classNames(
-          "inline-flex size-8 shrink-0 items-center justify-center rounded-sm transition-colors duration-(--quick) hover:bg-hover disabled:opacity-35 disabled:hover:bg-transparent",
+          "inline-flex size-(--control) shrink-0 items-center justify-center rounded-sm transition-colors duration-(--quick) hover:bg-hover disabled:opacity-35 disabled:hover:bg-transparent",
           pressed ? "bg-accent-wash text-accent-strong hover:bg-accent-wash" : "text-soft hover:text-ink",
         )}
       >

@@ -1,6 +1,6 @@
 import { type Editor, useEditor } from "@tiptap/react";
 import type { RichText } from "@weft/richtext";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { BlockMenuKeys } from "../formats/block-menu.tsx";
 import { useTypingRules } from "./use-typing-rules.ts";
 import { writingExtensions } from "./writing-extensions.ts";
@@ -9,6 +9,8 @@ import { writingExtensions } from "./writing-extensions.ts";
 export interface WritingEditor {
   readonly editor: Editor;
   readonly menuKeys: RefObject<BlockMenuKeys | null>;
+  /** How often the document refused what was put in. */
+  readonly refusals: number;
 }
 
 /** An editor on `richText`; another document or another choice of typing rules makes a new one. */
@@ -22,6 +24,7 @@ export function useWritingEditor({
   readonly onLink: () => void;
 }): WritingEditor {
   const typingRules = useTypingRules();
+  const [refusals, setRefusals] = useState(0);
   const menuKeys = useRef<BlockMenuKeys | null>(null);
   const editor = useEditor(
     {
@@ -29,6 +32,7 @@ export function useWritingEditor({
         richText,
         typingRules,
         onLink,
+        onRefused: () => setRefusals((count) => count + 1),
         onMenuKey: (event) => menuKeys.current?.press(event) ?? false,
       }),
       enableInputRules: typingRules,
@@ -44,5 +48,5 @@ export function useWritingEditor({
   useEffect(() => {
     if (editor.isEditable !== canWrite) editor.setEditable(canWrite, false);
   }, [editor, canWrite]);
-  return { editor, menuKeys };
+  return { editor, menuKeys, refusals };
 }

@@ -10,6 +10,8 @@ export interface WritingOptions {
   readonly richText: RichText;
   /** Off: nothing typed turns into something else, addresses into links and a `/` into a menu included. */
   readonly typingRules: boolean;
+  /** Told when the document refused what was put in. */
+  readonly onRefused: () => void;
   /** Asks for a link's address. */
   readonly onLink: () => void;
   /** Offered every key while the `/` menu is open; answers whether it was used. */
@@ -17,14 +19,15 @@ export interface WritingOptions {
 }
 
 /** The extensions of a writing surface. */
-export function writingExtensions({ richText, typingRules, onLink, onMenuKey }: WritingOptions): Extensions {
+export function writingExtensions(options: WritingOptions): Extensions {
+  const { richText, typingRules, onRefused, onLink, onMenuKey } = options;
   return [
     ...editorExtensions().map((extension) =>
       extension.name === "link" && !typingRules
         ? extension.configure({ autolink: false, linkOnPaste: false })
         : extension,
     ),
-    Collaboration.configure({ document: richText }),
+    Collaboration.configure({ document: richText, onRefused }),
     Placeholder.configure({ placeholder: "Write here" }),
     Extension.create({
       name: "linkShortcut",

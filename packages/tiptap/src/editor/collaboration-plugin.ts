@@ -28,15 +28,19 @@ export function bindingOfState(state: EditorState): Binding | null {
   return (plugin && bindingsByPlugin.get(plugin)) ?? null;
 }
 
+/** Told of an edit that the model refused and that was taken back. */
+export type RefusedEditListener = (error: RangeError) => void;
+
 /** The plugin for one editor. Its state is the chain of local transactions. */
-export function collaborationPlugin(binding: Binding): Plugin<ChainLink> {
+export function collaborationPlugin(binding: Binding, onRefused: RefusedEditListener): Plugin<ChainLink> {
   const plugin = new Plugin<ChainLink>({
     key: chainKey,
     state: {
       init: () => emptyChain(),
       apply: (transaction, chain) => extendChain(chain, transaction),
     },
-    view: (view) => bindView(binding, view, { clock: systemClock, scroll: new SteadyScroll(view) }),
+    view: (view) =>
+      bindView(binding, view, { clock: systemClock, scroll: new SteadyScroll(view), onRefused }),
   });
   bindingsByPlugin.set(plugin, binding);
   return plugin;
@@ -49,6 +53,7 @@ export type BoundEditorView = Pick<EditorView, "state" | "dispatch" | "composing
 export interface Surroundings {
   readonly clock: Clock;
   readonly scroll: Pick<SteadyScroll, "hold">;
+  readonly onRefused: RefusedEditListener;
 }
 
 /** Ties a view to a binding until it is destroyed; `update` is called after the view shows a new state. */
@@ -65,16 +70,18 @@ class BoundView {
   private readonly view: BoundEditorView;
   private readonly clock: Clock;
   private readonly scroll: Surroundings["scroll"];
+  private readonly onRefused: RefusedEditListener;
   private readonly waiting = new WaitingSteps();
   private readonly stopListening: () => void;
   private taken: ChainLink;
   private selection: AnchoredSelection;
   private settling: Timer | null = null;
 
-  constructor(binding: Binding, view: BoundEditorView, { clock, scroll }: Surroundings) {
+  constructor(binding: Binding, view: BoundEditorView, { clock, scroll, onRefused }: Surroundings) {
     this.binding = binding;
     this.clock = clock;
     this.scroll = scroll;
+    this.onRefused = onRefused;
     this.view = view;
     this.taken = chainKey.getState(view.state) ?? emptyChain();
     this.selection = anchorSelection(binding, view.state.selection);
@@ -104,6 +111,7 @@ class BoundView {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.showWaiting();
+      this.onRefused(error);
       return;
     }
     if (followUp) this.show(followUp);

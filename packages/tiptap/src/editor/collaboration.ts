@@ -7,7 +7,7 @@ import type { RichText } from "@weft/richtext";
 import { bindingOf, type CollaborativeDocument, createDocument } from "../document/collaborative-document.ts";
 import { remoteCarets } from "../screen/remote-carets.ts";
 import { unsavedText } from "../screen/unsaved-text.ts";
-import { collaborationPlugin } from "./collaboration-plugin.ts";
+import { collaborationPlugin, type RefusedEditListener } from "./collaboration-plugin.ts";
 
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
@@ -26,6 +26,8 @@ declare module "@tiptap/core" {
 /** The document of the editor: one made with the editor's own schema, or the rich text itself. */
 export interface CollaborationOptions {
   document: CollaborativeDocument | RichText | null;
+  /** Told of an edit that the document refused (an attribute that is too large, mostly) and that was taken back. */
+  onRefused: RefusedEditListener;
 }
 
 /** `editor.storage.collaboration.document` is the document that the editor shows. */
@@ -39,7 +41,7 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   priority: 1000,
 
   addOptions() {
-    return { document: null };
+    return { document: null, onRefused: () => {} };
   },
 
   addStorage() {
@@ -92,7 +94,11 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
     const { document } = this.storage;
     if (!document) return [];
     const binding = bindingOf(document);
-    return [collaborationPlugin(binding), remoteCarets(binding), unsavedText(binding)];
+    return [
+      collaborationPlugin(binding, this.options.onRefused),
+      remoteCarets(binding),
+      unsavedText(binding),
+    ];
   },
 });
 

@@ -4,17 +4,20 @@ import type { EditorView } from "@tiptap/pm/view";
 const marginPx = 4;
 
 /**
- * After carets moved, and before the next frame is drawn, every name that would reach over the right edge gets the
+ * After carets moved or the text became wider or narrower, and before the next frame is drawn, every name that would reach over the right edge gets the
  * way back in `--flag-shift` (pixels, zero or less), and a caret whose name would be hidden above the window the
  * class `weft-caret-below`. What covers the window's top, such as a fixed bar, is told by the page's
  * `scroll-padding-top`.
  */
 export class CaretFlags {
   private readonly view: EditorView;
+  private readonly widths: ResizeObserver;
   private frame: number | null = null;
 
   constructor(view: EditorView) {
     this.view = view;
+    this.widths = new ResizeObserver(() => this.place());
+    this.widths.observe(view.dom);
   }
 
   /** To be called when carets were drawn. */
@@ -26,6 +29,7 @@ export class CaretFlags {
   }
 
   destroy(): void {
+    this.widths.disconnect();
     if (this.frame !== null) cancelAnimationFrame(this.frame);
   }
 

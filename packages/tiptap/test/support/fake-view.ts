@@ -19,6 +19,8 @@ export class FakeView implements BoundEditorView {
   readonly clock = new VirtualClock();
   /** Every transaction that was dispatched, by anybody. */
   readonly dispatched: Transaction[] = [];
+  /** What was told of refused edits. */
+  readonly refused: string[] = [];
   /** The documents before which the scroll position was held. */
   readonly held: Node[] = [];
   /** What the browser did and ProseMirror has not read yet. */
@@ -38,11 +40,12 @@ export class FakeView implements BoundEditorView {
     const binding = bindingOf(document);
     this.state = EditorState.create({
       doc,
-      plugins: [collaborationPlugin(binding), ...plugins],
+      plugins: [collaborationPlugin(binding, () => {}), ...plugins],
     });
     this.bound = bindView(binding, this, {
       clock: this.clock,
       scroll: { hold: () => this.held.push(this.state.doc) },
+      onRefused: (error) => this.refused.push(error.message),
     });
   }
 

@@ -11,7 +11,7 @@ const tones: Readonly<Record<ButtonTone, string>> = {
   danger: "px-2 text-red hover:bg-red-wash",
 };
 
-/** A button with words on it, 32 px high. */
+/** A button with words on it, as high as a control. */
 export function Button({
   tone = "plain",
   className,
@@ -25,7 +25,7 @@ export function Button({
       type="button"
       {...rest}
       className={classNames(
-        "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium text-interface transition-colors duration-(--quick) disabled:opacity-50",
+        "inline-flex h-(--control) shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium text-interface transition-colors duration-(--quick) disabled:opacity-50",
         tones[tone],
         className,
       )}

@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes, Ref } from "react";
 import { classNames } from "../class-names.ts";
 
-/** A square button with only an icon, 32 px; `label` is what a screen reader says. */
+/** A square button with only an icon, as large as a control; `label` is what a screen reader says. */
 export function IconButton({
   label,
   className,
@@ -16,7 +16,7 @@ export function IconButton({
       aria-label={label}
       {...rest}
       className={classNames(
-        "inline-flex size-8 shrink-0 items-center justify-center rounded-sm text-soft transition-colors duration-(--quick) hover:bg-hover hover:text-ink disabled:opacity-35 disabled:hover:bg-transparent",
+        "inline-flex size-(--control) shrink-0 items-center justify-center rounded-sm text-soft transition-colors duration-(--quick) hover:bg-hover hover:text-ink disabled:opacity-35 disabled:hover:bg-transparent",
         className,
       )}
     />

@@ -4,4 +4,4 @@ export const menuContentClass =
 
 /** The look of one line in a menu. */
 export const menuItemClass =
-  "flex h-8 cursor-default select-none items-center gap-2.5 rounded-sm px-2.5 text-ink outline-none data-[disabled]:opacity-45 data-[highlighted]:bg-hover";
+  "flex h-(--control) cursor-default select-none items-center gap-2.5 rounded-sm px-2.5 text-ink outline-none data-[disabled]:opacity-45 data-[highlighted]:bg-hover";

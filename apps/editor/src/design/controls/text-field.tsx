@@ -1,7 +1,7 @@
 import type { InputHTMLAttributes, Ref } from "react";
 import { classNames } from "../class-names.ts";
 
-/** A line to type into, 36 px high, with its label above. */
+/** A line to type into with its label above. */
 export function TextField({
   label,
   className,
@@ -15,7 +15,7 @@ export function TextField({
       <span className="font-medium text-soft">{label}</span>
       <input
         {...rest}
-        className="h-9 w-full min-w-0 rounded-sm border border-hairline-strong bg-paper px-3 text-body text-ink outline-offset-0"
+        className="h-(--field) w-full min-w-0 rounded-sm border border-hairline-strong bg-paper px-3 text-body text-ink outline-offset-0"
       />
     </label>
   );
