@@ -21,7 +21,7 @@ export class RunTable {
     if (count > 0 && this.lastShift === shift) return;
     if (count === 1 && this.starts === NO_STARTS) this.grow(FIRST_RUNS);
     else if (count > 0 && count === this.starts.length) this.grow(count + (count >> 1));
-    if (count > 0) {
+    if (this.starts !== NO_STARTS) {
       this.starts[count] = start;
       this.shifts[count] = shift;
     }
