@@ -23,6 +23,9 @@ export const groupBatchesMax = 512;
 /** Bytes of the batches that are inspected and committed together. */
 export const groupBytesMax = 8 * mebi;
 
+/** Steps that a batch may take in the document, an undo of n ops being some 2n: of about 3 µs each. */
+export const batchStepsMax = 1_000_000;
+
 /** How long one group of batches may be inspected. */
 export const inspectionMsMax = 5000;
 

@@ -1,4 +1,5 @@
 import { assert } from "@weft/base";
+import { splitBatches } from "@weft/rga";
 import { createRichText } from "@weft/richtext";
 import { describe, expect, test } from "vitest";
 import { InspectedDocuments, UnreadableLogError } from "../src/admission/inspected-documents.ts";
@@ -30,6 +31,28 @@ describe("the inspected document", () => {
     expect(documents.inspect(documentId, [answer])).toEqual([{ kind: "sound" }]);
     const restored = createRichText({ documentId, saved: documents.save(documentId) });
     expect(restored.text()).toBe("one!");
+  });
+
+  test("[SV-62] refuses what would take too long before it takes any time, and goes on", () => {
+    const target = newTestDocument();
+    const { documentId } = target;
+    const documents = new InspectedDocuments(5000);
+    documents.open(documentId, null);
+    const { richText } = new Typist(target);
+    const scattered = Array.from({ length: 200 }, (_, index) => 1 + ((index * 7919) % (index + 1)));
+    richText.edit(scattered.map((at) => ({ type: "insertText", at, text: "x" })));
+    const before = splitBatches(richText.takeUpdate() ?? new Uint8Array());
+    assert(before.ok, "own batches can be read");
+    const sound = new Array(before.value.length).fill({ kind: "sound" });
+    expect(documents.inspect(documentId, before.value)).toEqual(sound);
+    for (let time = 0; time < 20; time++) {
+      richText.undo();
+      richText.redo();
+    }
+    const hostile = richText.takeUpdate();
+    assert(hostile !== null && hostile.length < 4000, "few bytes");
+    expect(documents.inspect(documentId, [hostile])).toMatchObject([{ reason: "too-costly" }]);
+    expect(documents.inspect(documentId, new Typist(target).type("on"))).toEqual([{ kind: "sound" }]);
   });
 
   test("[SV-9] a log that makes no document is an error of its own", () => {

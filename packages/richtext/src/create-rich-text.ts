@@ -15,6 +15,7 @@ import { DocumentState } from "./document/document-state.ts";
 import { genesisReplica } from "./document/genesis.ts";
 import { insertedSince, type PlaceRange } from "./document/inserted-since.ts";
 import { decodeSave, encodeSave } from "./document/saved-form.ts";
+import { costBound, costOfBatches } from "./document/update-cost.ts";
 import { writeEdits } from "./editing/edit-writer.ts";
 import { UndoHistory } from "./editing/undo-history.ts";
 import { Listeners, type PatchListener } from "./listeners.ts";
@@ -200,6 +201,13 @@ class RichTextDocument implements RichText {
     const patches = this.state.takePatches();
     this.listeners.tell(patches, "remote", false);
     return patches;
+  }
+
+  isCostly(bytes: Uint8Array, stepsMax: number): boolean {
+    const known = { space: this.state.parts.space, journal: this.state.log.journal };
+    if (costBound(bytes.length, known) <= stepsMax) return false;
+    const batches = this.state.decode(bytes);
+    return batches.ok && costOfBatches(batches.value, known) > stepsMax;
   }
 
   onPatch(listener: PatchListener): () => void {

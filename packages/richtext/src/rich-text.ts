@@ -235,6 +235,11 @@ export interface RichText {
 
   takeUpdate(): Uint8Array | null;
   applyUpdate(bytes: Uint8Array): readonly Patch[];
+  /**
+   * Whether `applyUpdate` might take more than `stepsMax` steps (of some microseconds), for who has to bound the time that
+   * strangers' bytes take: an undo of a few bytes may touch every op of the document. False for bytes that cannot be read.
+   */
+  isCostly(bytes: Uint8Array, stepsMax: number): boolean;
   onPatch(listener: (patches: readonly Patch[], origin: Origin) => void): () => void;
   /** Called after every local change that leaves own ops to take; not called for remote ones. */
   onUpdate(listener: () => void): () => void;

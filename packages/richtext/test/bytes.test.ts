@@ -274,6 +274,33 @@ describe("updates", () => {
   });
 });
 
+describe("the cost of an update", () => {
+  it("[RT-66] is that of what it touches, and not of its bytes", () => {
+    const writer = createRichText({ documentId: "cost", replica: "00000000000000aa" });
+    const reader = createRichText({ documentId: "cost" });
+    const take = (): Uint8Array => writer.takeUpdate()!;
+    writer.edit([{ type: "insertText", at: 1, text: "x".repeat(100_000) }]);
+    reader.applyUpdate(take());
+    writer.undo();
+    writer.redo();
+    const undone = take();
+    expect(reader.isCostly(undone, 30)).toBe(false);
+    reader.applyUpdate(undone);
+    const places = Array.from({ length: 1000 }, (_, index) => 1 + 2 * index);
+    writer.edit(places.map((at) => ({ type: "insertText", at, text: "y" })));
+    reader.applyUpdate(take());
+    writer.edit([{ type: "deleteRange", from: 1, to: writer.length }]);
+    expect(reader.isCostly(take(), 2000)).toBe(true);
+    writer.undo();
+    const once = take();
+    expect([reader.isCostly(once, 2000), reader.isCostly(once, 1_000_000)]).toEqual([true, false]);
+    for (let time = 0; time < 50; time++) writer[time % 2 === 0 ? "redo" : "undo"]();
+    const often = take();
+    expect([often.length < 1000, reader.isCostly(often, 100_000)]).toEqual([true, true]);
+    expect(reader.isCostly(Uint8Array.of(1, 2, 3), 0)).toBe(false);
+  });
+});
+
 function split(update: Uint8Array): Uint8Array[] {
   const batches = splitBatches(update);
   if (!batches.ok) throw batches.error;

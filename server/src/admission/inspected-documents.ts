@@ -6,6 +6,7 @@ import { DecodeError } from "@weft/codec";
 import type { DocumentId, RefusalReason } from "@weft/protocol";
 import { type BatchHeader, ReusedIdError, readBatchHeader, UnknownOpKindError } from "@weft/rga";
 import { createRichText, type RichText } from "@weft/richtext";
+import { batchStepsMax } from "../limits.ts";
 
 /** What was found in a batch. A sound one is part of the inspected document from now on. */
 export type Inspection =
@@ -26,6 +27,12 @@ interface InspectedDocument {
 /** Documents by id. */
 export class InspectedDocuments {
   private readonly documentsById = new Map<DocumentId, InspectedDocument>();
+  private readonly stepsMax: number;
+
+  /** A new batch that might take more than `stepsMax` steps is refused. */
+  constructor(stepsMax: number = batchStepsMax) {
+    this.stepsMax = stepsMax;
+  }
 
   /** Begins a document anew, from a snapshot if there is one. */
   open(documentId: DocumentId, snapshot: Uint8Array | null): void {
@@ -36,7 +43,7 @@ export class InspectedDocuments {
   /** Adds batches of the document's own log. */
   feed(documentId: DocumentId, batches: readonly Uint8Array[]): void {
     for (const bytes of batches) {
-      const found = this.inspectOne(this.existing(documentId), bytes);
+      const found = this.takeIn(this.existing(documentId), bytes);
       if (found.kind === "unsound") throw new UnreadableLogError(found.sentence);
     }
   }
@@ -44,7 +51,10 @@ export class InspectedDocuments {
   /** Looks at new batches, each on top of the sound ones before it. */
   inspect(documentId: DocumentId, batches: readonly Uint8Array[]): readonly Inspection[] {
     const document = this.existing(documentId);
-    return batches.map((bytes) => this.inspectOne(document, bytes));
+    return batches.map((bytes) => {
+      if (!document.richText.isCostly(bytes, this.stepsMax)) return this.takeIn(document, bytes);
+      return unsound("too-costly", "These edits take back or delete too much at once.");
+    });
   }
 
   /** The whole document, deleted text included: whoever deleted it may undo that. */
@@ -56,7 +66,7 @@ export class InspectedDocuments {
     this.documentsById.delete(documentId);
   }
 
-  private inspectOne({ richText, known }: InspectedDocument, bytes: Uint8Array): Inspection {
+  private takeIn({ richText, known }: InspectedDocument, bytes: Uint8Array): Inspection {
     const header = readBatchHeader(bytes);
     if (!header.ok) return toUnsound(header.error);
     const obstacle = findObstacle(known, header.value);

@@ -23,7 +23,9 @@ export type RefusalReason =
   /** The document takes no edits at present (locked or erased). */
   | "locked"
   /** A batch of the same replica was refused before it in this session. */
-  | "after-refusal";
+  | "after-refusal"
+  /** The edits take back or delete so much at once that checking them would hold up everybody. */
+  | "too-costly";
 
 /** Reasons in the order of their numbers on the wire. Only ever append. */
 export const refusalReasons: readonly RefusalReason[] = [
@@ -38,6 +40,7 @@ export const refusalReasons: readonly RefusalReason[] = [
   "identity",
   "locked",
   "after-refusal",
+  "too-costly",
 ];
 
 /** A refusal reason on the wire: one byte. */
