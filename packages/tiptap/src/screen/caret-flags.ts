@@ -47,8 +47,11 @@ export class CaretFlags {
       return { caret, shift: Math.min(0, shift), isBelow: top - (flag?.height ?? 0) < covered };
     });
     for (const { caret, shift, isBelow } of wanted) {
-      caret.style.setProperty("--flag-shift", `${Math.round(shift)}px`);
-      caret.classList.toggle("weft-caret-below", isBelow);
+      // Most names stand well: what is as it was is not written, and the browser need not lay out again.
+      const way = shift === 0 ? "" : `${Math.round(shift)}px`;
+      if (caret.style.getPropertyValue("--flag-shift") !== way) caret.style.setProperty("--flag-shift", way);
+      if (caret.classList.contains("weft-caret-below") !== isBelow)
+        caret.classList.toggle("weft-caret-below");
     }
   }
 }
