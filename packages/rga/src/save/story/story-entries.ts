@@ -11,8 +11,6 @@ const INSERTION = 0;
 const DELETION_FORWARDS = 2;
 const DELETION_BACKWARDS = 3;
 const TOGGLE = 4;
-/** The replica of a parent that is not known yet. */
-const NO_PARENT = -2;
 
 /** Elements that were inserted, or deleted if not. */
 export type VisitEffect = (replica: ReplicaIndex, counter: number, length: number, inserted: boolean) => void;
@@ -36,8 +34,9 @@ export class StoryEntries {
     return this.used / STEP;
   }
 
-  addInsertion(length: number, side: Side): void {
-    this.add(INSERTION + side, NO_PARENT, 0);
+  /** Its parent is the element before it in `replica`'s counters, unless `setParent` says otherwise. */
+  addInsertion(replica: ReplicaIndex, length: number, side: Side): void {
+    this.add(INSERTION + side, replica, this.end - 1);
     this.inserted += length;
     this.end += length;
   }

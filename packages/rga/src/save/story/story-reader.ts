@@ -133,7 +133,7 @@ class StoryReader {
     this.room -= length;
     this.near[replica] = (code === INSERT ? this.near[replica]! : told.positionOfGap()) + length;
     told.put(replica, entries.end, length, side === LEFT);
-    entries.addInsertion(length, side);
+    entries.addInsertion(replica, length, side);
   }
 
   private readDeletion(entries: StoryEntries, replica: ReplicaIndex, direction: 1 | -1, room: number): void {
@@ -212,10 +212,23 @@ class StoryReader {
       const parentCounter = parents.counters[run]!;
       const entry = entries.entryWith(counter);
       places[run] = entries.insertedBefore(entry, counter);
+      if (parentReplica >= 0 && this.isAsOld(parentReplica, parentCounter, replica, counter)) {
+        throw new DecodeError("impossible", "an insertion as old as what it is beside");
+      }
       if (entries.setParent(entry, counter, parentReplica, parentCounter)) continue;
       const goesOn = (owner & IS_LEFT) === 0 && parentReplica === replica && parentCounter === counter - 1;
       if (!goesOn) throw new DecodeError("impossible", "an insertion that is not together");
     }
     return places;
+  }
+
+  /** A parent is older by its id at least; whoever wrote the child had seen it, so the clock must say so too. */
+  private isAsOld(
+    parentReplica: ReplicaIndex,
+    parentCounter: number,
+    replica: ReplicaIndex,
+    counter: number,
+  ): boolean {
+    return this.space.lamportOf(parentReplica, parentCounter) >= this.space.lamportOf(replica, counter);
   }
 }
