@@ -17,7 +17,7 @@ const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME]
 const layers = {
   rga: { files: ["laws", "sequence", "order", "fuzz"], settings: () => ({ WEFT_FUZZ: "20" }) },
   richtext: {
-    files: ["twin", "raw-ops", "loss", "bytes"],
+    files: ["twin", "raw-ops", "loss", "bytes", "reauthor"],
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "200" }),
   },
   tiptap: { files: ["fuzz"], settings: () => ({ WEFT_RUNS: "200" }) },

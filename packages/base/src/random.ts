@@ -15,9 +15,21 @@ export interface Random {
 
 declare const crypto: { getRandomValues<Bytes extends ArrayBufferView>(array: Bytes): Bytes };
 
+/** Drawn at once and used one after another: a call of the system's generator costs more than all else about a number. */
+const words = new Uint32Array(256);
+let used = words.length;
+
+function nextWord(): number {
+  if (used === words.length) {
+    crypto.getRandomValues(words);
+    used = 0;
+  }
+  return words[used++] ?? 0;
+}
+
 /** The system's cryptographic generator. */
 export const systemRandom: Random = {
-  next: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  next: () => nextWord() / 2 ** 32,
   below: (bound) => Math.floor(systemRandom.next() * bound),
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };
