@@ -95,8 +95,8 @@ story("the block in which a word is composed is deleted by another person", asyn
   await expect.poll(async () => (await graces.lines()).join("\n")).toContain("日本");
   const seen = await graces.lines();
   await adas.expectLines(...seen);
-  expect(seen.join("\n").split("日本")).toHaveLength(2);
-  expect(seen.at(-1)).toBe("three");
+  // Which neighbour takes the word in depends on how much of the deletion had arrived when it was committed.
+  expect(seen.join("")).toBe("one日本three");
 });
 
 story("an accent is composed with a dead key while both write side by side", async ({ people, server }) => {
