@@ -151,7 +151,10 @@ function putVarint(value: number): void {
 
 /** What `readOneOp` found; used again for each update. */
 export class OneOp {
+  /** The writer, or -1 if it has no number yet; `high` and `low` are the halves of its id then. */
   replica = 0;
+  high = 0;
+  low = 0;
   counter = 0;
   lamport = 0;
   isDeletion = false;
@@ -174,20 +177,23 @@ export class OneOp {
 let position = 0;
 
 /**
- * Reads an update that is one batch in a short form, of replicas that are numbered, with a text of ASCII. Says false,
- * and promises nothing about `into`, if it is anything else: then it goes the general way.
+ * Reads the batch at `start` of an update if it is in a short form, of replicas that are numbered but perhaps the writer, and
+ * with a text of ASCII. Gives where it ends; -1, and promises nothing about `into`, if it is anything else: then it goes
+ * the general way.
  */
-export function readOneOp(update: Uint8Array, replicas: ReplicaTable, into: OneOp): boolean {
+export function readOneOp(update: Uint8Array, start: number, replicas: ReplicaTable, into: OneOp): number {
   const { length } = update;
-  if (length < 10) return false;
-  const firstByte = update[0]!;
+  if (length - start < 10) return -1;
+  const firstByte = update[start]!;
   const form = firstByte & ~CLOCK_FOLLOWS;
-  position = 9;
-  const replica = replicas.findWords(wordAt(update, 1), wordAt(update, 5));
+  position = start + 9;
+  into.high = wordAt(update, start + 1);
+  into.low = wordAt(update, start + 5);
+  const replica = replicas.findWords(into.high, into.low);
   const counter = takeVarint(update, length);
-  if (replica < 0 || counter < 0 || counter >= MAX_COUNTER) return false;
+  if (counter < 0 || counter >= MAX_COUNTER || (replica < 0 && counter > 0)) return -1;
   const clock = firstByte < CLOCK_FOLLOWS ? 0 : takeVarint(update, length);
-  if (clock < 0 || clock > MAX_LAMPORT || (clock === 0 && firstByte >= CLOCK_FOLLOWS)) return false;
+  if (clock < 0 || clock > MAX_LAMPORT || (clock === 0 && firstByte >= CLOCK_FOLLOWS)) return -1;
   into.replica = replica;
   into.counter = counter;
   into.lamport = counter + clock;
@@ -196,9 +202,9 @@ export function readOneOp(update: Uint8Array, replicas: ReplicaTable, into: OneO
       form >= INSERT_UNIT
         ? readInsertion(update, form, replicas, into)
         : readDeletion(update, form, replicas, into);
-    if (!isRead) return false;
+    if (!isRead) return -1;
   } else {
-    if (form > TYPED_LAST || counter === 0) return false;
+    if (form > TYPED_LAST || counter === 0) return -1;
     into.isDeletion = false;
     into.length = 1;
     into.otherReplica = replica;
@@ -207,7 +213,7 @@ export function readOneOp(update: Uint8Array, replicas: ReplicaTable, into: OneO
     into.unit = form;
   }
   const count = into.length;
-  return position === length && counter + count <= MAX_COUNTER && into.lamport + count <= MAX_LAMPORT;
+  return counter + count <= MAX_COUNTER && into.lamport + count <= MAX_LAMPORT ? position : -1;
 }
 
 function readInsertion(update: Uint8Array, form: number, replicas: ReplicaTable, into: OneOp): boolean {

@@ -11,13 +11,19 @@ import { LEFT, type PlacedRun, RIGHT } from "../sequence/place.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { Journal } from "./journal.ts";
+import { PlainUpdate } from "./plain-update.ts";
 
 /** Does what a packed op of somebody else says, when log and space know it. It cannot fail. */
 export interface PackedSink {
   /** Elements to be inserted; the record is used again. */
   insert(run: PlacedRun): void;
   /** `length` elements of `replica` to be deleted, from `counter` on. */
-  delete(replica: ReplicaIndex, counter: number, length: number, writer: ReplicaIndex): void;
+  delete(replica: ReplicaIndex, counter: number, length: number): void;
+  /**
+   * The op done last was an update by itself, so that `writer` may go on from it: from what was typed, or, if it is not -1,
+   * from the own element `erased`.
+   */
+  alone(writer: ReplicaIndex, erased: number): void;
 }
 
 export class LivePath<Op extends AnyOp> {
@@ -81,23 +87,48 @@ export class LivePath<Op extends AnyOp> {
     );
   }
 
-  /** Takes in an update that is one plain op, next in order, of causes that are known. False, nothing changed, if not. */
+  /** Takes in an update of plain ops, next in order, of causes that are known. False, nothing changed, if it is not. */
   apply(update: Uint8Array): boolean {
     const { space, sink, op } = this;
-    if (!sink || !readOneOp(update, space.replicas, op) || !this.isPlain(op)) return false;
+    const { replicas } = space;
+    if (!sink) return false;
+    const end = readOneOp(update, 0, replicas, op);
+    if (end < 0) return false;
+    if (end < update.length) return this.applyMany(update, sink);
+    if (!this.isPlain(op)) return false;
+    if (op.replica < 0) op.replica = replicas.indexOfWords(op.high, op.low);
+    this.carryOut(op, update, sink);
+    if (!op.isDeletion) sink.alone(op.replica, -1);
+    else if (op.otherReplica === op.replica && op.length === 1) sink.alone(op.replica, op.otherCounter);
+    return true;
+  }
+
+  private applyMany(update: Uint8Array, sink: PackedSink): boolean {
+    const { replicas } = this.space;
+    const numbered = replicas.size;
+    const plain = new PlainUpdate(this.space, this.journal, this.given);
+    if (!plain.read(update)) {
+      replicas.truncate(numbered);
+      return false;
+    }
+    plain.visit((op, text) => this.carryOut(op, text, sink));
+    return true;
+  }
+
+  private carryOut(op: OneOp, source: Uint8Array, sink: PackedSink): void {
+    const { space, run } = this;
     const { replica, counter, length, otherReplica, otherCounter } = op;
     space.accept(replica, counter, length, op.lamport);
     const table = this.journal.table(replica);
     if (op.isDeletion) {
       table.appendDelete(length, otherReplica, otherCounter, op.direction);
-      sink.delete(otherReplica, op.direction > 0 ? otherCounter : otherCounter - length + 1, length, replica);
-      return true;
+      sink.delete(otherReplica, op.direction > 0 ? otherCounter : otherCounter - length + 1, length);
+      return;
     }
     const text = space.textOf(replica);
     if (op.unit >= 0) text.appendUnit(counter, op.unit);
-    else text.appendLatin(counter, update, op.textStart, op.textEnd);
+    else text.appendLatin(counter, source, op.textStart, op.textEnd);
     table.appendInsert(length, otherReplica, otherCounter, op.side === RIGHT);
-    const { run } = this;
     run.replica = replica;
     run.counter = counter;
     run.length = length;
@@ -105,7 +136,6 @@ export class LivePath<Op extends AnyOp> {
     run.parentCounter = otherCounter;
     run.side = op.side;
     sink.insert(run);
-    return true;
   }
 
   /** Whether nothing about the op needs the general way: it is next, newer than what it leans on, and that is there. */

@@ -128,6 +128,11 @@ export class ReplicaTable {
     return found;
   }
 
+  /** The number of the id with these halves, given now if it has none. */
+  indexOfWords(high: number, low: number): ReplicaIndex {
+    return this.indexOf((spellWord(high) + spellWord(low)) as ReplicaId);
+  }
+
   /** The first four bytes of an id as a signed number, the highest byte first. */
   highAt(index: ReplicaIndex): number {
     return this.words[index * 2]!;
