@@ -4,6 +4,22 @@ import type { BlockShape, ContainerReference, Edit, RichText } from "../src/inde
 /** How often each kind of edit was made, to assert that a generator covers them. */
 export type Tally = Map<string, number>;
 
+/** Every kind of edit. */
+export const editKinds: readonly Edit["type"][] = [
+  "insertText",
+  "insertAtom",
+  "deleteRange",
+  "deleteBlock",
+  "splitBlock",
+  "insertBlock",
+  "setBlock",
+  "createContainer",
+  "setContainer",
+  "addMark",
+  "removeMark",
+  "setProperty",
+];
+
 /** A random call of `edit`, valid for the document as it is; `letter` gives characters never used before. */
 export function randomEdits(document: RichText, random: Random, letter: () => string): Edit[] {
   const { length } = document;

@@ -3,7 +3,7 @@ import { DecodeError } from "@weft/codec";
 import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
 import { Mirror } from "./mirror.ts";
-import { count, randomEdits, type Tally } from "./random-edits.ts";
+import { count, editKinds, randomEdits, type Tally } from "./random-edits.ts";
 import { renderSlowly, viewOf } from "./slow-document.ts";
 import {
   deleteBlock,
@@ -154,16 +154,7 @@ describe("random pieces, refused and written again (WEFT_SEED and WEFT_RUNS pin 
   }
 
   it("made every kind of edit", () => {
-    const kinds = [
-      "insertText",
-      "insertAtom",
-      "deleteRange",
-      "deleteBlock",
-      "splitBlock",
-      "insertBlock",
-      "setBlock",
-    ];
-    kinds.push("createContainer", "setContainer", "addMark", "removeMark", "setProperty", "undo", "redo");
+    const kinds = [...editKinds, "undo", "redo"];
     if (RUNS >= 24) for (const kind of kinds) expect(tally.get(kind) ?? 0, kind).toBeGreaterThan(9);
   });
 });
