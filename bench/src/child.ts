@@ -7,7 +7,7 @@ import { libraries } from "./libraries/index.ts";
 import type { Library } from "./library.ts";
 import { Scratch } from "./measuring/scratch.ts";
 import { watchWasmMemory } from "./measuring/wasm-memory.ts";
-import { materialIn } from "./traces/index.ts";
+import { Traces } from "./traces/index.ts";
 import type { Outcome, Workload } from "./workload.ts";
 import { workloadsOf } from "./workloads/index.ts";
 
@@ -22,9 +22,8 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
   },
 });
-const tracesFolder = values.traces ?? null;
-const material = materialIn(tracesFolder);
-const workloads = workloadsOf(material);
+const traces = new Traces(values.traces ?? null, values.quick);
+const workloads = workloadsOf(traces.material);
 print(
   values.workload === undefined ? await catalogue() : await measured(values.workload, values.library ?? ""),
 );
@@ -37,7 +36,7 @@ async function catalogue(): Promise<unknown> {
     facts.push({ name, title, packages, use, merges });
   }
   const listed = workloads.map(({ measure: _measure, ...facts }: Workload) => facts);
-  return { material, libraries: facts, workloads: listed };
+  return { material: traces.material, libraries: facts, workloads: listed };
 }
 
 async function measured(name: string, libraryName: string): Promise<Outcome> {
@@ -50,8 +49,7 @@ async function measured(name: string, libraryName: string): Promise<Outcome> {
     library,
     limits: { runs: Number(values.runs), budgetMs: workload.budgetMs, cold: false },
     scratch: new Scratch(values.scratch),
-    material,
-    tracesFolder,
+    traces,
     folder: values.folder,
     quick: values.quick,
   });

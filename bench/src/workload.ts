@@ -3,7 +3,7 @@ import type { Library } from "./library.ts";
 import type { Scratch } from "./measuring/scratch.ts";
 import type { Spread } from "./measuring/spread.ts";
 import type { Limits } from "./measuring/stopwatch.ts";
-import type { Material } from "./traces/index.ts";
+import type { Traces } from "./traces/index.ts";
 
 /** One way of doing it: a form of saving, a form of sending. */
 export interface Part {
@@ -25,8 +25,7 @@ export interface Bench {
   readonly library: Library;
   readonly limits: Limits;
   readonly scratch: Scratch;
-  readonly material: Material;
-  readonly tracesFolder: string | null;
+  readonly traces: Traces;
   /** The folder whose `node_modules` hold the peers. */
   readonly folder: string;
   /** Fewer edits, for trying the bench itself. */

@@ -18,8 +18,9 @@ import { digits, verdictsOf } from "./verdicts.ts";
 const usage = `npm run bench [-- --traces DIR] [--runs N] [--only NAMES] [--libraries NAMES] [--quick] …
 
   --traces DIR       recorded sessions, github.com/josephg/editing-traces; generated ones without
-  --runs N           measured runs of each library and workload, the median counts (7)
+  --runs N           measured runs of each library and workload, the median counts (5)
   --limit SECONDS    what one run may take before it is ended (30)
+  --minutes N        after so long the peers are not asked any more (25)
   --only NAMES       workloads whose names begin so, comma between: local, updates, remote, replay, merge, join, b1,
                      b2.2, backwards, scattered, saved-size, load, first-edit, memory, growth, cold, bundle, keystroke
   --libraries NAMES  weft, gap-buffer, yjs, ywasm, loro, automerge, json-joy, json-joy-node, diamond-types, list-positions
@@ -37,6 +38,7 @@ export async function bench(args: readonly string[]): Promise<number> {
       traces: { type: "string" },
       runs: { type: "string" },
       limit: { type: "string" },
+      minutes: { type: "string", default: "25" },
       only: { type: "string", default: "" },
       libraries: { type: "string", default: "" },
       quick: { type: "boolean", default: false },
@@ -53,9 +55,10 @@ export async function bench(args: readonly string[]): Promise<number> {
   const { quick } = values;
   const plan: Plan = {
     traces: values.traces === undefined ? null : resolve(values.traces),
-    runs: Number(values.runs ?? (quick ? 3 : 7)),
+    runs: Number(values.runs ?? (quick ? 3 : 5)),
     limitSeconds: Number(values.limit ?? (quick ? 8 : 30)),
     quick,
+    minutesMax: Number(values.minutes),
     only: names(values.only),
     libraries: names(values.libraries),
   };
@@ -66,6 +69,7 @@ export async function bench(args: readonly string[]): Promise<number> {
   const catalogue = await readCatalogue(plan.traces);
   const results = await runWorkloads(catalogue, plan, tell);
   const keystrokes = await keystrokesOf(plan, Number(values.keys ?? (quick ? 50 : 200)));
+  console.log(`keystroke to the other screen: ${words(keystrokes)}`);
   const whole = assemble(catalogue, plan, {
     results,
     keystrokes,
@@ -143,6 +147,13 @@ async function write(results: Results, out: string): Promise<void> {
   console.log(
     `\n${count(true)} kept, ${count(false)} not kept, in ${Math.round(results.seconds)} s; ${file("RESULTS.md")}`,
   );
+}
+
+function words(keystrokes: Results["keystrokes"]): string {
+  if ("notMeasured" in keystrokes) return `not measured: ${keystrokes.notMeasured}`;
+  const { middle, kept } = keystrokes;
+  const figures = `p50 ${middle.p50.toFixed(1)} ms, p99 ${middle.p99.toFixed(1)} ms, worst ${middle.worst.toFixed(1)} ms`;
+  return `${figures}: ${kept ? "kept" : "not kept"}`;
 }
 
 /** One line as it comes. */

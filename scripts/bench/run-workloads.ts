@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spread } from "../../bench/src/measuring/spread.ts";
 import type { Outcome, Workload } from "../../bench/src/workload.ts";
+import { ours } from "./figures.ts";
 import { startChild } from "./peers.ts";
 import type { Result } from "./results.ts";
 
@@ -26,6 +27,8 @@ export interface Plan {
   readonly runs: number;
   readonly limitSeconds: number;
   readonly quick: boolean;
+  /** After so long no peer is asked any more; what was not reached is left out, and said to be. */
+  readonly minutesMax: number;
   /** Beginnings of names of workloads; empty for all. */
   readonly only: readonly string[];
   /** Names of libraries; empty for all. */
@@ -47,6 +50,7 @@ export async function runWorkloads(
 ): Promise<readonly Result[]> {
   const scratch = mkdtempSync(join(tmpdir(), "weft-bench-"));
   const results: Result[] = [];
+  const deadline = performance.now() + plan.minutesMax * 60_000;
   try {
     for (const workload of wanted(catalogue, plan)) {
       for (const { name: library } of catalogue.libraries) {
@@ -55,9 +59,11 @@ export async function runWorkloads(
           (result) => result.library === library && result.workload === workload.after,
         );
         const result =
-          workload.after !== null && before?.status !== "measured"
-            ? leftOut(library, workload, before)
-            : await measured(library, workload, { ...plan, scratch: join(scratch, library) });
+          performance.now() > deadline && library !== ours
+            ? empty(library, workload, "left out", `the ${plan.minutesMax} minutes were up`)
+            : workload.after !== null && before?.status !== "measured"
+              ? leftOut(library, workload, before)
+              : await measured(library, workload, { ...plan, scratch: join(scratch, library) });
         results.push(result);
         tell(result);
       }

@@ -22,7 +22,7 @@ export interface Repeated<State> {
 
 /** Longer than this, a first run is not followed by more warming up. */
 const longRunMs = 1_500;
-const warmUpMs = 500;
+const warmUpMs = 400;
 const warmUpRuns = 25;
 
 /** Told to the parent process, which ends a run that takes too long. */

@@ -15,27 +15,35 @@ export interface Material {
   readonly session: string;
 }
 
-/** The names of what can be played. */
-export function materialIn(folder: string | null): Material {
-  const traces = recordedIn(folder, recordedTraces);
-  const session = recordedIn(folder, [recordedSession])[0] ?? generatedSessionName;
-  return {
-    main: traces[0] ?? generatedTraceName,
-    traces: traces.length > 0 ? traces : [generatedTraceName],
-    session,
-  };
-}
+/** The sessions that can be played on this machine. */
+export class Traces {
+  readonly material: Material;
+  private readonly folder: string | null;
+  private readonly quick: boolean;
 
-/** The trace of that name. */
-export function traceNamed(name: string, folder: string | null): Trace {
-  return name === generatedTraceName || folder === null
-    ? generatedTrace(generatedTraceName, 100_000)
-    : readTrace(folder, name);
-}
+  /** `folder` is where recordings lie, null if there are none; `quick` makes generated ones short. */
+  constructor(folder: string | null, quick: boolean) {
+    this.folder = folder;
+    this.quick = quick;
+    const traces = recordedIn(folder, recordedTraces);
+    const session = recordedIn(folder, [recordedSession])[0] ?? generatedSessionName;
+    this.material =
+      traces.length > 0
+        ? { main: traces[0] ?? generatedTraceName, traces, session }
+        : { main: generatedTraceName, traces: [generatedTraceName], session };
+  }
 
-/** The session of that name. */
-export function sessionNamed(name: string, folder: string | null): Session {
-  return name === generatedSessionName || folder === null
-    ? generatedSession(generatedSessionName, 20_000)
-    : readSession(folder, name);
+  /** The edits of one writer, by name. */
+  trace(name: string): Trace {
+    return name === generatedTraceName || this.folder === null
+      ? generatedTrace(generatedTraceName, this.quick ? 10_000 : 100_000)
+      : readTrace(this.folder, name);
+  }
+
+  /** A session of several writers, by name. */
+  session(name: string): Session {
+    return name === generatedSessionName || this.folder === null
+      ? generatedSession(generatedSessionName, this.quick ? 2_000 : 20_000)
+      : readSession(this.folder, name);
+  }
 }

@@ -6,7 +6,7 @@ import { SeededRandom } from "../measuring/random.ts";
 import { repeated } from "../measuring/stopwatch.ts";
 import type { Bench, Outcome, Workload } from "../workload.ts";
 
-const base = { unit: "ms", libraries: "replicas", after: null, processes: 1, budgetMs: 2_000 } as const;
+const base = { unit: "ms", libraries: "replicas", after: null, processes: 1, budgetMs: 1_200 } as const;
 
 const backwardsCount = 6_000;
 

@@ -33,7 +33,7 @@ export function workloadsOf({ main, traces, session }: Material): readonly Workl
     savedToText(main),
     savedToEdit(main),
     memoryAfterLoad(main),
-    growth(main),
     bundleSize,
+    growth(main),
   ];
 }

@@ -3,7 +3,6 @@ import type { Editor, Library } from "../library.ts";
 import { expectText, outcome } from "../measuring/outcome.ts";
 import { play } from "../measuring/play.ts";
 import { repeated } from "../measuring/stopwatch.ts";
-import { traceNamed } from "../traces/index.ts";
 import type { Bench, Outcome, Workload } from "../workload.ts";
 
 const copies = 20;
@@ -18,7 +17,7 @@ export function localEdits(trace: string): Workload {
     libraries: "all",
     after: null,
     processes: 1,
-    budgetMs: 3_000,
+    budgetMs: 2_000,
     measure: (bench) => playOnce(bench, trace),
   };
 }
@@ -30,6 +29,7 @@ export function coldEdits(trace: string): Workload {
     name: `cold/${trace}`,
     title: `first, cold run of the local edits, ${trace}`,
     about: "The first run in a fresh process, its library loaded. Median of several processes.",
+    after: `local/${trace}`,
     processes: 5,
     measure: (bench) => playOnce({ ...bench, limits: { ...bench.limits, cold: true } }, trace),
   };
@@ -42,8 +42,9 @@ export function growth(trace: string): Workload {
     name: `growth/${trace}`,
     title: `${copies} copies of ${trace} (B4 × ${copies})`,
     about: `The trace ${copies} times into one document, each time from its first index on, as B4 × 100 does it; \`ratio\` is its time over that of one copy, measured in the same process.`,
-    measure({ library, limits, tracesFolder }: Bench): Outcome {
-      const edits = traceNamed(trace, tracesFolder);
+    after: `local/${trace}`,
+    measure({ library, limits, traces }: Bench): Outcome {
+      const edits = traces.trace(trace);
       const once = repeated(
         { prepare: () => open(library), run: (editor) => play(editor, edits), free },
         limits,
@@ -72,8 +73,8 @@ export function growth(trace: string): Workload {
   };
 }
 
-function playOnce({ library, limits, tracesFolder }: Bench, name: string): Outcome {
-  const trace = traceNamed(name, tracesFolder);
+function playOnce({ library, limits, traces }: Bench, name: string): Outcome {
+  const trace = traces.trace(name);
   const ms = repeated(
     {
       prepare: () => open(library),

@@ -3,7 +3,6 @@ import type { Replica } from "../library.ts";
 import { bestOf, expectText } from "../measuring/outcome.ts";
 import { replicasOf } from "../measuring/play.ts";
 import { wasmMemoryBytes } from "../measuring/wasm-memory.ts";
-import { traceNamed } from "../traces/index.ts";
 import type { Bench, Outcome, Part, Workload } from "../workload.ts";
 import { savedFile } from "./sending.ts";
 
@@ -29,7 +28,7 @@ export function memoryAfterLoad(trace: string): Workload {
     budgetMs: 2_000,
     measure(bench: Bench): Outcome {
       const library = replicasOf(bench.library);
-      const { finalText } = traceNamed(trace, bench.tracesFolder);
+      const { finalText } = bench.traces.trace(trace);
       const parts: Record<string, Part> = {};
       // Nothing is given back between the forms: what one frees in WebAssembly, the next would get for nothing.
       const kept: Replica[][] = [];

@@ -4,11 +4,10 @@ import type { Replica } from "../library.ts";
 import { bestOf, expectText } from "../measuring/outcome.ts";
 import { play, replicasOf } from "../measuring/play.ts";
 import { repeated } from "../measuring/stopwatch.ts";
-import { traceNamed } from "../traces/index.ts";
 import type { Bench, Outcome, Part, Workload } from "../workload.ts";
 import { savedFile } from "./sending.ts";
 
-const base = { unit: "ms", libraries: "replicas", processes: 1, budgetMs: 2_000 } as const;
+const base = { unit: "ms", libraries: "replicas", processes: 1, budgetMs: 1_000 } as const;
 
 /** Bytes of every form of saving, as they are, behind gzip and behind brotli. */
 export function savedSizes(trace: string, written: "by the updates" | "here"): Workload {
@@ -22,7 +21,7 @@ export function savedSizes(trace: string, written: "by the updates" | "here"): W
     after: written === "by the updates" ? `updates/${trace}` : null,
     measure(bench: Bench): Outcome {
       const library = replicasOf(bench.library);
-      const { finalText } = traceNamed(trace, bench.tracesFolder);
+      const { finalText } = bench.traces.trace(trace);
       const parts: Record<string, Part> = {};
       const make = written === "here" ? savedHere(bench, trace) : null;
       for (const { name: form, deletedText, deletionIds } of library.saveForms) {
@@ -66,9 +65,9 @@ export function savedToEdit(trace: string): Workload {
   };
 }
 
-function measureLoad({ library, limits, scratch, tracesFolder }: Bench, trace: string): Outcome {
+function measureLoad({ library, limits, scratch, traces }: Bench, trace: string): Outcome {
   const { load, saveForms } = replicasOf(library);
-  const { finalText } = traceNamed(trace, tracesFolder);
+  const { finalText } = traces.trace(trace);
   const parts: Record<string, Part> = {};
   for (const { name: form } of saveForms) {
     const bytes = scratch.read(savedFile(trace, form));
@@ -89,9 +88,9 @@ function measureLoad({ library, limits, scratch, tracesFolder }: Bench, trace: s
   return bestOf(parts, "text");
 }
 
-function measureFirstEdit({ library, limits, scratch, tracesFolder }: Bench, trace: string): Outcome {
+function measureFirstEdit({ library, limits, scratch, traces }: Bench, trace: string): Outcome {
   const { load, saveForms } = replicasOf(library);
-  const { finalText } = traceNamed(trace, tracesFolder);
+  const { finalText } = traces.trace(trace);
   const middle = finalText.length >> 1;
   const expected = `${finalText.slice(0, middle)}x${finalText.slice(middle)}`;
   const parts: Record<string, Part> = {};
@@ -114,8 +113,8 @@ function measureFirstEdit({ library, limits, scratch, tracesFolder }: Bench, tra
   return bestOf(parts, "text with the edit");
 }
 
-function savedHere({ library, tracesFolder }: Bench, trace: string): (form: string) => Uint8Array {
+function savedHere({ library, traces }: Bench, trace: string): (form: string) => Uint8Array {
   const replica = replicasOf(library).create(1, { sends: false });
-  play(replica, traceNamed(trace, tracesFolder));
+  play(replica, traces.trace(trace));
   return (form) => replica.save(form);
 }

@@ -4,7 +4,6 @@ import { expectText, outcome } from "../measuring/outcome.ts";
 import { packed, unpacked } from "../measuring/packed.ts";
 import { playAndTake, replicasOf } from "../measuring/play.ts";
 import { repeated } from "../measuring/stopwatch.ts";
-import { traceNamed } from "../traces/index.ts";
 import type { Trace } from "../traces/trace.ts";
 import type { Bench, Outcome, Workload } from "../workload.ts";
 
@@ -29,7 +28,7 @@ export function editsWithUpdates(trace: string): Workload {
     libraries: "replicas",
     after: null,
     processes: 1,
-    budgetMs: 3_000,
+    budgetMs: 2_000,
     measure: (bench) => measureUpdates(bench, trace),
   };
 }
@@ -44,10 +43,10 @@ export function remoteUpdates(trace: string): Workload {
     libraries: "replicas",
     after: `updates/${trace}`,
     processes: 1,
-    budgetMs: 3_000,
-    measure({ library, limits, scratch, tracesFolder }: Bench): Outcome {
+    budgetMs: 2_000,
+    measure({ library, limits, scratch, traces }: Bench): Outcome {
       const { create } = replicasOf(library);
-      const { finalText } = traceNamed(trace, tracesFolder);
+      const { finalText } = traces.trace(trace);
       const updates = unpacked(scratch.read(updatesFile(trace))).map((update) => update.slice());
       const ms = repeated(
         {
@@ -65,9 +64,9 @@ export function remoteUpdates(trace: string): Workload {
   };
 }
 
-function measureUpdates({ library, limits, scratch, tracesFolder }: Bench, name: string): Outcome {
+function measureUpdates({ library, limits, scratch, traces }: Bench, name: string): Outcome {
   const { create, saveForms } = replicasOf(library);
-  const trace = traceNamed(name, tracesFolder);
+  const trace = traces.trace(name);
   let made: readonly Uint8Array[] = [];
   let last: Replica | null = null;
   const ms = repeated(

@@ -3,7 +3,6 @@ import { SessionReader, SessionWriter } from "@weft/rga";
 import { outcome } from "../measuring/outcome.ts";
 import { unpacked } from "../measuring/packed.ts";
 import { repeated } from "../measuring/stopwatch.ts";
-import { traceNamed } from "../traces/index.ts";
 import type { Bench, Outcome, Workload } from "../workload.ts";
 import { meanBytes, updatesFile } from "./sending.ts";
 
@@ -19,7 +18,7 @@ export function sessionForm(trace: string): Workload {
     after: `updates/${trace}`,
     processes: 1,
     budgetMs: 2_000,
-    measure({ limits, scratch, tracesFolder }: Bench): Outcome {
+    measure({ limits, scratch, traces }: Bench): Outcome {
       const updates = unpacked(scratch.read(updatesFile(trace))).map((update) => update.slice());
       let sent: Uint8Array[] = [];
       const ms = repeated(
@@ -41,11 +40,7 @@ export function sessionForm(trace: string): Workload {
         },
         limits,
       );
-      return outcome(
-        ms,
-        meanBytes(traceNamed(trace, tracesFolder), sent),
-        "the very updates on the other side",
-      );
+      return outcome(ms, meanBytes(traces.trace(trace), sent), "the very updates on the other side");
     },
   };
 }

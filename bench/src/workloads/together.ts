@@ -5,11 +5,10 @@ import { packed, unpacked } from "../measuring/packed.ts";
 import { replicasOf } from "../measuring/play.ts";
 import type { Scratch } from "../measuring/scratch.ts";
 import { repeated } from "../measuring/stopwatch.ts";
-import { sessionNamed } from "../traces/index.ts";
 import type { Session } from "../traces/trace.ts";
 import type { Bench, Outcome, Part, Workload } from "../workload.ts";
 
-const base = { unit: "ms", libraries: "replicas", processes: 1, budgetMs: 2_000 } as const;
+const base = { unit: "ms", libraries: "replicas", processes: 1, budgetMs: 1_500 } as const;
 
 function logFile(session: string): string {
   return `log/${session}`;
@@ -142,9 +141,9 @@ interface Played {
   readonly messages: (readonly Uint8Array[])[];
 }
 
-function measureReplay({ library, limits, scratch, tracesFolder }: Bench, name: string): Outcome {
+function measureReplay({ library, limits, scratch, traces }: Bench, name: string): Outcome {
   const replicas = replicasOf(library);
-  const session = sessionNamed(name, tracesFolder);
+  const session = traces.session(name);
   let final = "";
   let log: readonly Uint8Array[] = [];
   let stored = false;

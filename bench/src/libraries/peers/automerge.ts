@@ -27,8 +27,13 @@ export const automerge: ReplicaLibrary = {
 
 let emptyDocument: Uint8Array | null = null;
 
+/** The change that makes the empty text. Its time is fixed, for a change is known by the hash of all that is in it. */
 function empty(): Uint8Array {
-  emptyDocument ??= Automerge.save(Automerge.from({ text: "" }, { actor: actorId(0xffff) }));
+  emptyDocument ??= Automerge.save(
+    Automerge.change(Automerge.init<Content>({ actor: actorId(0xffff) }), { time: 0 }, (draft) => {
+      draft.text = "";
+    }),
+  );
   return emptyDocument;
 }
 

@@ -6,7 +6,7 @@ export const jsonJoyNode: EditorLibrary = {
   name: "json-joy-node",
   title: "json-joy, bare node",
   packages: ["json-joy"],
-  use: "`StrNode` alone, `insAt` and `delete`: no clock, no patches. Shown because it is json-joy's fastest; only local edits can be asked of it.",
+  use: "`StrNode` alone, `insAt` and `delete`: no clock, no patches. Shown in case that the model around it costs much; only local edits can be asked of it.",
   bundle: null,
   merges: false,
   create: () => new JsonJoyNode(),
