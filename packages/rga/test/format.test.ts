@@ -70,7 +70,8 @@ function shortForms(): Record<string, Uint8Array> {
 test("[RGA-18] golden bytes: whoever changes a form gives it another first byte", async () => {
   const { a, first, second, third } = story();
   const forms = { ...shortForms(), "story-1": first, "story-2": second, "story-3": third };
-  for (const [name, bytes] of Object.entries(forms)) await expect(toHex(bytes)).toMatchFileSnapshot(golden(name));
+  for (const [name, bytes] of Object.entries(forms))
+    await expect(toHex(bytes)).toMatchFileSnapshot(golden(name));
   const session = new SessionWriter().write(Object.values(forms));
   await expect(toHex(session)).toMatchFileSnapshot(golden("session"));
   await expect(toHex(a.save())).toMatchFileSnapshot(golden("save"));
