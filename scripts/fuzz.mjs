@@ -6,16 +6,23 @@ import { parseArgs } from "node:util";
 import { seedCeiling, seedFrom } from "./seed.mjs";
 import { ensureInstalled, runTool } from "./workspace.mjs";
 
-const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME]
+const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME] [--histories N]
 
   --minutes N    how long to begin new rounds (10)
   --seed N       the first seed (drawn and printed unless given)
-  --only NAME    one of rga, richtext, tiptap, sync, server`;
+  --only NAME    one of rga, richtext, tiptap, sync, server
+  --histories N  one round of rga with about N random histories of each kind, which it counts (100000 take an hour)`;
+
+/** Histories that a random test of rga runs every day: `WEFT_FUZZ` multiplies them. */
+const RGA_HISTORIES = 50;
 
 /** What each layer's random tests read: how many rounds, and where seeds begin. */
 /** @type {Record<string, { readonly files: readonly string[], readonly settings: (seed: number) => Record<string, string> }>} */
 const layers = {
-  rga: { files: ["laws", "sequence", "order", "fuzz"], settings: () => ({ WEFT_FUZZ: "20" }) },
+  rga: {
+    files: ["laws", "sequence", "order", "classic", "interleaving", "fuzz"],
+    settings: () => ({ WEFT_FUZZ: String(histories > 0 ? Math.ceil(histories / RGA_HISTORIES) : 20) }),
+  },
   richtext: {
     files: ["twin", "raw-ops", "loss", "bytes", "reauthor"],
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "200" }),
@@ -33,6 +40,7 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "10" },
     seed: { type: "string" },
     only: { type: "string" },
+    histories: { type: "string", default: "0" },
     help: { type: "boolean" },
   },
 });
@@ -43,6 +51,11 @@ if (values.help) {
 if (values.only && !layers[values.only]) {
   console.error(usage);
   process.exit(2);
+}
+const histories = Number(values.histories);
+if (histories > 0) {
+  values.only = "rga";
+  values.minutes = "0";
 }
 await ensureInstalled();
 const first = seedFrom(values.seed);
@@ -55,7 +68,8 @@ do {
     if (values.only && values.only !== name) continue;
     const exitCode = await runTool("vitest", ["run", "--project", name, ...files, "--testTimeout=3600000"], {
       env: settings(seed),
-      quiet: true,
+      // The tests print how many histories they run, and of which seeds.
+      quiet: histories === 0,
     });
     console.log(`round ${rounds + 1}, ${name}, seed ${seed}: ${exitCode === 0 ? "passed" : "FAILED"}`);
     if (exitCode !== 0) process.exit(1);

@@ -73,7 +73,7 @@ function shuffled(log: readonly Insertion[], random: Random): Insertion[] {
   return [...done];
 }
 
-test("[RGA-1] a log without left children is ordered exactly as by classic RGA, in whatever order it comes", () => {
+test("[RGA-5] a log without left children is ordered exactly as by classic RGA, in whatever order it comes", () => {
   let contested = 0;
   withSeeds(100, (seed) => {
     const random = seededRandom(seed);
