@@ -55,6 +55,6 @@ export { deleteKind, firstTarget } from "./text/delete-kind.ts";
 export { LEFT_OUT } from "./text/gapped-text.ts";
 export { insertKind } from "./text/insert-kind.ts";
 export type { Patch, PatchListener } from "./text/patch.ts";
-export { createText, loadText, Text } from "./text/text.ts";
+export { createText, loadText, readSavedText, Text } from "./text/text.ts";
 export type { DeleteOp, InsertOp, TextOp, ToggleOp } from "./text/text-op.ts";
 export { cancelKind, restoreKind } from "./text/toggle-kind.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseHex, toHex } from "@weft/base";
+import { DecodeError } from "@weft/codec";
 import { expect, test } from "vitest";
 import {
   createText,
@@ -8,6 +9,7 @@ import {
   encodeVersion,
   loadText,
   parseReplicaId,
+  readSavedText,
   SessionReader,
   SessionWriter,
   type Text,
@@ -86,6 +88,7 @@ test("[RGA-18] golden saves, columns and batches of the first format are read", 
   const { a } = story();
   const text = a.toString();
   expect(loadText(bytesOf("save")).toString()).toBe(text);
+  expect(readSavedText(bytesOf("save"))).toBe(text);
   const without = loadText(bytesOf("save-without-deleted-text"), { replica: "00000000000000cc" });
   expect(without.version()).toEqual(a.version());
   expect(without.toString()).toBe(text);
@@ -100,6 +103,7 @@ test("[RGA-18] golden saves, columns and batches of the first format are read", 
 test("[RGA-18] what has another version is refused by name", () => {
   const newer = bytesOf("save");
   newer[0] = 1;
+  expect(() => readSavedText(newer)).toThrow(DecodeError);
   expect(() => loadText(newer)).toThrow(/a save of the format 1, this program reads 2/);
   const batch = bytesOf("rows");
   batch[0] = 7;

@@ -156,6 +156,13 @@ export function loadText(
   return new Text(replica, opened.value);
 }
 
+/** What shows in a saved text, for readers that want no more: no history is read. Throws a `DecodeError`. */
+export function readSavedText(bytes: Uint8Array): string {
+  const opened = openTextSave(bytes);
+  if (!opened.ok) throw opened.error;
+  return opened.value.text;
+}
+
 function chosenReplica(options: { readonly replica?: string; readonly random?: Random }): ReplicaId {
   if (options.replica === undefined) return randomReplicaId(options.random ?? systemRandom);
   const replica = parseReplicaId(options.replica);
