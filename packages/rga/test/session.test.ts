@@ -63,6 +63,14 @@ test("[RGA-21] two who type by turns take a few bytes more for each turn", () =>
   }
 });
 
+test("[RGA-21] a batch that refers to what cannot be goes over as it is", () => {
+  const writer = new SessionWriter();
+  const impossible = Uint8Array.of(0x08, 0, 0, 0, 0, 0, 0, 0, 0xaa, 1, 5);
+  const sent = writer.write([impossible]);
+  expect(sent[0]).toBe(0);
+  expect(new SessionReader().read(sent)).toEqual({ ok: true, value: [impossible] });
+});
+
 test("[RGA-21] every batch comes out as it went in, in whatever order and of whatever form; garbage is refused", () => {
   let short = 0;
   let whole = 0;

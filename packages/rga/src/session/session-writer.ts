@@ -46,6 +46,8 @@ export class SessionWriter {
     const { state, writer } = this;
     const { form, counter, lamport } = fields;
     const isOwn = fields.other === null;
+    // Nobody deletes or builds on what is before the first counter; whoever says so is not in a hurry.
+    if (isOwn && fields.reference > counter) return false;
     const unknown = [fields.replica, fields.other].filter((id) => id !== null && !state.find(id));
     if (unknown.length > 0 && !state.hasRoomFor(unknown.length)) return false;
     const clock = lamport - counter;
