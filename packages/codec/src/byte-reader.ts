@@ -4,6 +4,8 @@ import { readUtf8, utf8Length } from "./utf8.ts";
 
 const UNITS_A_CALL = 4096;
 const SHORT_BYTES = 24;
+/** Of the eighth byte of a varint. Written out in the loop it would be worked out each time. */
+const SCALE_MAX = 2 ** 49;
 
 /**
  * Reads what `ByteWriter` wrote, from bytes that nobody vouches for. Every method throws a `DecodeError` and
@@ -56,7 +58,7 @@ export class ByteReader {
       if (value > Number.MAX_SAFE_INTEGER) throw new DecodeError("malformed", "a number above 2^53 - 1");
       if (byte < 0x80) break;
       scale *= 0x80;
-      if (scale > 2 ** 49) throw new DecodeError("malformed", "a number of more than eight bytes");
+      if (scale > SCALE_MAX) throw new DecodeError("malformed", "a number of more than eight bytes");
     }
     if (byte === 0) throw new DecodeError("malformed", "a number in a longer form than it needs");
     return value;

@@ -32,6 +32,8 @@ const AT_START = 1;
 const LEFT_OF = 2;
 const RIGHT_OF = 3;
 const ASCII_END = 0x80;
+/** Of the eighth byte of a varint. Written out where it is used it would be worked out each time. */
+const SCALE_MAX = 2 ** 49;
 
 /**
  * Updates are written behind one another into a slab, and each is a view of its part: an array of its own for every
@@ -293,7 +295,7 @@ function takeVarint(bytes: Uint8Array, length: number): number {
   let value = byte & 0x7f;
   let scale = 0x80;
   do {
-    if (position >= length || scale > 2 ** 49) return -1;
+    if (position >= length || scale > SCALE_MAX) return -1;
     byte = bytes[position++]!;
     value += (byte & 0x7f) * scale;
     scale *= 0x80;

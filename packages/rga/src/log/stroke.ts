@@ -5,6 +5,7 @@
  * update for each taken in: 32 ms without, 15 with.
  */
 import { CLOCK_FOLLOWS, DELETE_ONE, TYPED_FIRST, TYPED_LAST } from "../batch/batch-form.ts";
+import { MAX_COUNTER } from "../limits.ts";
 import type { RunOfIds } from "../sequence/place.ts";
 import type { Sequence } from "../sequence/sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
@@ -138,7 +139,7 @@ export class Stroke {
   beginReadingTyped(replica: ReplicaIndex): void {
     if (this.space.isWide) return;
     this.arena = this.space.textOf(replica);
-    this.beginReading(READING_TYPED, replica, LIMIT);
+    this.beginReading(READING_TYPED, replica, MAX_COUNTER);
   }
 
   /** Somebody else deleted an own element, the one before `erasedNext + 1`: those before it may be next. */
@@ -182,9 +183,6 @@ export class Stroke {
     }
   }
 }
-
-/** More than anybody types at a stretch. */
-const LIMIT = 2 ** 30;
 
 function wordAt(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;

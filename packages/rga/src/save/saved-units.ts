@@ -48,7 +48,7 @@ export function fillText(sequence: Sequence, space: OpSpace, story: ToldStory, t
   for (const [replica, entries] of story.entries) {
     const arena = space.textOf(replica);
     const own = units[replica] ?? new Uint8Array();
-    arena.reserve(own.length, entries.count);
+    arena.reserve(own.length, (entries.count + 1) >> 1);
     let from = 0;
     entries.visitInsertions((counter, length) => {
       if (own instanceof Uint8Array) arena.appendLatin(counter, own, from, from + length);

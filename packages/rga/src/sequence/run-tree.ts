@@ -346,7 +346,7 @@ export class RunTree {
 
   private newNode(level: number): number {
     const node = this.nodeCount++;
-    if (node === this.used.length) this.resize(node < 64 ? node * 2 : node + (node >> 1));
+    if (node === this.used.length) this.resize(node < 64 ? node * 2 : node + (node >> 2));
     this.level[node] = level;
     return node;
   }

@@ -102,15 +102,15 @@ export class OpSpace {
     return this.record(replica).text;
   }
 
-  /** How many counters this replica may still take, at most a billion. */
+  /** How many counters this replica may still take. */
   get room(): number {
-    return Math.min(MAX_COUNTER - this.ownRecord.known, MAX_LAMPORT - this.highest - 1, 2 ** 30);
+    return Math.min(MAX_COUNTER - this.ownRecord.known, MAX_LAMPORT - this.highest - 1);
   }
 
-  /** How many counters a replica may still take whose clock runs on from its last one, at most a billion. */
+  /** How many counters a replica may still take whose clock runs on from its last one. */
   roomOf(replica: ReplicaIndex): number {
     const { known, lastLamport } = this.record(replica);
-    return Math.min(MAX_COUNTER - known, MAX_LAMPORT - lastLamport - 1, 2 ** 30);
+    return Math.min(MAX_COUNTER - known, MAX_LAMPORT - lastLamport - 1);
   }
 
   /** Throws a RangeError when this replica may not take `count` counters more. */
