@@ -20,11 +20,15 @@ export interface StrokeColumns {
 
 const RESTING = 0;
 const TYPING = 1;
+/** Something was deleted: the element before it may be next, or the one after it. */
 const ERASING = 2;
+/** The one after it was. */
+const DELETING = 3;
 /** The same by somebody else, whose updates come one by one. */
-const READING_TYPED = 3;
-const READING_ERASED = 4;
-type Kind = typeof RESTING | typeof TYPING | typeof ERASING | typeof READING_TYPED | typeof READING_ERASED;
+const READING_TYPED = 4;
+const READING_ERASED = 5;
+const READING_DELETED = 6;
+type Kind = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 const ID_END = 9;
 
@@ -41,13 +45,16 @@ export class Stroke {
   /** Keys that are counted here alone, and how many there may be. */
   private count = 0;
   private limit = 0;
+  /** As `limit`, for elements after what was deleted. */
+  private limitAfter = 0;
   /** While somebody else's stroke is read: its replica's next counter, what its clock is ahead by, and its id. */
   private counter = 0;
   private clock = 0;
   private high = 0;
   private low = 0;
-  /** The counter of the element that is erased next. */
+  /** The counters of the elements before and after what was deleted. */
   private erasedNext = 0;
+  private deletedNext = 0;
 
   constructor(space: OpSpace, sequence: Sequence, columnsOf: (replica: ReplicaIndex) => StrokeColumns) {
     this.space = space;
@@ -59,7 +66,7 @@ export class Stroke {
   /** By how much the visible length differs from that of the sequence. */
   get growth(): number {
     const { kind, count } = this;
-    return kind === ERASING || kind === READING_ERASED ? -count : count;
+    return kind === TYPING || kind === READING_TYPED ? count : -count;
   }
 
   /** Takes in a character below 0x100 that goes on from the last one. False, nothing changed, if the text is anything else. */
@@ -76,7 +83,15 @@ export class Stroke {
 
   /** Takes in the deletion of the character at `index` if that goes on from the last one. False, nothing changed, if not. */
   erase(index: number): boolean {
-    if (this.kind !== ERASING || index + 1 !== this.position || this.count === this.limit) return false;
+    const { kind } = this;
+    if (index === this.position) {
+      if (this.count === this.limitAfter || (kind !== DELETING && (kind !== ERASING || this.count > 0)))
+        return false;
+      this.kind = DELETING;
+      this.count++;
+      return true;
+    }
+    if (kind !== ERASING || index + 1 !== this.position || this.count === this.limit) return false;
     this.count++;
     this.position = index;
     return true;
@@ -85,7 +100,7 @@ export class Stroke {
   /** Takes in an update that is the next key of the stroke that is read. False, nothing changed, if it is anything else. */
   read(update: Uint8Array): boolean {
     const { kind, counter } = this;
-    if (kind < READING_TYPED || this.count === this.limit || update.length <= ID_END) return false;
+    if (kind < READING_TYPED || update.length <= ID_END) return false;
     const first = update[0]!;
     const form = first & ~CLOCK_FOLLOWS;
     if (kind === READING_TYPED ? form < TYPED_FIRST || form > TYPED_LAST : form !== DELETE_ONE) return false;
@@ -94,14 +109,27 @@ export class Stroke {
     if (first >= CLOCK_FOLLOWS) at = this.clock === 0 ? -1 : behindNumber(update, at, this.clock);
     else if (this.clock !== 0) return false;
     if (kind === READING_TYPED) {
-      if (at !== update.length) return false;
+      if (at !== update.length || this.count === this.limit) return false;
       this.arena.pushByte(form);
-    } else {
-      if (behindNumber(update, at, counter - this.erasedNext) !== update.length) return false;
-      this.erasedNext--;
-    }
+    } else if (!this.readDeletion(update, at)) return false;
     this.count++;
     this.counter = counter + 1;
+    return true;
+  }
+
+  /** Whether what follows names the element before what was deleted, or the one after it, and that may be next. */
+  private readDeletion(update: Uint8Array, at: number): boolean {
+    const { kind, counter, count } = this;
+    if (kind === READING_ERASED && behindNumber(update, at, counter - this.erasedNext) === update.length) {
+      if (count === this.limit) return false;
+      this.erasedNext--;
+      return true;
+    }
+    if (kind === READING_ERASED && count > 0) return false;
+    if (count === this.limitAfter) return false;
+    if (behindNumber(update, at, counter - this.deletedNext) !== update.length) return false;
+    this.kind = READING_DELETED;
+    this.deletedNext++;
     return true;
   }
 
@@ -127,11 +155,12 @@ export class Stroke {
     this.position = position;
   }
 
-  /** The element at `position` was deleted here: those before it may be next. */
+  /** The element at `position` was deleted here: those beside it may be next. */
   beginErasing(position: number): void {
-    const limit = this.sequence.erasable();
-    if (limit === 0) return;
-    this.begin(ERASING, this.space.own, Math.min(limit, this.space.room));
+    const { sequence, space } = this;
+    const { room } = space;
+    this.limitAfter = Math.min(sequence.erasableAfter(), room);
+    this.begin(ERASING, space.own, Math.min(sequence.erasable(), room));
     this.position = position;
   }
 
@@ -142,12 +171,12 @@ export class Stroke {
     this.beginReading(READING_TYPED, replica, MAX_COUNTER);
   }
 
-  /** Somebody else deleted an own element, the one before `erasedNext + 1`: those before it may be next. */
-  beginReadingErased(replica: ReplicaIndex, erasedNext: number): void {
-    const limit = this.sequence.erasable();
-    if (limit === 0) return;
-    this.erasedNext = erasedNext;
-    this.beginReading(READING_ERASED, replica, limit);
+  /** Somebody else deleted their own element `erased`: those beside it may be next. */
+  beginReadingErased(replica: ReplicaIndex, erased: number): void {
+    this.erasedNext = erased - 1;
+    this.deletedNext = erased + 1;
+    this.limitAfter = Math.min(this.sequence.erasableAfter(), this.space.roomOf(replica));
+    this.beginReading(READING_ERASED, replica, this.sequence.erasable());
   }
 
   private beginReading(kind: Kind, replica: ReplicaIndex, limit: number): void {
@@ -168,18 +197,23 @@ export class Stroke {
   private write(count: number): void {
     const { kind, space, replica } = this;
     this.count = 0;
-    this.limit -= count;
     const counter = space.known(replica);
     if (replica === space.own) space.take(count);
     else space.accept(replica, counter, count, space.lastLamport(replica) + 1);
     const columns = this.columnsOf(replica);
+    const { sequence, target } = this;
     if (kind === TYPING || kind === READING_TYPED) {
-      this.sequence.typeOn(replica, counter, count);
+      sequence.typeOn(replica, counter, count);
       columns.appendInsert(count, replica, counter - 1, true);
-    } else {
-      const { target } = this;
-      this.sequence.eraseOn(count, target);
+      this.limit -= count;
+    } else if (kind === ERASING || kind === READING_ERASED) {
+      sequence.eraseOn(count, target);
       columns.appendDelete(count, target.replica, target.counter + count - 1, -1);
+      this.limit -= count;
+    } else {
+      sequence.eraseAfter(count, target);
+      columns.appendDelete(count, target.replica, target.counter, 1);
+      this.limitAfter -= count;
     }
   }
 }

@@ -81,6 +81,28 @@ export class RunEditor {
     assert(holder === this.lastCovered, "erasing goes on from the last run");
   }
 
+  /** How many elements can be handed over from the visible run straight after what was covered last. */
+  erasableAfter(): number {
+    const { tree, lastCovered } = this;
+    const { slots } = tree;
+    const right = lastCovered + STEP;
+    if (right >= tree.endOf(nodeOf(lastCovered)) || slots[right + COVERS] !== 0) return 0;
+    return slots[lastCovered + COVERS] === 1 && tree.runsOn(lastCovered, right)
+      ? slots[right + LENGTH]! - 1
+      : 0;
+  }
+
+  /** Covers the first elements of the run straight after what was covered last; at most `erasableAfter` ones. */
+  eraseAfter(count: number, run: RunOfIds): void {
+    const { slots } = this.tree;
+    const right = this.lastCovered + STEP;
+    run.replica = slots[right + OWNER]! >> FLAG_BITS;
+    run.counter = slots[right]!;
+    run.length = count;
+    const holder = this.setCovers(right, 0, count, 1);
+    assert(holder === this.lastCovered, "erasing goes on from the last run");
+  }
+
   /** Puts a new run where it says; its parent is `offset` in the run at `slot`, the start if `slot` is -1. */
   insert(run: PlacedRun, slot: number, offset: number): void {
     const { tree } = this;

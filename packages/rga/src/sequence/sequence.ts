@@ -114,6 +114,16 @@ export class Sequence {
     this.editor.eraseOn(count, run);
   }
 
+  /** How many elements can be erased by `eraseAfter` now. See `erasable`. */
+  erasableAfter(): number {
+    return this.editor.erasableAfter();
+  }
+
+  /** `eraseOn` for the first visible elements after what was covered last: the other key. */
+  eraseAfter(count: number, run: RunOfIds): void {
+    this.editor.eraseAfter(count, run);
+  }
+
   /**
    * Puts new elements of this replica straight after the visible element before `position`, and writes into `run` where that
    * is. The space has given the counters just now; their text is there or follows.

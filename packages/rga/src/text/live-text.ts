@@ -63,7 +63,7 @@ export class LiveText {
       alone: (writer, erased) => {
         if (this.patches.wanted) return;
         if (erased < 0) this.stroke.beginReadingTyped(writer);
-        else this.stroke.beginReadingErased(writer, erased - 1);
+        else this.stroke.beginReadingErased(writer, erased);
       },
     };
     this.log = new OpLog({ space, kinds, apply, sink });
