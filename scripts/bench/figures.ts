@@ -83,7 +83,7 @@ const comparedBytes: Readonly<Record<string, readonly string[]>> = {
   b2: ["updateBytes", "gzipBytes"],
   join: ["bytes"],
   "saved-size": ["rawBytes", "gzipBytes", "brotliBytes"],
-  memory: ["heldBytes", "residentBytes"],
+  memory: ["heldBytes"],
   bundle: ["minifiedBytes", "gzipBytes"],
 };
 

@@ -9,7 +9,7 @@ const folder = join(root, "bench");
 const compiled = join(folder, "node_modules", ".weft");
 
 /** How long a process may prepare before its first timed run, as a multiple of the limit. */
-const preparationFactor = 4;
+const preparationFactor = 2;
 /** What a child writes when a timed run begins. */
 const runBegins = "@run";
 
@@ -54,7 +54,7 @@ export async function ensurePeers(): Promise<void> {
 /** What a child process came to. */
 export type Ended =
   | { readonly type: "printed"; readonly line: string }
-  | { readonly type: "exceeded" }
+  | { readonly type: "exceeded"; readonly during: "preparation" | "run" }
   | { readonly type: "failed"; readonly reason: string };
 
 /** Runs one child. `limitSeconds` is what each timed run may take; whoever takes more is ended. */
@@ -65,6 +65,7 @@ export function startChild(args: readonly string[], limitSeconds: number): Promi
     let printed = "";
     let complaints = "";
     let exceeded = false;
+    let during: "preparation" | "run" = "preparation";
     const stop = (): void => {
       exceeded = true;
       child.kill("SIGKILL");
@@ -77,13 +78,14 @@ export function startChild(args: readonly string[], limitSeconds: number): Promi
       const text = chunk.toString();
       if (!text.includes(runBegins)) complaints += text;
       else {
+        during = "run";
         clearTimeout(timer);
         timer = setTimeout(stop, limitSeconds * 1000);
       }
     });
     child.on("close", (code) => {
       clearTimeout(timer);
-      if (exceeded) resolve({ type: "exceeded" });
+      if (exceeded) resolve({ type: "exceeded", during });
       else if (code === 0) resolve({ type: "printed", line: printed.trim().split("\n").at(-1) ?? "" });
       else resolve({ type: "failed", reason: firstSentence(complaints) });
     });

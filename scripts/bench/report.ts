@@ -54,19 +54,24 @@ function losing({ verdicts, losses, libraries }: Results): string {
   const lines = missed.map(
     ({ measure, must, found }) => `- **Asked and not reached:** ${measure}: ${found}; asked ${must}.`,
   );
-  const ahead = losses.filter((loss) => loss.ours / loss.theirs > noise);
-  const peers = ahead.filter(({ library }) => !limits.includes(library));
-  lines.push(...peers.map((loss) => `- ${loss.what}: **${title(loss.library)}** ${against(loss)}.`));
+  const peers = losses.filter((loss) => loss.ours / loss.theirs > noise && !limits.includes(loss.library));
+  for (const what of new Set(peers.map((loss) => loss.what))) {
+    const rows = peers.filter((loss) => loss.what === what);
+    const others = rows.map(
+      (loss) => `${title(loss.library)} ${say(loss, loss.theirs)} (${digits(loss.ours / loss.theirs)}×)`,
+    );
+    lines.push(`- **${what}:** ${others.join(", ")}; we ${rows[0] ? say(rows[0], rows[0].ours) : ""}.`);
+  }
   if (lines.length === 0)
     return "Nothing that was measured here, but against the gap buffer and the bare node, which do not merge.";
   return lines.join("\n");
 }
 
+/** They do not merge: being slower than they are is no loss. */
 const limits: readonly string[] = ["gap-buffer", "json-joy-node"];
 
-function against({ theirs, ours: own, unit }: Loss): string {
-  const say = (value: number): string => (unit === "ms" ? `${digits(value)} ms` : `${size(value)}`);
-  return `${say(theirs)}, we ${say(own)} (${digits(own / theirs)}×)`;
+function say({ unit }: Loss, value: number): string {
+  return unit === "ms" ? `${digits(value)} ms` : size(value);
 }
 
 function asked(verdicts: readonly Verdict[]): string {
@@ -179,6 +184,7 @@ function uses({ libraries }: Results): string {
 
 function method({ settings, results }: Results): string {
   const failed = results.filter(({ status }) => status === "failed");
+  const leftOut = results.filter(({ status, ms }) => status === "left out" && !ms);
   const others = results.filter(({ checked }) => checked.includes("other way"));
   const lines = [
     `One process for each library and workload, one after another. A process warms up for half a second, then makes up to ${settings.runs} measured runs within the workload's budget, one at least; a first run of more than 1.5 s counts as the measurement, not warm. Garbage is collected before each run, untimed, and the state of the run before is kept alive, since an engine drops optimised code with the last object that it was made for. Wall time.`,
@@ -190,6 +196,8 @@ function method({ settings, results }: Results): string {
     lines.push(
       `${library} breaks one tie in ${ours === library ? "our" : "the"} recording the other way than its recorder did: its replicas are compared with each other.`,
     );
+  for (const { library, workload, reason } of leftOut)
+    lines.push(`Left out: ${library}, ${workload}: ${reason}.`);
   for (const { library, workload, reason } of failed)
     lines.push(`**Failed:** ${library}, ${workload}: ${reason}`);
   return [...new Set(lines)].map((line) => `- ${line}`).join("\n");

@@ -115,6 +115,8 @@ async function measured(
   ) {
     const ended = await startChild(args, plan.limitSeconds);
     if (ended.type === "failed") return empty(library, workload, "failed", ended.reason);
+    if (ended.type === "exceeded" && ended.during === "preparation")
+      return empty(library, workload, "left out", "what comes before the first timed run takes too long");
     if (ended.type === "exceeded")
       return empty(library, workload, "exceeded", `one run takes more than ${plan.limitSeconds} s`);
     const outcome: Outcome = JSON.parse(ended.line);

@@ -210,7 +210,7 @@ function faster(measure: string, ratio: Ratio | null, { must, aim }: Bounds): Ve
     value === null ? null : value >= bound || !ratio?.atLeast ? value >= bound : null;
   return {
     measure,
-    must: `≥ ${must}× faster`,
+    must: must === 1 ? "faster" : `≥ ${must}× faster`,
     aim: aim === undefined ? "" : `≥ ${aim}×`,
     found: ratio === null ? "not measured" : `${most}${digits(ratio.value)}× (${ratio.library})`,
     value,
