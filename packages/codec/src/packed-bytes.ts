@@ -3,7 +3,7 @@
  * its own length, a head of `2 × length` before the plain bytes.
  *
  * A reader never makes more bytes than it was promised and allows, and never more than `INFLATION_MAX` for each byte
- * that came: the writer leaves what would shrink further undeflated.
+ * that came: the writer puts zeros behind a stream that is shorter, and inflaters pass over them.
  */
 import { deflate, inflate } from "#deflate";
 import type { ByteReader } from "./byte-reader.ts";
@@ -23,9 +23,13 @@ const DEFLATE_BYTES_MIN = 48;
 export function writePackedBytes(writer: ByteWriter, bytes: Uint8Array): void {
   if (bytes.length >= DEFLATE_BYTES_MIN) {
     const deflated = deflate(bytes);
-    if (deflated.length + 4 < bytes.length && bytes.length <= inflationLimit(deflated.length)) {
+    const padding = Math.ceil((bytes.length - INFLATION_FREE_BYTES) / INFLATION_MAX) - deflated.length;
+    const length = deflated.length + Math.max(0, padding);
+    if (length + 4 < bytes.length) {
       writer.writeVarint(bytes.length * 2 + 1);
-      writer.writeBytes(deflated);
+      writer.writeVarint(length);
+      writer.writeRaw(deflated);
+      if (padding > 0) writer.writeRaw(new Uint8Array(padding));
       return;
     }
   }
@@ -41,12 +45,8 @@ export function readPackedBytes(reader: ByteReader, maxBytes: number): Uint8Arra
     throw new DecodeError("limit", `${length} bytes are packed, the limit is ${maxBytes}`);
   if (head % 2 === 0) return reader.readRaw(length);
   const deflated = reader.readBytes();
-  if (length > inflationLimit(deflated.length)) {
+  if (length > INFLATION_FREE_BYTES + INFLATION_MAX * deflated.length) {
     throw new DecodeError("limit", `${deflated.length} deflated bytes are no ${length} bytes`);
   }
   return inflate(deflated, length);
-}
-
-function inflationLimit(deflatedLength: number): number {
-  return INFLATION_FREE_BYTES + INFLATION_MAX * deflatedLength;
 }

@@ -20,7 +20,7 @@ const ONE_TEXT = "00000000000000aa";
 const OTHER_TEXT = "00000000000000bb";
 
 function workOffline(text: Text, random: Random): void {
-  for (let edits = 0; edits < 60; edits++) {
+  for (let edits = 0; edits < 200; edits++) {
     if (random.below(3) > 0 || text.length < 3)
       text.insert(random.below(text.length + 1), "words é👋".slice(random.below(8)));
     else text.delete(random.below(text.length - 2), 1 + random.below(2));
