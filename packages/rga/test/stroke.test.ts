@@ -2,7 +2,7 @@
  * Keys that go on from one another are counted before they are written down, here and where they are read: whatever comes
  * in between, nobody may notice. Two write in bursts, each key an update of its own, beside a plain string.
  */
-import { type Random, seededRandom } from "@weft/base";
+import { concatBytes, type Random, seededRandom } from "@weft/base";
 import { expect, test } from "vitest";
 import { createText, type Text } from "../src/index.ts";
 import { withSeeds } from "./seed.ts";
@@ -116,3 +116,59 @@ function undo(writer: Writer, reader: Text, random: Random): void {
   expect(reader.toString()).toBe(writer.plain);
   writer.caret = Math.min(writer.caret, writer.plain.length);
 }
+
+const mixes = { alone: 0, joined: 0 };
+
+/** Gives `text` the updates of several queues, each in its own order, one by one or some of them joined. */
+function deliver(text: Text, queues: readonly (readonly Uint8Array[])[], random: Random): void {
+  const next = queues.map(() => 0);
+  const mixed: Uint8Array[] = [];
+  for (let left = queues.flat().length; left > 0; ) {
+    const queue = random.below(queues.length);
+    const from = next[queue]!;
+    const taken = queues[queue]!.slice(from, from + 1 + random.below(4));
+    next[queue] = from + taken.length;
+    left -= taken.length;
+    mixed.push(...taken);
+  }
+  for (let at = 0; at < mixed.length; ) {
+    const taken = mixed.slice(at, at + 1 + random.below(random.below(2) === 0 ? 12 : 2));
+    at += taken.length;
+    mixes[taken.length > 1 ? "joined" : "alone"]++;
+    text.applyUpdate(concatBytes(taken));
+  }
+}
+
+test("[RGA-6] bursts at one place that have not seen each other end up alike, read in whatever mixture", () => {
+  withSeeds(60, (seed) => {
+    const random = seededRandom(seed);
+    const texts = Array.from({ length: 4 }, () => createText({ random }));
+    texts[0]!.insert(0, "[]");
+    const base = texts[0]!.takeUpdate()!;
+    for (const text of texts.slice(1)) text.applyUpdate(base);
+    for (let round = 0; round < 6; round++) {
+      const place = random.below(texts[0]!.length + 1);
+      const queues = texts.slice(0, 2).map((text) => {
+        const updates: Uint8Array[] = [];
+        const writer: Writer = { text, plain: text.toString(), caret: place };
+        for (let burst = 1 + random.below(4); burst > 0; burst--) {
+          const key = random.below(5);
+          for (let count = 1 + random.below(6); count > 0; count--) {
+            press(writer, key, random);
+            if (random.below(4) === 0) continue;
+            const update = text.takeUpdate();
+            if (update) updates.push(update);
+          }
+        }
+        const update = text.takeUpdate();
+        return update ? [...updates, update] : updates;
+      });
+      deliver(texts[0]!, [queues[1]!], random);
+      deliver(texts[1]!, [queues[0]!], random);
+      for (const text of texts.slice(2)) deliver(text, queues, random);
+      for (const text of texts) expect(text.toString()).toBe(texts[0]!.toString());
+    }
+  });
+  if (process.env.WEFT_SEED === undefined)
+    for (const count of Object.values(mixes)) expect(count).toBeGreaterThan(100);
+});
