@@ -17,8 +17,8 @@ export interface LibraryFacts {
   readonly packages: readonly string[];
   /** One or two sentences for the reader who suspects that it could have been used better. */
   readonly use: string;
-  /** Source of an ES module that exports what a plain text needs, and nothing else; null if there is none. */
-  readonly bundle: string | null;
+  /** Sources of ES modules by what they are: one that exports what a plain text needs, and nothing else. Empty if none is measured. */
+  readonly bundles: Readonly<Record<string, string>>;
 }
 
 /** A text that can be edited. Positions and counts are UTF-16 code units. */

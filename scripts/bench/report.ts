@@ -1,6 +1,5 @@
 /** `bench/RESULTS.md`: what we lose first, then what was asked, then every figure. */
 import type { Spread } from "../../bench/src/measuring/spread.ts";
-import { ours } from "./figures.ts";
 import type { Keystrokes } from "./keystroke.ts";
 import type { Loss, Result, Results, Verdict } from "./results.ts";
 import { digits } from "./verdicts.ts";
@@ -129,7 +128,7 @@ function bytes({ workloads, libraries, results }: Results): string {
       if (parts.length === 0) rows.push({ who, values: sizes(result.values) });
       for (const [form, { values }] of parts)
         rows.push({
-          who: parts.length > 1 || !isSame(form, who) ? `${who}, ${form}` : who,
+          who: parts.length > 1 ? `${who}, ${form}` : who,
           values: sizes(values),
         });
     }
@@ -144,10 +143,6 @@ function bytes({ workloads, libraries, results }: Results): string {
     );
   }
   return sections.join("\n\n");
-}
-
-function isSame(form: string, who: string): boolean {
-  return form.toLowerCase() === who.toLowerCase();
 }
 
 /** The values that are sizes. */
@@ -187,14 +182,14 @@ function method({ settings, results }: Results): string {
   const leftOut = results.filter(({ status, ms }) => status === "left out" && !ms);
   const others = results.filter(({ checked }) => checked.includes("other way"));
   const lines = [
-    `One process for each library and workload, one after another. A process warms up for half a second, then makes up to ${settings.runs} measured runs within the workload's budget, one at least; a first run of more than 1.5 s counts as the measurement, not warm. Garbage is collected before each run, untimed, and the state of the run before is kept alive, since an engine drops optimised code with the last object that it was made for. Wall time.`,
+    `One process for each library and workload, one after another. A process warms up for 0.4 s, then makes up to ${settings.runs} measured runs within the workload's budget, one at least; a first run of more than 1.5 s counts as the measurement, not warm. Garbage is collected before each run, untimed, and the state of the run before is kept alive, since an engine drops optimised code with the last object that it was made for. Wall time.`,
     `A timed run that takes more than ${settings.limitSeconds} s is ended, and shown as such.`,
     "After every run what came out is compared: with the recording's text, with the same messages in another order, with the other replica.",
     "KB are 1,000 bytes. gzip is level 9, brotli quality 11.",
   ];
   for (const { library } of others)
     lines.push(
-      `${library} breaks one tie in ${ours === library ? "our" : "the"} recording the other way than its recorder did: its replicas are compared with each other.`,
+      `${library} breaks one tie in the recording the other way than its recorder did: its replicas are compared with each other.`,
     );
   for (const { library, workload, reason } of leftOut)
     lines.push(`Left out: ${library}, ${workload}: ${reason}.`);

@@ -134,7 +134,7 @@ function sending(figures: Figures, main: string): readonly Verdict[] {
 function saving(figures: Figures, main: string): readonly Verdict[] {
   const size = (form: string): number | null =>
     main === paper ? figures.value(ours, `saved-size/${main}`, "rawBytes", form) : null;
-  const bundle = figures.value(ours, "bundle", "gzipBytes");
+  const bundle = figures.value(ours, "bundle", "gzipBytes", "whole package");
   const held = main === paper ? figures.value(ours, `memory/${main}`, "heldBytes") : null;
   return [
     atMost("saved, no deleted text, deletion ids kept", thousands(size("no deleted text"), kilobyte), {

@@ -6,7 +6,7 @@ export const gapBuffer: EditorLibrary = {
   title: "gap buffer (no CRDT)",
   packages: [],
   use: "A `Uint16Array` with one gap, one `copyWithin` per jump. It cannot merge: it is the limit, not a peer.",
-  bundle: null,
+  bundles: {},
   merges: false,
   create: () => new GapBuffer(),
 };

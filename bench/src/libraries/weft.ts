@@ -11,7 +11,10 @@ export const weft: ReplicaLibrary = {
   title: "Weft",
   packages: ["@weft/rga"],
   use: "`Text` with a 64-bit replica id; `takeUpdate` after each edit, updates laid one after another, or `updateSince` an empty version, for all at once, `save` with and without deleted text.",
-  bundle: 'export * from "@weft/rga";',
+  bundles: {
+    "whole package": 'export * from "@weft/rga";',
+    text: 'export { createText, loadText } from "@weft/rga";',
+  },
   merges: true,
   batchForms: ["update"],
   saveForms: [

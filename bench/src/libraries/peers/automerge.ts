@@ -13,8 +13,9 @@ export const automerge: ReplicaLibrary = {
   title: "Automerge",
   packages: ["@automerge/automerge"],
   use: "A string in a document, `splice` in one `change` per edit; `getLastLocalChange` and `applyChanges` for single edits and for many; `save` and `loadIncremental` for the whole state. All replicas begin with the change that makes the empty text.",
-  bundle:
-    'export { applyChanges, change, from, getLastLocalChange, load, loadIncremental, save, splice } from "@automerge/automerge";',
+  bundles: {
+    text: 'export { applyChanges, change, from, getLastLocalChange, load, loadIncremental, save, splice } from "@automerge/automerge";',
+  },
   merges: true,
   batchForms: ["save"],
   saveForms: [{ name: "save", deletedText: true, deletionIds: true }],

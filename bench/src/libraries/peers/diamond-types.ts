@@ -8,7 +8,7 @@ export const diamondTypes: ReplicaLibrary = {
   title: "diamond-types",
   packages: ["diamond-types-node"],
   use: "`Doc` with an agent name of ten characters; `getPatchSince` the version before each edit, `mergeBytes`; saved with `toBytes`, which compresses and holds the whole history.",
-  bundle: 'export { Doc } from "diamond-types-node";',
+  bundles: { text: 'export { Doc } from "diamond-types-node";' },
   merges: true,
   batchForms: ["patch"],
   saveForms: [{ name: "bytes", deletedText: true, deletionIds: true }],

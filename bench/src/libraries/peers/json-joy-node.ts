@@ -7,7 +7,7 @@ export const jsonJoyNode: EditorLibrary = {
   title: "json-joy, bare node",
   packages: ["json-joy"],
   use: "`StrNode` alone, `insAt` and `delete`: no clock, no patches. Shown in case that the model around it costs much; only local edits can be asked of it.",
-  bundle: null,
+  bundles: {},
   merges: false,
   create: () => new JsonJoyNode(),
 };

@@ -8,7 +8,7 @@ export const jsonJoy: ReplicaLibrary = {
   title: "json-joy",
   packages: ["json-joy"],
   use: "17.67.0, the last one that is not AGPL. A `str` node in a `Model`, edited through `model.api`; `flush` gives the patch of each edit, `toBinary` its bytes; many at once in one `applyBatch`; saved in the binary structural form.",
-  bundle: 'export { Model, Patch, s } from "json-joy/lib/json-crdt/index.js";',
+  bundles: { text: 'export { Model, Patch, s } from "json-joy/lib/json-crdt/index.js";' },
   merges: true,
   batchForms: ["patch"],
   saveForms: [{ name: "binary", deletedText: false, deletionIds: false }],

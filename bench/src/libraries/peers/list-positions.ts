@@ -25,7 +25,7 @@ export const listPositions: ReplicaLibrary = {
   title: "list-positions",
   packages: ["list-positions"],
   use: "`Text` over an `Order`; the library has no messages of its own, so each edit is sent as JSON with its position and, when there is a new one, its bunch, as the README proposes; saved as the JSON of both saved states.",
-  bundle: 'export { Order, Text } from "list-positions";',
+  bundles: { text: 'export { Order, Text } from "list-positions";' },
   merges: true,
   batchForms: ["messages"],
   saveForms: [{ name: "json", deletedText: false, deletionIds: false }],

@@ -11,7 +11,7 @@ export const loro: ReplicaLibrary = {
   title: "Loro",
   packages: ["loro-crdt"],
   use: "`LoroText` in a `LoroDoc` with a 64-bit peer id; `commit` after each edit; `subscribeLocalUpdates` for single edits, `importBatch` for many, `export` of updates for the whole state; saved as a snapshot and as a shallow one.",
-  bundle: 'export { LoroDoc } from "loro-crdt";',
+  bundles: { text: 'export { LoroDoc } from "loro-crdt";' },
   merges: true,
   batchForms: ["update"],
   saveForms: [

@@ -8,7 +8,7 @@ export const yjs: ReplicaLibrary = {
   title: "Yjs",
   packages: ["yjs"],
   use: "`Y.Text` in a `Y.Doc` with garbage collection on, as it comes; one transaction per edit; `update` events (V1, the smaller for one character); many at once in one transaction; `encodeStateAsUpdate` V1 and V2 for the whole state.",
-  bundle: 'export { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector } from "yjs";',
+  bundles: { text: 'export { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector } from "yjs";' },
   merges: true,
   batchForms: ["v1", "v2"],
   saveForms: [

@@ -8,7 +8,7 @@ export const ywasm: ReplicaLibrary = {
   title: "Y-Wasm",
   packages: ["ywasm"],
   use: "`YText` in a `YDoc`; one transaction per edit, which the library opens itself; `onUpdate` (V1) for single edits; `encodeStateAsUpdate` V1 and V2 for the whole state.",
-  bundle: 'export { YDoc, applyUpdate, encodeStateAsUpdate } from "ywasm";',
+  bundles: { text: 'export { YDoc, applyUpdate, encodeStateAsUpdate } from "ywasm";' },
   merges: true,
   batchForms: ["v1", "v2"],
   saveForms: [
