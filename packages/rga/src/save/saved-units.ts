@@ -3,18 +3,22 @@ import { DecodeError } from "@weft/codec";
 import { COVERS, FLAG_BITS, LENGTH, OWNER, STEP } from "../sequence/run-tree.ts";
 import type { Sequence } from "../sequence/sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
-import { textOfUnits } from "../space/unit-text.ts";
 import { LEFT_OUT } from "../text/gapped-text.ts";
 import type { ToldStory } from "./story/story-reader.ts";
 
 const LATIN_MAX = 0xff;
+/** Up to here a loop is faster than a call that copies. */
+const SHORT_UNITS = 48;
 const GAP = LEFT_OUT.charCodeAt(0);
+
+/** Code units as a string, or, if all are ASCII, as bytes. */
+export type SavedUnits = string | Uint8Array;
 
 /** The characters of a save. */
 export interface SavedTexts {
-  readonly visible: string;
+  readonly visible: SavedUnits;
   /** What does not show; null if it was left out. */
-  readonly hidden: string | null;
+  readonly hidden: SavedUnits | null;
   readonly hiddenCount: number;
 }
 
@@ -40,21 +44,17 @@ export function fillText(sequence: Sequence, space: OpSpace, story: ToldStory, t
   }
   const runs = story.toggles.length === 0 ? story.runs : runsOf(sequence);
   const places = story.toggles.length === 0 ? story.places : placesOf(runs, story);
-  const latin = gather(runs, places, story, texts, (length) => new Uint8Array(length));
-  const isWide = latin.bits > LATIN_MAX;
-  const { units, bits } = isWide
-    ? gather(runs, places, story, texts, (length) => new Uint16Array(length))
-    : latin;
+  const isLatin = texts.hidden !== null || texts.hiddenCount === 0;
+  const latin = isLatin ? gather(runs, places, story, texts, (length) => new Uint8Array(length)) : null;
+  const { units } =
+    latin && latin.bits <= LATIN_MAX
+      ? latin
+      : gather(runs, places, story, texts, (length) => new Uint16Array(length));
   for (const [replica, entries] of story.entries) {
     const arena = space.textOf(replica);
-    const own = units[replica] ?? new Uint8Array();
-    arena.reserve(own.length, (entries.count + 1) >> 1);
-    let from = 0;
-    entries.visitInsertions((counter, length) => {
-      if (own instanceof Uint8Array) arena.appendLatin(counter, own, from, from + length);
-      else arena.append(counter, textOfUnits(own.subarray(from, from + length), length, bits));
-      from += length;
-    });
+    const own = units[replica];
+    if (own) arena.adopt(own, (entries.count + 1) >> 1);
+    entries.visitInsertions((counter, length) => arena.claim(counter, length));
   }
 }
 
@@ -78,7 +78,7 @@ function placesOf(runs: Int32Array, story: ToldStory): Int32Array {
 }
 
 /** The units of each replica, by its number, in the order of its counters; and all bits that any of them has set. */
-function gather<Units extends Uint8Array | Uint16Array>(
+function gather<Units extends Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(
   runs: Int32Array,
   places: Int32Array,
   story: ToldStory,
@@ -107,7 +107,7 @@ function gather<Units extends Uint8Array | Uint16Array>(
 
 /** Copies code units, or gaps if there are none; gives all bits that any of them has set. */
 function copyUnits(
-  source: string | null,
+  source: SavedUnits | null,
   from: number,
   target: Uint8Array | Uint16Array,
   at: number,
@@ -116,6 +116,11 @@ function copyUnits(
   if (source === null) {
     target.fill(GAP, at, at + length);
     return GAP;
+  }
+  if (typeof source !== "string") {
+    if (length > SHORT_UNITS) target.set(source.subarray(from, from + length), at);
+    else for (let index = 0; index < length; index++) target[at + index] = source[from + index]!;
+    return 0;
   }
   let bits = 0;
   for (let index = 0; index < length; index++) {

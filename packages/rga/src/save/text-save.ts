@@ -21,7 +21,7 @@ import { REPLICA_BYTES, type ReplicaId, readReplicaId, writeReplicaId } from "..
 import { LEFT_OUT } from "../text/gapped-text.ts";
 import type { TextOp } from "../text/text-op.ts";
 import { readClocks, writeClocks } from "./saved-clocks.ts";
-import { fillText, hiddenText, type SavedTexts } from "./saved-units.ts";
+import { fillText, hiddenText, type SavedTexts, type SavedUnits } from "./saved-units.ts";
 import { readStoryColumns, writeStoryColumns } from "./story/story-columns.ts";
 import { readStory, type ToldStory } from "./story/story-reader.ts";
 import { writeStory } from "./story/story-writer.ts";
@@ -52,8 +52,9 @@ export interface SaveSource {
 export interface OpenedTextSave {
   /** Who saved. */
   readonly replica: ReplicaId;
-  /** What shows. */
+  /** What shows, and the same as units. */
   readonly text: string;
+  readonly units: SavedUnits;
   /** All the rest, for `restoreTextSave`. */
   readonly rest: Uint8Array;
 }
@@ -117,8 +118,8 @@ export function openTextSave(bytes: Uint8Array): Result<OpenedTextSave, DecodeEr
   return decodeAll(bytes.subarray(0, end), (reader) => {
     reader.readByte();
     const replica = readReplicaId(reader);
-    const text = readText(reader);
-    return { replica, text, rest: reader.readRaw(reader.remaining).slice() };
+    const { text, units } = readText(reader);
+    return { replica, text, units, rest: reader.readRaw(reader.remaining).slice() };
   });
 }
 
@@ -158,11 +159,11 @@ function toggle(story: ToldStory, sequence: Sequence, cancellations: Cancellatio
 }
 
 function readHiddenText(reader: ByteReader, save: OpenedTextSave): SavedTexts {
-  const visible = save.text;
+  const visible = save.units;
   const form = reader.readByte();
   if (form !== LEFT_OUT_FORM) {
-    const hidden = readTextBody(reader, form);
-    return { visible, hidden, hiddenCount: hidden.length };
+    const { text, units } = readTextBody(reader, form);
+    return { visible, hidden: units, hiddenCount: text.length };
   }
   const max = LEFT_OUT_FREE + LEFT_OUT_A_BYTE * save.rest.length;
   return { visible, hidden: null, hiddenCount: reader.readVarintUpTo(max, "characters that were left out") };
@@ -176,12 +177,18 @@ function writeText(writer: ByteWriter, text: string): void {
   writePackedBytes(writer, body.view());
 }
 
-function readText(reader: ByteReader): string {
+function readText(reader: ByteReader): { readonly text: string; readonly units: SavedUnits } {
   return readTextBody(reader, reader.readByte());
 }
 
-function readTextBody(reader: ByteReader, form: number): string {
+function readTextBody(
+  reader: ByteReader,
+  form: number,
+): { readonly text: string; readonly units: SavedUnits } {
   if (form > UTF_16) throw new DecodeError("malformed", "a text of an unknown form");
   const body = readPackedBytes(reader, MAX_BYTES);
-  return new ByteReader(body).readTextBody(body.length * 2 + form);
+  const text = new ByteReader(body).readTextBody(body.length * 2 + form);
+  // As many bytes as units: UTF-8 of ASCII alone. A copy, because the input is the caller's.
+  const isAscii = form === UTF_8 && text.length === body.length;
+  return { text, units: isAscii ? body.slice() : text };
 }

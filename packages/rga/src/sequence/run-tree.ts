@@ -266,6 +266,11 @@ export class RunTree {
     this.totalLength = this.total[this.root]!;
   }
 
+  /** Makes room for so many nodes: who fills a tree step by step knows about how many there will be. */
+  reserve(nodes: number): void {
+    if (nodes > this.used.length) this.resize(nodes);
+  }
+
   private adopt(node: number, from: number, to: number): void {
     for (let child = from; child < to; child++) {
       this.slots[firstSlot(node) + (child - from) * STEP] = child;

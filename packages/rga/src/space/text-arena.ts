@@ -93,11 +93,21 @@ export class TextArena {
     else for (let index = from; index < to; index++) target[at++] = source[index]!;
   }
 
-  /** Makes room for `units` more code units and `runs` runs of counters, and no more. */
-  reserve(units: number, runs: number): void {
-    const needed = this.size + units;
-    if (this.wide === null && needed > this.bytes.length) this.bytes = grownBytes(this.bytes, needed);
+  /** Takes over units, of which `claim` says in the same order whose they are, in `runs` runs. The arena is empty. */
+  adopt(units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>, runs: number): void {
+    assert(this.size === 0, "only an empty arena takes over units");
+    if (units instanceof Uint8Array) this.bytes = units;
+    else {
+      this.breadth.isWide = true;
+      this.wide = units;
+    }
     this.offsets.reserve(runs);
+  }
+
+  /** The next `length` units that were taken over are those of the counters from `counter` on. */
+  claim(counter: number, length: number): void {
+    this.open(counter, length);
+    this.size += length;
   }
 
   /** The code unit of an element that was stored. */

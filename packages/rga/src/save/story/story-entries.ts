@@ -55,12 +55,12 @@ export class StoryEntries {
   /** Makes entries findable, when there will be no more of them: about one page of counters for each entry. */
   makeIndex(): void {
     const count = this.used / STEP;
-    while (this.end / 2 ** this.pageBits > count) this.pageBits++;
-    const pages = Math.floor(this.end / 2 ** this.pageBits) + 2;
+    let size = 1;
+    for (; this.end / size > count; size *= 2) this.pageBits++;
+    const pages = Math.floor(this.end / size) + 2;
     this.index = new Int32Array(pages);
     let entry = 0;
-    for (let page = 0; page < pages; page++) {
-      const first = page * 2 ** this.pageBits;
+    for (let page = 0, first = 0; page < pages; page++, first += size) {
       while (entry < count - 1 && this.entries[(entry + 1) * STEP]! <= first) entry++;
       this.index[page] = entry;
     }

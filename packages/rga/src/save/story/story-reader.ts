@@ -72,7 +72,7 @@ class StoryReader {
   constructor(columns: StoryColumns<ByteReader>, space: OpSpace, maxElements: number) {
     this.columns = columns;
     this.space = space;
-    this.told = new ToldRuns(space);
+    this.told = new ToldRuns(space, columns.codes.remaining);
     this.room = maxElements;
   }
 
@@ -202,12 +202,17 @@ class StoryReader {
    */
   private settleParents(runs: Int32Array, parents: RunParents): Int32Array {
     const places = new Int32Array(parents.replicas.length);
+    let replica = -1;
+    let entries = new StoryEntries();
     for (let run = 0; run < places.length; run++) {
       const counter = runs[run * STEP]!;
       const owner = runs[run * STEP + OWNER]!;
-      const replica = owner >> FLAG_BITS;
-      const entries = this.entries.get(replica);
-      assert(entries !== undefined, "whoever inserted something wrote");
+      if (owner >> FLAG_BITS !== replica) {
+        replica = owner >> FLAG_BITS;
+        const others = this.entries.get(replica);
+        assert(others !== undefined, "whoever inserted something wrote");
+        entries = others;
+      }
       const parentReplica = parents.replicas[run]!;
       const parentCounter = parents.counters[run]!;
       const entry = entries.entryWith(counter);
@@ -229,6 +234,7 @@ class StoryReader {
     replica: ReplicaIndex,
     counter: number,
   ): boolean {
+    if (parentReplica === replica) return parentCounter >= counter;
     return this.space.lamportOf(parentReplica, parentCounter) >= this.space.lamportOf(replica, counter);
   }
 }

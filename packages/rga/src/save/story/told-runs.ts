@@ -20,6 +20,8 @@ import type { OpSpace } from "../../space/op-space.ts";
 import type { ReplicaIndex } from "../../space/replica.ts";
 
 const NOT_FOUND = -2;
+/** A leaf is two thirds full, and a step makes a run and a half. */
+const STEPS_A_NODE = 14;
 
 export class ToldRuns {
   readonly tree: RunTree;
@@ -31,11 +33,13 @@ export class ToldRuns {
   /** `slot` if the finder found it last, else `NOT_FOUND`. */
   private found = NOT_FOUND;
 
-  constructor(space: OpSpace) {
+  /** Room for what about so many steps make. */
+  constructor(space: OpSpace, steps: number) {
     this.space = space;
     this.finder = new RunFinder(space);
     this.tree = this.finder.tree;
     this.tree.keepsAges = false;
+    this.tree.reserve(Math.ceil(steps / STEPS_A_NODE));
   }
 
   /** Goes to the gap straight after the visible element before `position`, 0 ≤ position ≤ visible elements. */
