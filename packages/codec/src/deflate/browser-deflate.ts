@@ -4,7 +4,7 @@ import { DecodeError } from "../decode-error.ts";
 
 /** `bytes` as a raw deflate stream (RFC 1951). */
 export function deflate(bytes: Uint8Array): Uint8Array {
-  return deflateSync(bytes, { level: 9 });
+  return deflateSync(bytes, { level: 7 });
 }
 
 /**

@@ -15,6 +15,8 @@ const DEPENDENCY_ROOM = REPLICA_BYTES + 8;
 
 /** Ops of fewer bytes than this in rows are not worth columns: six coders at some 20 microseconds each. */
 const COLUMNS_BYTES_MIN = 1024;
+/** One op has nothing but its text that deflates. */
+const ONE_OP_COLUMNS_BYTES_MIN = 16 * 1024;
 
 /**
  * Cuts a stream of ops into batches: a new one begins when the replica changes, the clock jumps or the batch is
@@ -115,8 +117,10 @@ export class BatchBuilder<Op extends AnyOp> {
   /** The batch in whatever form is shortest. */
   private seal(header: BatchHeader, start: Element): Uint8Array<ArrayBuffer> {
     const rows = this.writer.bytes.view();
-    const short = this.ops.length === 1 ? encodeOneOp(header, rows, this.given.length) : null;
-    if (rows.length < COLUMNS_BYTES_MIN) return short ?? sealRows(header, rows);
+    const isOne = this.ops.length === 1;
+    const short = isOne ? encodeOneOp(header, rows, this.given.length) : null;
+    const worthColumns = rows.length >= (isOne ? ONE_OP_COLUMNS_BYTES_MIN : COLUMNS_BYTES_MIN);
+    if (!worthColumns) return short ?? sealRows(header, rows);
     const writer = new OpWriter(this.given, "columns");
     writer.startBatch(start.replica);
     let counter = start.counter;
