@@ -172,3 +172,40 @@ test("[RGA-6] bursts at one place that have not seen each other end up alike, re
   if (process.env.WEFT_SEED === undefined)
     for (const count of Object.values(mixes)) expect(count).toBeGreaterThan(100);
 });
+
+test("[RGA-6] two who answer at each other's carets, read in chunks cut anywhere", () => {
+  withSeeds(60, (seed) => {
+    const random = seededRandom(seed);
+    const [first, second, reader] = [createText({ random }), createText({ random }), createText({ random })];
+    const story: Uint8Array[] = [];
+    const unread: [Uint8Array[], Uint8Array[]] = [[], []];
+    const carets: [number, number] = [0, 0];
+    for (let turn = 0; turn < 60; turn++) {
+      const side = random.below(2) as 0 | 1;
+      const text = side === 0 ? first : second;
+      if (random.below(2) === 0) {
+        for (const update of unread[side].splice(0)) text.applyUpdate(update);
+        if (random.below(2) === 0) carets[side] = carets[1 - side]!;
+      }
+      const writer: Writer = { text, plain: text.toString(), caret: Math.min(carets[side], text.length) };
+      const key = random.below(5);
+      for (let count = 1 + random.below(4); count > 0; count--) {
+        press(writer, key, random);
+        const update = text.takeUpdate();
+        if (!update) continue;
+        story.push(update);
+        unread[1 - side]!.push(update);
+      }
+      carets[side] = writer.caret;
+    }
+    for (const [side, text] of [first, second].entries())
+      for (const update of unread[side]!) text.applyUpdate(update);
+    for (let at = 0; at < story.length; ) {
+      const chunk = story.slice(at, at + 1 + random.below(random.below(2) === 0 ? 6 : 1));
+      at += chunk.length;
+      reader.applyUpdate(concatBytes(chunk));
+    }
+    expect(second.toString()).toBe(first.toString());
+    expect(reader.toString()).toBe(first.toString());
+  });
+});

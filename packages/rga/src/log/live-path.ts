@@ -20,10 +20,11 @@ export interface PackedSink {
   /** `length` elements of `replica` to be deleted, from `counter` on. */
   delete(replica: ReplicaIndex, counter: number, length: number): void;
   /**
-   * The op done last was an update by itself, so that `writer` may go on from it: from what was typed, or, if it is not -1,
-   * from the own element `erased`.
+   * The op done last was an update by itself, so that `writer` may go on from it: from what they typed, or from an own
+   * element that they deleted.
    */
-  alone(writer: ReplicaIndex, erased: number): void;
+  typedAlone(writer: ReplicaIndex): void;
+  deletedAlone(writer: ReplicaIndex): void;
 }
 
 export class LivePath<Op extends AnyOp> {
@@ -98,8 +99,8 @@ export class LivePath<Op extends AnyOp> {
     if (!this.isPlain(op)) return false;
     if (op.replica < 0) op.replica = replicas.indexOfWords(op.high, op.low);
     this.carryOut(op, update, sink);
-    if (!op.isDeletion) sink.alone(op.replica, -1);
-    else if (op.otherReplica === op.replica && op.length === 1) sink.alone(op.replica, op.otherCounter);
+    if (!op.isDeletion) sink.typedAlone(op.replica);
+    else if (op.otherReplica === op.replica && op.length === 1) sink.deletedAlone(op.replica);
     return true;
   }
 

@@ -52,7 +52,7 @@ export class Stroke {
   private clock = 0;
   private high = 0;
   private low = 0;
-  /** The counters of the elements before and after what was deleted. */
+  /** The counters of the elements before and after the tombstone that grows. */
   private erasedNext = 0;
   private deletedNext = 0;
 
@@ -171,12 +171,14 @@ export class Stroke {
     this.beginReading(READING_TYPED, replica, MAX_COUNTER);
   }
 
-  /** Somebody else deleted their own element `erased`: those beside it may be next. */
-  beginReadingErased(replica: ReplicaIndex, erased: number): void {
-    this.erasedNext = erased - 1;
-    this.deletedNext = erased + 1;
-    this.limitAfter = Math.min(this.sequence.erasableAfter(), this.space.roomOf(replica));
-    this.beginReading(READING_ERASED, replica, this.sequence.erasable());
+  /** Somebody else deleted an own element: those beside it may be next, or beside the tombstone that it is part of now. */
+  beginReadingErased(replica: ReplicaIndex): void {
+    const { sequence, target } = this;
+    sequence.tellCovered(target);
+    this.erasedNext = target.counter - 1;
+    this.deletedNext = target.counter + target.length;
+    this.limitAfter = Math.min(sequence.erasableAfter(), this.space.roomOf(replica));
+    this.beginReading(READING_ERASED, replica, sequence.erasable());
   }
 
   private beginReading(kind: Kind, replica: ReplicaIndex, limit: number): void {

@@ -58,6 +58,14 @@ export class RunEditor {
     if (last > this.newestLamport) this.newestLamport = last;
   }
 
+  /** The run that was covered last: who inserted it, its first counter and its length. */
+  tellCovered(run: RunOfIds): void {
+    const { slots } = this.tree;
+    run.replica = slots[this.lastCovered + OWNER]! >> FLAG_BITS;
+    run.counter = slots[this.lastCovered]!;
+    run.length = slots[this.lastCovered + LENGTH]!;
+  }
+
   /** How many elements can be handed over from the visible run straight before what was covered last, to be covered too. */
   erasable(): number {
     const { tree } = this;

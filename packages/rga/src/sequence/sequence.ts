@@ -101,6 +101,11 @@ export class Sequence {
     this.editor.typeOn(replica, counter, length);
   }
 
+  /** Writes into `run` the whole tombstone in which what was covered last is; beside it are `erasable` elements. */
+  tellCovered(run: RunOfIds): void {
+    this.editor.tellCovered(run);
+  }
+
   /** How many elements can be erased by `eraseOn` now; the last change was a `coverAt` or `cover`. */
   erasable(): number {
     return this.editor.erasable();

@@ -60,10 +60,11 @@ export class LiveText {
       insert: (run) => this.insertRun(run, "remote"),
       delete: (target, counter, length) =>
         this.sequence.cover(target, counter, length, 1, this.reporter("remote")),
-      alone: (writer, erased) => {
-        if (this.patches.wanted) return;
-        if (erased < 0) this.stroke.beginReadingTyped(writer);
-        else this.stroke.beginReadingErased(writer, erased);
+      typedAlone: (writer) => {
+        if (!this.patches.wanted) this.stroke.beginReadingTyped(writer);
+      },
+      deletedAlone: (writer) => {
+        if (!this.patches.wanted) this.stroke.beginReadingErased(writer);
       },
     };
     this.log = new OpLog({ space, kinds, apply, sink });
