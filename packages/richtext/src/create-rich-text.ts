@@ -15,7 +15,6 @@ import { DocumentState } from "./document/document-state.ts";
 import { genesisReplica } from "./document/genesis.ts";
 import { insertedSince, type PlaceRange } from "./document/inserted-since.ts";
 import { decodeSave, encodeSave } from "./document/saved-form.ts";
-import { costBound, costOfBatches } from "./document/update-cost.ts";
 import { writeEdits } from "./editing/edit-writer.ts";
 import { UndoHistory } from "./editing/undo-history.ts";
 import { Listeners, type PatchListener } from "./listeners.ts";
@@ -204,10 +203,7 @@ class RichTextDocument implements RichText {
   }
 
   isCostly(bytes: Uint8Array, stepsMax: number): boolean {
-    const known = { space: this.state.parts.space, journal: this.state.log.journal };
-    if (costBound(bytes.length, known) <= stepsMax) return false;
-    const batches = this.state.decode(bytes);
-    return batches.ok && costOfBatches(batches.value, known) > stepsMax;
+    return this.state.isCostly(bytes, stepsMax);
   }
 
   onPatch(listener: PatchListener): () => void {

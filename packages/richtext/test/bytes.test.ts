@@ -1,4 +1,4 @@
-import { seededRandom, toHex } from "@weft/base";
+import { concatBytes, seededRandom, toHex } from "@weft/base";
 import { crc32, DecodeError } from "@weft/codec";
 import {
   BufferFullError,
@@ -298,6 +298,36 @@ describe("the cost of an update", () => {
     const often = take();
     expect([often.length < 1000, reader.isCostly(often, 100_000)]).toEqual([true, true]);
     expect(reader.isCostly(Uint8Array.of(1, 2, 3), 0)).toBe(false);
+  });
+
+  it("[RT-66] of a deletion of all is that of its runs once, however many characters they hold", () => {
+    const writer = createRichText({ documentId: "cost", replica: "00000000000000aa" });
+    const reader = createRichText({ documentId: "cost" });
+    const text = "x".repeat(100);
+    for (let count = 0; count < 500; count++) {
+      writer.edit([{ type: "insertText", at: 1 + ((count * 7919) % writer.length), text }]);
+    }
+    reader.applyUpdate(writer.takeUpdate()!);
+    writer.edit([{ type: "deleteRange", from: 1, to: writer.length }]);
+    const deletion = writer.takeUpdate()!;
+    expect([reader.isCostly(deletion, 900), reader.isCostly(deletion, 4000)]).toEqual([true, false]);
+    const hostile = Array.from({ length: 20 }, (_, index) => {
+      const other = createRichText({ documentId: "cost", replica: `${10 + index}00000000000000` });
+      other.applyUpdate(reader.updateSince(new Map()));
+      other.edit([{ type: "deleteRange", from: 1, to: other.length }]);
+      return other.takeUpdate()!;
+    });
+    expect(reader.isCostly(concatBytes(hostile), 40_000)).toBe(true);
+  });
+
+  it("[RT-66] leaves no trace of the names that strangers make up", () => {
+    const state = new DocumentState(parseReplicaId("00000000000000a1")!, genesisReplica("bytes"));
+    const stranger = everything("00000000000000a2");
+    stranger.applyUpdate(everything("00000000000000a3").updateSince(new Map()));
+    stranger.edit([{ type: "deleteRange", from: 1, to: stranger.length }]);
+    const numbered = state.parts.space.replicas.size;
+    expect(state.isCostly(stranger.updateSince(new Map()), 1)).toBe(true);
+    expect(state.parts.space.replicas.size).toBe(numbered);
   });
 });
 

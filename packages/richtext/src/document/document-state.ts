@@ -34,6 +34,7 @@ import { ContentChanges } from "./content-changes.ts";
 import type { CounterRange } from "./counter-range.ts";
 import { PatchRecorder } from "./patch-recorder.ts";
 import { RegisterChanges } from "./register-changes.ts";
+import { costBound, costOfBatches } from "./update-cost.ts";
 
 /** What the first block of every document is. */
 const FIRST_BLOCK: MarkerOp = {
@@ -105,6 +106,19 @@ export class DocumentState {
     const decoded = decodeUpdate(update, richTextOpKinds, { replicas, given: [this.genesis] });
     if (!decoded.ok) replicas.truncate(numbered);
     return decoded;
+  }
+
+  /** Whether taking in an update might take more than `stepsMax` steps; false for bytes that cannot be read. */
+  isCostly(update: Uint8Array, stepsMax: number): boolean {
+    const known = { space: this.parts.space, journal: this.log.journal };
+    if (costBound(update.length, known) <= stepsMax) return false;
+    const { replicas } = known.space;
+    const numbered = replicas.size;
+    const batches = this.decode(update);
+    const isCostly = batches.ok && costOfBatches(batches.value, known) > stepsMax;
+    // It was only looked at: numbers for names that strangers make up must not pile up.
+    replicas.truncate(numbered);
+    return isCostly;
   }
 
   /** Those of the own counters `from`..`to - 1` that are not cancelled. */
