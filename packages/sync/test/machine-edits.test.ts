@@ -93,6 +93,13 @@ test("[SY-6] [PR-18] batches go out in order, once a session, and stop at the li
   expect(heavy.sent().map((frame) => frame.length)).toEqual([5, 5, 5, 5]);
 });
 
+test("[SY-6] an outbox in which a tab's older batch came later takes nothing twice", () => {
+  const probe = new MachineProbe();
+  const [newer, older] = [batch(0, { lamport: 12 }), batch(0, { lamport: 9, replica: sibling })];
+  probe.feed({ type: "lead", outbox: [newer, older] }, { type: "siblingBatches", batches: [newer] });
+  expect(probe.state.queue.map((pending) => pending.batch)).toEqual([older, newer]);
+});
+
 test("[SY-6] another tab's batch that came before its cause is sent after it", () => {
   const probe = new MachineProbe();
   probe.feed({ type: "lead", outbox: [] });

@@ -49,7 +49,8 @@ export function enqueue(
 ): readonly PendingBatch[] {
   // The usual case, one keystroke behind many that wait: newer than all, so it cannot be in the queue.
   const newest = queue.at(-1)?.batch.lamport ?? -1;
-  if (added.every(({ batch }) => batch.lamport > newest)) return [...queue, ...added];
+  const isNewer = added.every(({ batch }) => batch.lamport > newest);
+  if (isNewer && (added.length < 2 || isInOrder(added))) return [...queue, ...added];
   const keys = new Set(queue.map((pending) => batchKey(pending.batch)));
   const fresh = added.filter((pending) => !keys.has(batchKey(pending.batch)));
   if (fresh.length === 0) return queue;

@@ -139,10 +139,8 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
 const allTimers: readonly TimerName[] = ["reconnect", "ping", "silence", "missing", "settling", "storeAgain"];
 
 function lead(state: SyncState, outbox: readonly OutboxBatch[], out: Effect[]): SyncState {
-  const queue = enqueue(
-    outbox.map((batch) => ({ batch, storage: "stored" })),
-    state.queue,
-  );
+  const stored = outbox.map((batch): PendingBatch => ({ batch, storage: "stored" }));
+  const queue = enqueue(enqueue([], stored), state.queue);
   const begun = connect(state.connection);
   out.push(...begun.effects);
   // Under another tab's lead this document has got further than its own place says, and perhaps than the store.

@@ -2,7 +2,7 @@ import type { LogPlace, Role, StorageState } from "@weft/protocol";
 import type { ReplicaId, Version } from "@weft/rga";
 import type { StoreFailure } from "../store/local-store.ts";
 import { type Connection, idleConnection } from "./connection.ts";
-import { emptySession, type PendingBatch, type SessionOutbox } from "./outbox.ts";
+import { emptySession, enqueue, type PendingBatch, type SessionOutbox } from "./outbox.ts";
 import type { BatchKey, OutboxBatch } from "./outbox-batch.ts";
 import type { SnapshotAssembly } from "./snapshot-assembly.ts";
 
@@ -94,7 +94,10 @@ export function initialState(beginning: Beginning): SyncState {
   const { outbox, ...known } = beginning;
   return {
     ...known,
-    queue: outbox.map((batch) => ({ batch, storage: "stored" })),
+    queue: enqueue(
+      [],
+      outbox.map((batch) => ({ batch, storage: "stored" })),
+    ),
     part: "follower",
     connection: idleConnection,
     leader: null,
