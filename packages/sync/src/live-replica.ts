@@ -31,7 +31,6 @@ export class LiveReplica implements Replica {
   private refusal: string | null = null;
   /** The list of kept pieces that `views` shows. */
   private viewed: readonly KeptPiece[] = [];
-  private readonly retried = new Set<string>();
   private views: readonly KeptPieceView[] = [];
 
   constructor(engine: SyncEngine<RichText>, reader: PieceReader, belongings: Belongings) {
@@ -86,15 +85,12 @@ export class LiveReplica implements Replica {
   }
 
   async retryPiece(id: string): Promise<void> {
-    const host = this.engine.documentHost;
-    await new Promise<void>((resolve) => host.whenSteady(resolve));
-    const piece = host.kept.find((kept) => kept.id === id);
-    if (piece === undefined || this.retried.has(id)) return;
-    host.repeat(id, (document) => document.reauthor(concatBytes(piece.batches.map((batch) => batch.bytes))));
-    this.retried.add(id);
-    await this.wait(this.rewriters);
-    // It went when what was written again was stored here. Where nothing can be stored, it goes now.
-    await host.discard(id);
+    const release = await this.engine.documentHost.holdPiece(id);
+    try {
+      if (release) await this.rewritePiece(id);
+    } finally {
+      release?.();
+    }
   }
 
   discardPiece(id: string): Promise<void> {
@@ -110,6 +106,17 @@ export class LiveReplica implements Replica {
     await this.belongings.ownStore?.close();
   }
 
+  private async rewritePiece(id: string): Promise<void> {
+    const host = this.engine.documentHost;
+    await new Promise<void>((resolve) => host.whenSteady(resolve));
+    const piece = host.kept.find((kept) => kept.id === id);
+    if (piece === undefined || host.isRepeated(id)) return;
+    host.repeat(id, (document) => document.reauthor(concatBytes(piece.batches.map((batch) => batch.bytes))));
+    await this.wait(this.rewriters);
+    // It went when what was written again was stored here. Where nothing can be stored, it goes now.
+    if (host.isRepeated(id)) await host.discard(id);
+  }
+
   private wait(waiters: SavedWaiters): Promise<void> {
     const { state } = this.engine;
     return waiters.wait(state, this.document.version().get(state.replica) ?? 0);
@@ -119,7 +126,7 @@ export class LiveReplica implements Replica {
     const { state, documentHost } = this.engine;
     if (documentHost.kept !== this.viewed) {
       const { kept } = documentHost;
-      if (kept.length > this.viewed.length) {
+      if (kept.some((piece) => !this.viewed.some((seen) => isSame(seen, piece)))) {
         const sentence = state.keptSentence ?? "";
         this.rewriters.refuse(sentence);
         // What a copied profile's ids stood in the way of is not refused: it is written again, and then saved.
@@ -169,6 +176,11 @@ export class LiveReplica implements Replica {
   private tellStatus(): void {
     for (const listener of [...this.statusListeners]) listener(this.shownStatus);
   }
+}
+
+/** Whether they were kept at the same time: a piece that is refused once more is kept anew. */
+function isSame(a: KeptPiece, b: KeptPiece): boolean {
+  return a.id === b.id && a.keptAtMs === b.keptAtMs;
 }
 
 function sameStatus(a: SyncStatus, b: SyncStatus): boolean {

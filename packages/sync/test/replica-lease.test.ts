@@ -1,25 +1,9 @@
 /** Which replica ids may be written under again: only those all of whose counters this device knows. */
-import { err } from "@weft/base";
 import { expect, test } from "vitest";
 import { MemoryStore } from "../src/store/memory-store.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
+import { SmallDisk } from "./small-disk.ts";
 import { documentId, Stage, type } from "./stage.ts";
-
-/** A disk on which there is no room while `isFull`. */
-class SmallDisk extends MemoryStore {
-  isFull = false;
-
-  override append: MemoryStore["append"] = (id, batches, repeated) =>
-    this.write(() => super.append(id, batches, repeated));
-  override receive: MemoryStore["receive"] = (id, received) => this.write(() => super.receive(id, received));
-  override compact: MemoryStore["compact"] = (id, mark, bytes) =>
-    this.write(() => super.compact(id, mark, bytes));
-
-  private write(work: () => ReturnType<MemoryStore["append"]>): ReturnType<MemoryStore["append"]> {
-    if (!this.isFull) return work();
-    return Promise.resolve(err({ kind: "quota", sentence: "no room" }));
-  }
-}
 
 async function replicas(store: MemoryStore): Promise<readonly string[]> {
   const loaded = await store.load(documentId);
@@ -29,7 +13,7 @@ async function replicas(store: MemoryStore): Promise<readonly string[]> {
 test("[SY-28] an id whose batches left a full disk unstored is not leased again when there is room", async () => {
   const stage = new Stage();
   const browser = new FakeBrowser(stage.clock, stage.random);
-  const store = new SmallDisk({ keeps: true });
+  const store = new SmallDisk();
   const tab = {};
   const first = await stage.open({ store, tabs: browser.tab(tab) });
   type(first.document, "stored ");
@@ -59,7 +43,7 @@ test("[SY-28] an id whose batches left a full disk unstored is not leased again 
 test("[SY-28] an id with a stored batch whose causes this device lacks is not leased again", async () => {
   const stage = new Stage();
   const browser = new FakeBrowser(stage.clock, stage.random);
-  const store = new SmallDisk({ keeps: true });
+  const store = new SmallDisk();
   const tab = {};
   const first = await stage.open({ store, tabs: browser.tab(tab) });
   const other = await stage.open();

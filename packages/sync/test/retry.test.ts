@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { RefusedError } from "../src/shell/saved-waiters.ts";
 import { MemoryStore } from "../src/store/memory-store.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
-import { copyOf, Stage, type } from "./stage.ts";
+import { SmallDisk } from "./small-disk.ts";
+import { copyOf, documentId, Stage, type } from "./stage.ts";
 
 /** What a document shows, without names. */
 function view(document: RichText): unknown {
@@ -144,4 +145,102 @@ test("[SY-22] of two copies of a profile the later one's marks, splits and delet
   await stage.pass(200);
   expect([view(ben.document), view(ada.document)]).toEqual([wanted, wanted]);
   expect(ben.document.property("title")).toBe("Ada's");
+});
+
+/** A viewer on a small disk whose "piece" was refused, in one tab or more; `isFull` while it was. */
+async function refusedPiece(tabCount: number, isFull = false) {
+  const stage = new Stage();
+  const owner = await stage.open();
+  type(owner.document, "base ");
+  await stage.run(owner.whenSaved());
+  const store = new SmallDisk();
+  const browser = new FakeBrowser(stage.clock, stage.random);
+  const open = () => stage.open({ token: "viewer", create: false, store, tabs: browser.tab({}) });
+  const first = await open();
+  const others = await Promise.all(Array.from({ length: tabCount - 1 }, open));
+  await stage.pass(200);
+  store.isFull = isFull;
+  type(first.document, "piece");
+  await stage.pass(500);
+  const [piece] = first.keptPieces();
+  return { stage, owner, store, first, others, open, id: piece?.id ?? "" };
+}
+
+async function storedPieces(store: MemoryStore): Promise<number> {
+  const loaded = await store.load(documentId);
+  return loaded.ok ? loaded.value.kept.length : 0;
+}
+
+/** How often each text has `word` in it. */
+function times(word: string, texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.split(word).length - 1, 0);
+}
+
+test("[SY-21] two tabs that try a piece again at the same moment write it once", async () => {
+  const { stage, owner, first, others, id } = await refusedPiece(2);
+  stage.server.setRole("viewer", "editor");
+  stage.network.cut();
+  await stage.pass(3000);
+  await stage.run(Promise.all([first, ...others].map((tab) => tab.retryPiece(id))));
+  await stage.pass(1000);
+  expect(times("piece", [owner.document.text()])).toBe(1);
+  expect([first, ...others].map((tab) => tab.status().keptPieces)).toEqual([0, 0]);
+});
+
+test("[SY-21] a piece for which there was no room is not stored after it was written again", async () => {
+  const { stage, store, first, open, id } = await refusedPiece(1, true);
+  expect([first.keptPieces().length, await storedPieces(store)]).toEqual([1, 0]);
+  stage.server.setRole("viewer", "editor");
+  stage.network.isUp = false;
+  stage.network.cut();
+  await stage.pass(100);
+  store.isFull = false;
+  const retried = first.retryPiece(id).catch((error: unknown) => error);
+  await stage.pass(1000);
+  expect([first.keptPieces().length, await storedPieces(store)]).toEqual([0, 0]);
+  await first.close();
+  await retried;
+  const again = await open();
+  expect([times("piece", [again.document.text()]), again.keptPieces()]).toEqual([1, []]);
+});
+
+test("[SY-21] what is refused again while the disk is full is one piece, and one when there is room", async () => {
+  const { stage, store, first, id } = await refusedPiece(1);
+  store.isFull = true;
+  await expect(stage.run(first.retryPiece(id))).rejects.toBeInstanceOf(RefusedError);
+  await stage.pass(1000);
+  expect(first.keptPieces()).toMatchObject([{ text: "piece" }]);
+  store.isFull = false;
+  await stage.pass(60_000);
+  expect([first.keptPieces().length, await storedPieces(store)]).toEqual([1, 1]);
+  stage.server.setRole("viewer", "editor");
+  stage.network.cut();
+  await stage.pass(3000);
+  await stage.run(first.retryPiece(id));
+  expect([first.document.text(), first.keptPieces()]).toEqual(["base piece", []]);
+});
+
+test("[SY-21] what is refused while it waits to be stored is in the new piece alone", async () => {
+  const { stage, store, first, id } = await refusedPiece(1);
+  type(first.document, "one ");
+  await new Promise((resolve) => setImmediate(resolve));
+  store.appendGate = new Promise((resolve) => stage.clock.after(200, resolve));
+  type(first.document, "two ");
+  await new Promise((resolve) => setImmediate(resolve));
+  const retried = first.retryPiece(id).catch((error: unknown) => error);
+  await stage.pass(2000);
+  expect(await retried).toBeInstanceOf(RefusedError);
+  const texts = first.keptPieces().map((piece) => piece.text);
+  expect(["one", "two", "piece"].map((word) => times(word, texts))).toEqual([1, 1, 1]);
+});
+
+test("[SY-21] a piece for which there is no room stays in the list when another tab throws one away", async () => {
+  const { stage, store, first, others, id } = await refusedPiece(2);
+  store.isFull = true;
+  type(first.document, "second");
+  await stage.pass(500);
+  expect(first.keptPieces().map((piece) => piece.text)).toEqual(["piece", "second"]);
+  for (const other of others) await stage.run(other.discardPiece(id));
+  await stage.pass(500);
+  expect(first.keptPieces().map((piece) => piece.text)).toEqual(["second"]);
 });

@@ -18,6 +18,7 @@ import {
 } from "../store/local-store.ts";
 import type { TabLink } from "../tabs/tab-link.ts";
 import type { TabMessage } from "../tabs/tab-message.ts";
+import type { Release, TabPlatform } from "../tabs/tab-platform.ts";
 import type { DocumentKeeper } from "./document-keeper.ts";
 import type { SyncedDocument } from "./synced-document.ts";
 
@@ -32,6 +33,7 @@ export interface OpenedDocument<Document extends SyncedDocument> {
 export interface DocumentHostOptions {
   readonly documentId: string;
   readonly store: LocalStore;
+  readonly tabs: TabPlatform | null;
   readonly random: Random;
   readonly clock: Clock;
   readonly dispatch: (input: Input) => void;
@@ -53,7 +55,7 @@ export class DocumentHost<Document extends SyncedDocument> {
   private readonly listeners = new Set<(document: Document) => void>();
   private keptPieces: readonly KeptPiece[];
   /** Pieces for which there was no room on this device. */
-  private unstoredPieces: KeptPiece[] = [];
+  private unstoredPieces: readonly KeptPiece[] = [];
   /** Whether nothing of the server's has been kept yet. */
   private baseIsEmpty: boolean;
   /** Pieces that were written again, and where: not stored yet. */
@@ -140,9 +142,9 @@ export class DocumentHost<Document extends SyncedDocument> {
   /** There is room again on this device: keeps what could only be kept in memory. */
   async keepAgain(): Promise<void> {
     const { store, documentId } = this.options;
-    for (const piece of this.unstoredPieces.splice(0)) {
+    for (const piece of this.unstoredPieces) {
       const result = await store.keep(documentId, piece);
-      if (!result.ok) this.unstoredPieces.push(piece);
+      if (result.ok) this.unstoredPieces = this.unstoredPieces.filter((other) => other !== piece);
     }
   }
 
@@ -154,7 +156,11 @@ export class DocumentHost<Document extends SyncedDocument> {
 
   /** Another tab has changed the list of kept pieces. */
   async reloadKept(): Promise<void> {
-    this.keptPieces = (await this.loadStored()).kept;
+    const loaded = await this.options.store.load(this.options.documentId);
+    if (!loaded.ok) return;
+    const { unstoredPieces } = this;
+    const isUnstored = ({ id }: KeptPiece) => unstoredPieces.some((piece) => piece.id === id);
+    this.keptPieces = [...loaded.value.kept.filter((piece) => !isUnstored(piece)), ...unstoredPieces];
     this.tellKept();
   }
 
@@ -164,14 +170,27 @@ export class DocumentHost<Document extends SyncedDocument> {
     if (this.keptPieces.some((piece) => piece.id === pieceId)) this.forget([pieceId]);
   }
 
+  /** The right to write a kept piece again, which one tab has at a time; null if another has it, or has used it. */
+  async holdPiece(pieceId: string): Promise<Release | null> {
+    const { tabs, store, documentId } = this.options;
+    if (tabs === null || !store.keeps) return () => undefined;
+    const release = await tabs.tryLock(`weft-piece:${documentId}:${pieceId}`);
+    const { kept } = await this.loadStored();
+    if ([...kept, ...this.unstoredPieces].some((piece) => piece.id === pieceId)) return release;
+    release?.();
+    return null;
+  }
+
   /** Lets `write` write a kept piece into the document again. The piece goes as soon as that is stored. */
   repeat(pieceId: string, write: (document: Document) => void): void {
     const counter = this.keeper.nextCounter;
     write(this.document);
-    const { replica } = this.keeper;
-    if (this.keeper.nextCounter > counter) {
-      this.repeated = [...this.repeated, { pieceId, replica, counter }];
-    }
+    this.repeated = [...this.repeated, { pieceId, replica: this.keeper.replica, counter }];
+  }
+
+  /** Whether a kept piece was written again, and that is neither stored yet nor refused once more. */
+  isRepeated(pieceId: string): boolean {
+    return this.repeated.some((repeated) => repeated.pieceId === pieceId);
   }
 
   /** The kept pieces that were written again in these batches. */
@@ -243,9 +262,15 @@ export class DocumentHost<Document extends SyncedDocument> {
     const { reason, sentence, replicas } = effect;
     const typedSince = replicas.has(this.keeper.replica) ? this.keeper.take() : [];
     const batches = [...effect.batches, ...typedSince];
-    const id = toHex(this.options.random.bytes(8));
+    // What is refused once more takes the place of the piece that it had been written again from.
+    const [again, ...others] = this.repeatedIn(batches);
+    this.repeated = this.repeated.filter(({ pieceId }) => pieceId !== again && !others.includes(pieceId));
+    const id = again ?? toHex(this.options.random.bytes(8));
     const piece: KeptPiece = { id, reason, sentence, keptAtMs: this.options.clock.now(), batches };
-    void this.replace(replicas, piece);
+    void this.replace(replicas, piece).then(async () => {
+      if (this.unstoredPieces.some((unstored) => unstored.id === id)) return;
+      for (const other of others) await this.discard(other);
+    });
   }
 
   /**
@@ -265,8 +290,9 @@ export class DocumentHost<Document extends SyncedDocument> {
     const oldReplica = this.keeper.replica;
     const pending = () => state().queue.map((queued) => queued.batch);
     const leftOver = await this.keeper.reopen(loaded.ok ? loaded.value : nothingStored, pending);
-    if (piece && refused.has(oldReplica)) await this.keepPiece({ ...piece, batches: leftOver });
-    else if (leftOver.length > 0) {
+    if (piece && refused.has(oldReplica) && leftOver.length > 0) {
+      await this.keepPiece({ ...piece, batches: [...piece.batches, ...leftOver] });
+    } else if (leftOver.length > 0) {
       this.mergeNow(leftOver.map((batch) => batch.bytes));
       dispatch({ type: "taken", batches: leftOver });
     }
@@ -278,18 +304,15 @@ export class DocumentHost<Document extends SyncedDocument> {
     for (const listener of [...this.listeners]) listener(this.document);
   }
 
-  /** Puts a piece aside, or more batches into one; in memory at least if the store does not take it. */
+  /** Puts a piece aside, in the place of one with its id; in memory at least if the store does not take it. */
   private async keepPiece(piece: KeptPiece): Promise<void> {
     if (piece.batches.length === 0) return;
     const { store, documentId, post, dispatch } = this.options;
     const result = await store.keep(documentId, piece);
-    if (!result.ok) {
-      this.unstoredPieces.push(piece);
-      dispatch({ type: "notKept", failure: result.error });
-    }
-    const before = this.keptPieces.find((other) => other.id === piece.id);
-    const others = this.keptPieces.filter((other) => other.id !== piece.id);
-    this.keptPieces = [...others, { ...piece, batches: [...(before?.batches ?? []), ...piece.batches] }];
+    const isOther = ({ id }: KeptPiece) => id !== piece.id;
+    this.unstoredPieces = [...this.unstoredPieces.filter(isOther), ...(result.ok ? [] : [piece])];
+    if (!result.ok) dispatch({ type: "notKept", failure: result.error });
+    this.keptPieces = [...this.keptPieces.filter(isOther), piece];
     post({ type: "keptChanged" });
     this.tellKept();
   }

@@ -71,7 +71,7 @@ export class SyncEngine<Document extends SyncedDocument> {
   private toldLeader: LeaderState | null = null;
 
   private constructor(options: EngineOptions<Document>, opened: OpenedDocument<Document>) {
-    const { documentId, random, clock, store } = options;
+    const { documentId, random, clock, store, tabs } = options;
     const { snapshot, tail, outbox, place } = opened.stored;
     this.options = options;
     this.hasLocalState = snapshot !== null || tail.length > 0 || outbox.length > 0 || (place?.seq ?? 0) > 0;
@@ -96,7 +96,8 @@ export class SyncEngine<Document extends SyncedDocument> {
     this.presence = new PresenceHost({ clock, tab: toHex(random.bytes(8)), post, send });
     const dispatch = (input: Input) => this.dispatch(input);
     const state = () => this.current;
-    this.documentHost = new DocumentHost({ documentId, store, random, clock, dispatch, post, state }, opened);
+    const surroundings = { documentId, store, tabs, random, clock, dispatch, post, state };
+    this.documentHost = new DocumentHost(surroundings, opened);
   }
 
   /** Opens the document from the store and begins to sync it. */
@@ -262,9 +263,9 @@ export class SyncEngine<Document extends SyncedDocument> {
       this.dispatch({ type: "notStored", keys: batches.map(batchKey), failure: result.error });
       return;
     }
+    this.documentHost.forget(repeated);
     if (this.current.storeProblem !== null) await this.documentHost.keepAgain();
     this.dispatch({ type: "stored", keys: batches.map(batchKey) });
-    this.documentHost.forget(repeated);
   }
 
   /** Asks the tab with the socket for what this one lacks. */

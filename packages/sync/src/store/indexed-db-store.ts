@@ -196,10 +196,7 @@ class IndexedDbStore implements LocalStore {
         const key = await outbox.index("batch").getKey([documentId, batchKey(batch)]);
         if (key !== undefined) await outbox.delete(key);
       }
-      const kept = writing.objectStore("kept");
-      const before = (await kept.get(piece.id))?.piece.batches ?? [];
-      const batches = [...before, ...piece.batches];
-      await kept.put({ documentId, id: piece.id, piece: { ...piece, batches } });
+      await writing.objectStore("kept").put({ documentId, id: piece.id, piece });
     });
   }
 

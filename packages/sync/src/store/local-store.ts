@@ -100,7 +100,7 @@ export interface LocalStore {
   addReplica(documentId: string, replica: ReplicaId): Promise<StoreResult>;
   /** Takes a replica id out of the pool: nobody may write under it again. */
   retireReplica(documentId: string, replica: ReplicaId): Promise<StoreResult>;
-  /** Moves batches from the outbox to a kept piece, strictly. Batches with the same id of a piece are added to it. */
+  /** Puts a kept piece in the place of one with its id, strictly, and takes its batches out of the outbox. */
   keep(documentId: string, piece: KeptPiece): Promise<StoreResult>;
   /** Throws a kept piece away, for good. */
   discard(documentId: string, pieceId: string): Promise<StoreResult>;

@@ -83,15 +83,11 @@ export class MemoryStore implements LocalStore {
   }
 
   keep(documentId: string, piece: KeptPiece): Promise<StoreResult> {
-    return this.change(documentId, (document) => {
-      const before = document.kept.find((other) => other.id === piece.id)?.batches ?? [];
-      const kept = document.kept.filter((other) => other.id !== piece.id);
-      return {
-        ...document,
-        outbox: withoutKeys(document.outbox, new Set(piece.batches.map(batchKey))),
-        kept: [...kept, { ...piece, batches: [...before, ...piece.batches] }],
-      };
-    });
+    return this.change(documentId, (document) => ({
+      ...document,
+      outbox: withoutKeys(document.outbox, new Set(piece.batches.map(batchKey))),
+      kept: [...document.kept.filter((other) => other.id !== piece.id), piece],
+    }));
   }
 
   discard(documentId: string, pieceId: string): Promise<StoreResult> {
