@@ -68,7 +68,7 @@ describe("a full disk, seen from inside", () => {
     const typist = new Typist(document);
     let sent = 0;
     for (let count = 0; count < 30; count++) {
-      const batches = typist.type("x".repeat(20_000));
+      const batches = typist.typeNoise(20_000);
       writer.sendBatches(batches);
       sent += batches.length;
       await writer.untilSettled(sent);
@@ -105,7 +105,7 @@ describe.skipIf(!canMount)("a disk that is really full", () => {
     let client = await RawClient.join(server, document);
     const batches: Uint8Array[] = [];
     while (client.all("status").length === 0) {
-      const next = typist.type("lorem ipsum ".repeat(2000));
+      const next = typist.typeNoise(24_000);
       batches.push(...next);
       client.sendBatches(next);
       await client.until(() => client.settled === batches.length || client.all("status").length > 0);

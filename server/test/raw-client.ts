@@ -3,7 +3,7 @@
  * purpose. It keeps everything it was sent.
  */
 import { once } from "node:events";
-import { assert, systemRandom } from "@weft/base";
+import { assert, seededRandom, systemRandom } from "@weft/base";
 import {
   batchesPerFrameMax,
   type DocumentId,
@@ -227,6 +227,8 @@ function isOf<Type extends DownFrame["type"]>(frame: DownFrame, type: Type): fra
   return frame.type === type;
 }
 
+const noise = seededRandom(1);
+
 /** A person's copy of a document that types and says what to send. */
 export class Typist {
   readonly richText: RichText;
@@ -239,6 +241,11 @@ export class Typist {
   type(text: string): readonly Uint8Array[] {
     this.richText.edit([{ type: "insertText", at: this.richText.length, text }]);
     return this.take();
+  }
+
+  /** Types `length` characters that hardly deflate, so that their bytes count; the batches to send. */
+  typeNoise(length: number): readonly Uint8Array[] {
+    return this.type(Array.from({ length }, () => String.fromCharCode(97 + noise.below(26))).join(""));
   }
 
   /** The batches of all edits since the last call, at least one. */

@@ -185,7 +185,7 @@ describe("slow readers", () => {
       return Number(/^weft_slow_readers_total (\d+)/m.exec(figures)?.[1]);
     };
     while ((await sessions()) === 0 && sent < 2000) {
-      const batches = typist.type("x".repeat(200_000));
+      const batches = typist.typeNoise(200_000);
       writer.sendBatches(batches);
       sent += batches.length;
       await writer.untilSettled(sent);
