@@ -84,6 +84,12 @@ export type Edit =
   | { readonly type: "splitBlock"; readonly at: number; readonly block?: BlockShape }
   /** A new marker exactly at `at` (0: before the first block), which takes over what stands after it up to the next marker. */
   | { readonly type: "insertBlock"; readonly at: number; readonly block: BlockShape }
+  /**
+   * Moves the blocks whose markers stand in `from` ≤ place < `to` to straight before the marker at `at` (or to the end:
+   * `length`). All three are places of markers, or `length`. Ids, containers, marks and what others type in the
+   * blocks stay; the edits that put them into other containers are up to the caller.
+   */
+  | { readonly type: "moveBlocks"; readonly from: number; readonly to: number; readonly at: number }
   /** Retypes (`attributes` then replace all) or changes single attributes (without `blockType`), or re-houses a block. */
   | {
       readonly type: "setBlock";
@@ -155,7 +161,8 @@ export type Patch =
   /**
    * Blocks came or went: in display order, `removed` from `index` on give way to `inserted`. Read the inserted ones
    * and the content of the block before, which may have lost or gained some: as of the end of the call, so that no
-   * `text` patch of theirs follows in the same call. A block that is gone by then is removed by a later patch.
+   * `text` patch of theirs follows in the same call. A block that is gone by then is removed by a later patch; one that
+   * moved is removed first and inserted then.
    */
   | {
       readonly type: "blocks";

@@ -12,6 +12,7 @@ export const editKinds: readonly Edit["type"][] = [
   "deleteBlock",
   "splitBlock",
   "insertBlock",
+  "moveBlocks",
   "setBlock",
   "createContainer",
   "setContainer",
@@ -36,8 +37,9 @@ export function randomEdits(document: RichText, random: Random, letter: () => st
     return to > at ? [{ type: "deleteRange", from: at, to }] : [];
   }
   if (dice < 57) return document.blockCount > 1 ? [{ type: "deleteBlock", block: block.id }] : [];
-  if (dice < 66) return [{ type: "splitBlock", at }];
-  if (dice < 70)
+  if (dice < 63) return [{ type: "splitBlock", at }];
+  if (dice < 68) return someMove(document, random);
+  if (dice < 71)
     return [{ type: "insertBlock", at: random.below(length + 1), block: someShape(document, random) }];
   if (dice < 75) return [{ type: "setBlock", block: block.id, ...someType(random) }];
   if (dice < 77) return [{ type: "setBlock", block: block.id, attributes: { align: random.below(3) } }];
@@ -46,6 +48,15 @@ export function randomEdits(document: RichText, random: Random, letter: () => st
   if (dice < 90) return moveContainer(document, random);
   if (dice < 98) return markEdit(document, random, at);
   return [{ type: "setProperty", key: random.next() < 0.7 ? "title" : "icon", value: letter() }];
+}
+
+function someMove(document: RichText, random: Random): Edit[] {
+  const edge = (): number => {
+    const index = random.below(document.blockCount + 1);
+    return index === document.blockCount ? document.length : document.placeOfBlock(document.blockAt(index).id);
+  };
+  const [from, to] = [edge(), edge()].sort((a, b) => a - b);
+  return [{ type: "moveBlocks", from: from!, to: to!, at: edge() }];
 }
 
 function someMarks(random: Random): Partial<Extract<Edit, { type: "insertText" }>> {

@@ -83,7 +83,7 @@ function randomOp(state: DocumentState, random: Random): RichTextOp | null {
   const own = space.known(space.own);
   const back = own === 0 ? 0 : random.below(Math.min(own, 3));
   const edge = (): MarkEdge => ({ element: pick(ids.elements), side: pick(["before", "after"] as const) });
-  switch (random.below(12)) {
+  switch (random.below(15)) {
     case 0:
     case 1:
       return { type: "insert", place: placeBeside(element, random), text: pick(["a", "bc", "def"]) };
@@ -125,6 +125,14 @@ function randomOp(state: DocumentState, random: Random): RichTextOp | null {
         attributes: pick([null, {}]),
         back,
       };
+    case 10:
+    case 11:
+    case 12: {
+      const purpose = random.next() < 0.5 ? "block" : "inline";
+      const end = purpose === "inline" || random.next() < 0.3 ? null : pick(ids.markers);
+      const marker = pick(ids.markers);
+      return { type: "slot", purpose, place: placeBeside(element, random), marker, end, seen: [], back };
+    }
     default: {
       if (own === 0) return null;
       const counter = random.below(own);
@@ -151,7 +159,7 @@ function knownIds(state: DocumentState) {
   for (let replica = 0; replica < space.replicas.size; replica++) {
     state.log.journal.visit(replica, 0, space.known(replica), (op, first) => {
       const count = op.type === "insert" ? op.text.length : 1;
-      const isElement = op.type === "insert" || op.type === "atom" || op.type === "marker";
+      const isElement = ["insert", "atom", "marker", "slot"].includes(op.type);
       for (let offset = 0; isElement && offset < count; offset++)
         elements.push({ replica, counter: first + offset });
       if (op.type === "marker") markers.push({ replica, counter: first });

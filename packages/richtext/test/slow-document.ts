@@ -37,12 +37,23 @@ interface Written {
 
 type State = "living" | "joined" | "deleted";
 
+/** A marker with what stands between it and the next one: visible characters, and slots as nodes without a unit. */
+interface Segment {
+  readonly marker: Known;
+  readonly content: Node[];
+  state: State;
+  /** The slot in which its content shows, as a guest. */
+  hostSlot: string | null;
+  forced: boolean;
+}
+
 /** A document as it has to be shown. */
 export interface SlowView {
   readonly blocks: readonly (Omit<Block, "length"> & { readonly runs: readonly InlineRun[] })[];
   readonly properties: ReadonlyMap<string, Value>;
 }
 
+const isCharacter = (node: Node): boolean => node.unit !== "";
 const keyOf = (id: Id): string => `${id.replica}/${id.counter}`;
 
 /** Renders all ops in `update`, which are those of the document `documentId`. */
@@ -103,27 +114,116 @@ class SlowDocument {
 
   view(): SlowView {
     const segments = this.segments();
-    const states = segments.map((segment) => this.stateOf(segment.marker));
-    const living = states.map((state) => state === "living");
-    const hasContent = segments.map((segment) => segment.content.length > 0);
-    const firstLiving = living.indexOf(true);
-    const head = firstLiving < 0 ? segments.length : firstLiving;
-    const flowsNowhere = segments.some(
-      (_, index) => index < head && states[index] === "joined" && hasContent[index],
-    );
-    const nothing = firstLiving < 0 && !hasContent.includes(true);
-    if (flowsNowhere || nothing) living[0] = true;
-    const blocks: { marker: Known; content: Node[] }[] = [];
-    let host: { marker: Known; content: Node[] } | null = null;
-    for (const [index, segment] of segments.entries()) {
-      if (living[index]) {
-        host = { marker: segment.marker, content: [...segment.content] };
-        blocks.push(host);
-      } else if (states[index] === "joined") host?.content.push(...segment.content);
-      else if (hasContent[index]) blocks.push({ marker: segment.marker, content: segment.content });
-    }
-    const shown = blocks.map(({ marker, content }) => this.readBlock(marker, content));
+    for (const segment of segments) segment.state = this.stateOf(segment.marker);
+    this.inviteGuests(segments);
+    const blocks = this.inDisplayOrder(this.shownSegments(segments), segments);
+    const shown = blocks.map((block) => this.readBlock(block.marker, this.contentOf(block, segments)));
     return { blocks: shown, properties: this.properties() };
+  }
+
+  /** Living segments, deleted ones with content, and the first one if joined content or everything needs it. */
+  private shownSegments(segments: Segment[]): Segment[] {
+    const roots = new Set(segments.filter((segment) => segment.state === "living"));
+    const first = segments[0]!;
+    const reaches = (segment: Segment): boolean => this.rootOf(segment, segments) !== null;
+    const flowsNowhere = segments.some((one) => one.content.some(isCharacter) && !reaches(one));
+    const nothing = roots.size === 0 && !segments.some((one) => one.content.some(isCharacter));
+    if (flowsNowhere || nothing) first.forced = true;
+    return segments.filter(
+      (one) =>
+        one.state === "living" ||
+        one.forced ||
+        (one.state === "deleted" && this.contentOf(one, segments).length > 0),
+    );
+  }
+
+  /** The segment that heads the content of another one, up the sequence; null if there is none. */
+  private headOf(segment: Segment, segments: Segment[]): Segment | null {
+    if (segment.state === "deleted" && !segment.forced) return segment;
+    for (let index = segments.indexOf(segment); index >= 0; index--) {
+      const one = segments[index]!;
+      if (one.state === "living" || one.forced || one.hostSlot !== null) return one;
+    }
+    return null;
+  }
+
+  /** The block in which the content of a segment shows; null if it has none. */
+  private rootOf(segment: Segment, segments: Segment[]): Segment | null {
+    for (let at: Segment | null = segment; at; ) {
+      const head = this.headOf(at, segments);
+      if (!head || head.forced || head.hostSlot === null) return head;
+      at = segments.find((one) => one.content.some((node) => node.key === head.hostSlot)) ?? null;
+    }
+    return null;
+  }
+
+  /** Goes through the joined segments that ask for a slot, oldest wish first; one that would host itself is left out. */
+  private inviteGuests(segments: Segment[]): void {
+    const wishes = segments.flatMap((segment) => {
+      const wish = segment.state === "joined" ? this.slotOf(segment.marker, "inline") : null;
+      return wish ? [{ segment, wish }] : [];
+    });
+    wishes.sort((a, b) => this.compare(a.wish.stamp, a.wish.id, b.wish.stamp, b.wish.id));
+    for (const { segment, wish } of wishes) {
+      const slot = keyOf(wish.id);
+      const target = segments.find((one) => one.content.some((node) => node.key === slot));
+      if (!target) continue;
+      segment.hostSlot = slot;
+      const met = new Set<Segment>();
+      let at: Segment | null = target;
+      while (at) {
+        const head: Segment | null = this.headOf(at, segments);
+        if (head === segment || (head && met.has(head))) segment.hostSlot = null;
+        if (!head || head.hostSlot === null || segment.hostSlot === null) break;
+        met.add(head);
+        at = segments.find((one) => one.content.some((node) => node.key === head.hostSlot)) ?? null;
+      }
+    }
+  }
+
+  /** What a segment that heads content shows: its own, that of the joined ones after it, and guests where their slots are. */
+  private contentOf(head: Segment, segments: Segment[]): Node[] {
+    const chain = [head];
+    const isAlone = head.state === "deleted" && !head.forced;
+    for (const one of isAlone ? [] : segments.slice(segments.indexOf(head) + 1)) {
+      if (one.state === "living" || one.forced || one.hostSlot !== null) break;
+      if (one.state === "joined") chain.push(one);
+    }
+    return chain.flatMap((segment) =>
+      segment.content.flatMap((node) => {
+        if (isCharacter(node)) return [node];
+        const guest = segments.find((one) => one.hostSlot === node.key && !one.forced);
+        return guest ? this.contentOf(guest, segments) : [];
+      }),
+    );
+  }
+
+  /** Blocks by where they show: at their markers, in their slots, or in that of the displaced block they follow. */
+  private inDisplayOrder(blocks: Segment[], segments: Segment[]): Segment[] {
+    const rank = (id: Id): number => this.rankByKey.get(keyOf(id))!;
+    const ownSlot = (segment: Segment): Written | null =>
+      segment.state === "joined" ? null : this.slotOf(segment.marker, "block");
+    const station = (segment: Segment): number => {
+      const own = ownSlot(segment);
+      if (own) return rank(own.id);
+      for (let index = segments.indexOf(segment) - 1; index >= 0; index--) {
+        const slot = ownSlot(segments[index]!);
+        const end = slot?.content as Id | null | undefined;
+        if (slot && (!end || rank(end) > rank(segment.marker))) return rank(slot.id);
+      }
+      return rank(segment.marker);
+    };
+    const keyed = blocks.map((block) => ({ block, at: station(block), home: rank(block.marker) }));
+    return keyed.sort((a, b) => a.at - b.at || a.home - b.home).map(({ block }) => block);
+  }
+
+  /** The newest active slot of a marker for a purpose. */
+  private slotOf(marker: Known, purpose: "block" | "inline"): Written | null {
+    const slots = this.known.flatMap(({ op, lamport, ...id }) => {
+      if (op.type !== "slot" || op.purpose !== purpose || keyOf(op.marker) !== keyOf(marker)) return [];
+      return this.isActive(id) ? [{ id, stamp: lamport - op.back, key: "slot", content: op.end }] : [];
+    });
+    return slots.sort((a, b) => this.compare(a.stamp, a.id, b.stamp, b.id)).at(-1) ?? null;
   }
 
   private isActive(id: Id): boolean {
@@ -141,14 +241,14 @@ class SlowDocument {
       right: [],
     };
     for (const { op, replica, counter, lamport } of this.known) {
-      if (op.type !== "insert" && op.type !== "marker" && op.type !== "atom") continue;
+      if (!["insert", "marker", "atom", "slot"].includes(op.type) || !("place" in op)) continue;
       const text = op.type === "insert" ? op.text : "\uFFFC";
       let parent =
         op.place.parentReplica < 0 ? root : nodes.get(`${op.place.parentReplica}/${op.place.parentCounter}`)!;
       let side = op.place.side;
       for (let offset = 0; offset < text.length; offset++) {
         const id = { replica, counter: counter + offset };
-        const node = {
+        const node: Node = {
           key: keyOf(id),
           id,
           lamport: lamport + offset,
@@ -181,16 +281,18 @@ class SlowDocument {
     return nameA === nameB ? a.counter - b.counter : nameA < nameB ? -1 : 1;
   }
 
-  private segments(): { marker: Known; content: Node[] }[] {
+  private segments(): Segment[] {
+    const slots = new Set(this.known.filter((one) => one.op.type === "slot").map(keyOf));
     const markers = new Map(
       this.known.filter((one) => one.op.type === "marker").map((one) => [keyOf(one), one]),
     );
     const hidden = new Set<string>();
     for (const { by, target } of this.deletions("delete")) if (this.isActive(by)) hidden.add(keyOf(target));
-    const segments: { marker: Known; content: Node[] }[] = [];
+    const segments: Segment[] = [];
     for (const node of this.order) {
       const marker = markers.get(node.key);
-      if (marker) segments.push({ marker, content: [] });
+      if (marker) segments.push({ marker, content: [], state: "living", hostSlot: null, forced: false });
+      else if (slots.has(node.key)) segments.at(-1)?.content.push({ ...node, unit: "" });
       else if (this.isActive(node.id) && !hidden.has(node.key)) segments.at(-1)?.content.push(node);
     }
     return segments;

@@ -1,30 +1,25 @@
 /**
  * Which segment shows as which block, at which place, all in O(log n) per question and per change.
  *
- * Two lists: all segments in the order of the sequence, and the shown blocks in display order. They are kept
- * apart because content flows (a joined segment shows in an earlier block) and because display order will not
- * always be the order of the sequence.
+ * Every visible character or atom is in exactly one shown block: a living segment shows itself, a joined one shows
+ * in the slot that it asks for or in the living one before it, a deleted one shows itself as soon as it has content.
+ * If there is no living segment before joined content, or nothing to show at all, the first segment is shown. What
+ * stands before the first marker - no editor puts anything there - is not shown.
  *
- * Every visible character or atom is in exactly one shown block: a living segment shows itself, a joined one
- * shows in the living one before it, a deleted one shows itself as soon as it has content. If there is no living
- * segment before joined content, or nothing to show at all, the first segment is shown (`forced`). What stands
- * before the first marker - no editor puts anything there - is not shown.
+ * Three parts: where content flows (`ContentFlow`), who flows into slots (`Guests`), and in which order blocks show
+ * (`DisplayOrder`), all over one list of pieces.
  */
 import { assert } from "@weft/base";
-import type { ListHandle } from "./list-node.ts";
+import type { OpSpace } from "@weft/rga";
+import { type BlockPlace, ContentFlow, type PiecePlace } from "./content-flow.ts";
+import { DisplayOrder } from "./display-order.ts";
+import { Guests } from "./guests.ts";
+import type { Piece } from "./piece.ts";
+import { DISPLAYED, ELEMENTS, HEADS, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
 import type { Segment } from "./segment.ts";
-import { WeightedList } from "./weighted-list.ts";
+import type { Slot } from "./slot.ts";
 
-/** Weights of the list of segments. */
-const ELEMENTS = 0;
-const VISIBLE = 1;
-const LIVING = 2;
-const JOINED = 3;
-const SHOWN = 4;
-/** 1 for a joined segment, whether it has content or not. */
-const JOINED_MARKERS = 5;
-
-/** How a block's length changed: -1 stands for "not shown". */
+/** How a block's length changed: -1 stands for "not shown". A block that moved goes first and comes then. */
 export interface BlockChange {
   readonly segment: Segment;
   readonly before: number;
@@ -35,51 +30,39 @@ export interface BlockChange {
   readonly previous: Segment | null;
 }
 
-/** A place inside a segment's own content; offset 0 is straight after the marker. */
-export interface SegmentPlace {
-  readonly segment: Segment;
-  readonly offset: number;
-}
-
-/** A place inside a shown block's content; offset 0 is straight after the marker. */
-export interface BlockPlace {
-  readonly block: Segment;
-  readonly offset: number;
-}
-
 /** Segments and blocks of one sequence. */
 export class BlockIndex {
-  private readonly segments = new WeightedList<Segment | null>(6);
-  private readonly blocks = new WeightedList<Segment>();
-  private readonly head: ListHandle<Segment | null> = this.segments.insertAfter(
-    null,
-    null,
-    [0, 0, 0, 0, 0, 0],
-  );
-  private forced: Segment | null = null;
+  private readonly pieces = new PieceList();
+  private readonly flow = new ContentFlow(this.pieces);
+  private readonly order = new DisplayOrder(this.pieces);
+  private readonly guests: Guests;
+
+  constructor(space: OpSpace) {
+    this.guests = new Guests({ space, pieces: this.pieces, flow: this.flow });
+  }
 
   /** Places shown, markers included. */
   get length(): number {
-    return this.blocks.total();
+    return this.order.blocks.total();
   }
 
   get blockCount(): number {
-    return this.blocks.length;
+    return this.order.blocks.length;
   }
 
   /** The block at an index in display order. */
   blockAt(index: number): Segment | null {
-    return this.blocks.at(index)?.item ?? null;
+    return this.order.blocks.at(index)?.item ?? null;
   }
 
   /** The index of a shown block. */
   indexOf(block: Segment): number {
-    return this.blocks.indexOf(shownHandle(block));
+    return this.order.blocks.indexOf(shownHandle(block));
   }
 
   /** The place of a shown block's marker. */
   placeOf(block: Segment): number {
-    return this.blocks.sumBefore(shownHandle(block));
+    return this.order.blocks.sumBefore(shownHandle(block));
   }
 
   /** Characters and atoms in a shown block. */
@@ -89,248 +72,215 @@ export class BlockIndex {
 
   /** The shown block that covers a place: offset -1 is the marker itself. */
   blockAtPlace(place: number): BlockPlace | null {
-    const found = this.blocks.find(place);
+    const found = this.order.blocks.find(place);
     return found && { block: found.handle.item, offset: found.offset - 1 };
   }
 
-  /** The segment that covers a rank of the sequence; null for what stands before the first marker. */
-  segmentAtRank(rank: number): Segment | null {
-    return this.segments.find(rank, ELEMENTS)?.handle.item ?? null;
+  /** The piece that covers a rank of the sequence. */
+  pieceAtRank(rank: number): Piece<Segment> {
+    const found = this.pieces.find(rank, ELEMENTS);
+    assert(found !== null, "a rank within the sequence");
+    return found.piece;
   }
 
-  /** Elements before the first marker. */
-  get leadingElements(): number {
-    return this.head.weights[ELEMENTS]!;
+  /** The piece that a new element straight before `rank` becomes part of. */
+  pieceBeforeRank(rank: number): Piece<Segment> {
+    return rank === 0 ? this.pieces.start : this.pieceAtRank(rank - 1);
   }
 
-  /** Visible content before the first marker. */
-  get leadingContent(): number {
-    return this.head.weights[VISIBLE]!;
-  }
-
-  /** The segment that holds the visible position, and the offset in it; null for what is before the first marker. */
-  contentAtPosition(position: number): { readonly segment: Segment | null; readonly offset: number } {
-    const found = this.segments.find(position, VISIBLE);
+  /** The piece that holds the visible position, and the offset in it. */
+  contentAtPosition(position: number): PiecePlace {
+    const found = this.pieces.find(position, VISIBLE);
     assert(found !== null, "a position within the visible content");
-    return { segment: found.handle.item, offset: found.offset };
+    return found;
   }
 
-  /** The first marker of the sequence. */
-  get first(): Segment | null {
-    return this.segments.next(this.head)?.item ?? null;
+  /** Visible content before a piece: the position in the sequence at which its content starts. */
+  positionOf(piece: Piece<Segment>): number {
+    return this.pieces.before(piece, VISIBLE);
   }
 
-  /** Visible content before a segment: the position in the sequence at which its content starts. */
-  positionOf(segment: Segment | null): number {
-    return segment ? this.segments.sumBefore(handleOf(segment), VISIBLE) : 0;
+  /** Rank of the marker or slot that a piece begins with. */
+  rankOf(piece: Piece<Segment>): number {
+    return this.pieces.before(piece, ELEMENTS);
   }
 
-  /** Rank of a segment's marker. */
-  rankOf(segment: Segment): number {
-    return this.segments.sumBefore(handleOf(segment), ELEMENTS);
+  /** Visible content of a piece itself. */
+  ownLength(piece: Piece<Segment>): number {
+    return this.pieces.weight(piece, VISIBLE);
   }
 
-  /** Visible content of a segment itself. */
-  ownLength(segment: Segment): number {
-    return handleOf(segment).weights[VISIBLE]!;
+  /** All elements of a piece, its marker or slot and tombstones included. */
+  elementCount(piece: Piece<Segment>): number {
+    return this.pieces.weight(piece, ELEMENTS);
   }
 
-  /** All elements of a segment, its marker and tombstones included. */
-  elementCount(segment: Segment): number {
-    return handleOf(segment).weights[ELEMENTS]!;
+  /** Where the content of a piece shows, or null if it shows nowhere. */
+  shownPlace(place: PiecePlace): BlockPlace | null {
+    return this.flow.shownPlace(place);
   }
 
-  /** Where the content of a segment shows, or null if nothing shows before it. */
-  shownPlace(place: SegmentPlace): BlockPlace | null {
-    const { segment } = place;
-    if (segment.shown) return { block: segment, offset: place.offset };
-    const host = this.livingBefore(segment);
-    if (!host?.shown) return null;
-    return { block: host, offset: this.joinedOffset(host, segment) + place.offset };
+  /** The piece place of content offset `offset` of a shown block, 0 ≤ offset < its length. */
+  contentAt(block: Segment, offset: number): PiecePlace {
+    return this.flow.contentAt(block, offset);
   }
 
-  /** The segment place of content offset `offset` of a shown block, 0 ≤ offset < its length. */
-  contentAt(block: Segment, offset: number): SegmentPlace {
-    const own = this.ownLength(block);
-    if (offset < own) return { segment: block, offset };
-    const handle = handleOf(block);
-    const before = this.segments.sumBefore(handle, JOINED) + handle.weights[JOINED]!;
-    const found = this.segments.find(before + offset - own, JOINED);
-    assert(found?.handle.item != null, "content of a block lies in one of its segments");
-    return { segment: found.handle.item, offset: found.offset };
-  }
-
-  /** The segments, with or without content, whose content flows to a living block. */
+  /** The segments, with or without content, whose content flows to a block. */
   joinedInto(block: Segment): Segment[] {
-    if (block.state !== "living" && block !== this.forced) return [];
-    const handle = handleOf(block);
-    const living = this.segments.sumBefore(handle, LIVING) + handle.weights[LIVING]!;
-    const next = this.segments.find(living, LIVING);
-    const end = next
-      ? this.segments.sumBefore(next.handle, JOINED_MARKERS)
-      : this.segments.total(JOINED_MARKERS);
-    const start = this.segments.sumBefore(handle, JOINED_MARKERS) + handle.weights[JOINED_MARKERS]!;
-    const joined: Segment[] = [];
-    for (let index = start; index < end; index++) {
-      const segment = this.segments.find(index, JOINED_MARKERS)?.handle.item;
-      if (segment) joined.push(segment);
-    }
-    return joined;
+    return this.flow.joinedInto(block);
   }
 
   /** Whether content of later segments shows in a block before this one, which is not living. */
   isJoinedAcross(segment: Segment): boolean {
-    return this.joinedAfter(segment) > 0;
+    return this.flow.isJoinedAcross(segment);
   }
 
-  /** Visits the stretches of the sequence that a block shows in from ≤ offset < to, in order. */
+  /** The segment before a marker that content joined there would follow; null if there is none. */
+  headBefore(segment: Segment): Segment | null {
+    return this.pieces.previous(segment.piece, HEADS)?.segment ?? null;
+  }
+
+  /** The segments at whose end a piece's content stands: the one whose chain it is in, that one's host and so on. */
+  headsAround(piece: Piece<Segment>): Segment[] {
+    const heads: Segment[] = [];
+    for (let at: Piece<Segment> | null = piece; at; ) {
+      const owner: Segment | null = this.pieces.owner(at);
+      const head: Segment | null = owner && this.flow.standsAlone(owner) ? owner : this.pieces.headOf(at);
+      if (!head) break;
+      heads.push(head);
+      at = this.flow.isRoot(head) ? null : head.host;
+    }
+    return heads;
+  }
+
+  /** The content that a guest's block shows after it: of the piece that it is in, and of what follows that. */
+  contentAfterGuest(guest: Segment): number {
+    const { host } = guest;
+    assert(host !== null, "a guest has a host");
+    const owner = this.pieces.owner(host);
+    if (owner && this.flow.standsAlone(owner)) {
+      const next = this.pieces.next(host, MARKERS);
+      return this.ownLength(host) + this.pieces.between(host, next, DISPLAYED) - this.pieces.weight(host, DISPLAYED);
+    }
+    return this.ownLength(host) + this.flow.flowingAfter(host);
+  }
+
+  /** The marker that ends what belongs to a segment: the next one that is not joined to it. */
+  endOf(segment: Segment): Segment | null {
+    const isChain = segment.host !== null || this.flow.isRoot(segment);
+    const last = isChain ? this.flow.lastOfChain(segment) : segment;
+    return this.pieces.next(last.piece, MARKERS)?.segment ?? null;
+  }
+
+  /** Visits the stretches of the sequence that a block shows in from ≤ offset < `to`, in order. */
   visitContent(
     block: Segment,
     range: { readonly from: number; readonly to: number },
     visit: (position: number, length: number) => void,
   ): void {
     for (let at = range.from; at < range.to; ) {
-      const { segment, offset } = this.contentAt(block, at);
-      const length = Math.min(range.to - at, this.ownLength(segment) - offset);
-      visit(this.positionOf(segment) + offset, length);
+      const { piece, offset } = this.contentAt(block, at);
+      const length = Math.min(range.to - at, this.ownLength(piece) - offset);
+      visit(this.positionOf(piece) + offset, length);
       at += length;
     }
   }
 
-  /** Adds `elements` and `visible` to the weights of a segment (null: before the first marker). */
-  resize(segment: Segment | null, elements: number, visible: number): BlockChange[] {
-    const handle = segment ? handleOf(segment) : this.head;
-    if (elements !== 0) this.segments.update(handle, handle.weights[ELEMENTS]! + elements, ELEMENTS);
-    if (visible === 0 || !segment) {
-      if (visible !== 0) this.segments.update(handle, handle.weights[VISIBLE]! + visible, VISIBLE);
-      return [];
-    }
-    const affected = [segment, this.livingBefore(segment)];
-    this.segments.update(handle, handle.weights[VISIBLE]! + visible, VISIBLE);
-    this.updateJoined(segment);
-    return this.settle(affected);
+  /** Adds `elements` and `visible` to the weights of a piece. */
+  resize(piece: Piece<Segment>, elements: number, visible: number): BlockChange[] {
+    if (elements !== 0) this.pieces.add(piece, ELEMENTS, elements);
+    if (visible === 0) return [];
+    this.pieces.add(piece, VISIBLE, visible);
+    this.flow.addDisplayed(piece, visible);
+    return this.settle();
   }
 
   /** A new living marker inside `within` takes over all but its first `elements` elements and `visible` content. */
   insertMarker(
     marker: Segment,
-    within: Segment | null,
+    within: Piece<Segment>,
     kept: { readonly elements: number; readonly visible: number },
   ): BlockChange[] {
-    const handle = within ? handleOf(within) : this.head;
-    const affected = [within, within && this.livingBefore(within), this.forced];
-    const [elements, visible] = [handle.weights[ELEMENTS]!, handle.weights[VISIBLE]!];
-    this.segments.update(handle, kept.elements, ELEMENTS);
-    this.segments.update(handle, kept.visible, VISIBLE);
-    if (within) this.updateJoined(within);
-    const weights = [1 + elements - kept.elements, visible - kept.visible, 1, 0, 0, 0];
-    marker.handle = this.segments.insertAfter(handle, marker, weights);
-    return this.settle([...affected, marker]);
+    const { pieces, flow } = this;
+    flow.addDisplayed(within, kept.visible - pieces.weight(within, VISIBLE));
+    const ownerBefore = pieces.owner(within);
+    pieces.cut(marker.piece, within, kept);
+    this.guests.rearrange(marker.piece, () => {
+      const headBefore = pieces.headOf(marker.piece);
+      pieces.set(marker.piece, MARKERS, 1);
+      flow.livingCount++;
+      flow.reweigh(marker);
+      flow.reflow(headBefore);
+      flow.touched.add(marker);
+      if (ownerBefore) flow.touched.add(ownerBefore);
+    });
+    return this.settle();
   }
 
-  /** Takes note that the state of a segment may have changed. */
+  /** A new slot inside `within` begins a piece of its own. */
+  insertSlot(
+    slot: Slot<Segment>,
+    within: Piece<Segment>,
+    kept: { readonly elements: number; readonly visible: number },
+  ): void {
+    this.flow.addDisplayed(within, kept.visible - this.pieces.weight(within, VISIBLE));
+    const visible = this.pieces.cut(slot.piece, within, kept);
+    this.pieces.set(slot.piece, DISPLAYED, 0);
+    this.flow.addDisplayed(slot.piece, visible);
+    this.flow.touched.clear();
+  }
+
+  /** Takes note that the state of a segment, or where it wants to show or flow to, may have changed. */
   restate(segment: Segment): BlockChange[] {
-    const handle = handleOf(segment);
-    const affected = [segment, this.livingBefore(segment)];
-    this.segments.update(handle, segment.state === "living" ? 1 : 0, LIVING);
-    this.updateJoined(segment);
-    return this.settle([...affected, this.livingBefore(segment)]);
+    const { flow, pieces, guests } = this;
+    const { state, notedState } = segment;
+    if (state !== "joined") guests.note(segment);
+    if (state !== notedState) {
+      guests.rearrange(segment.piece, () => {
+        const headBefore = this.headBefore(segment);
+        segment.notedState = state;
+        if (notedState === "living") flow.livingCount--;
+        if (state === "living") flow.livingCount++;
+        flow.reweigh(segment);
+        flow.reflow(headBefore);
+        flow.touched.add(segment);
+      });
+    }
+    guests.note(segment);
+    for (const affected of this.order.note(segment)) flow.touched.add(affected);
+    assert(!segment.host || pieces.weight(segment.piece, HEADS) === 1, "a guest is a head");
+    return this.settle();
   }
 
-  /** Shows, hides and measures again whatever may have changed; returns what did, in display order. */
-  private settle(candidates: readonly (Segment | null)[]): BlockChange[] {
-    const forcedBefore = this.forced;
-    this.forced = this.segmentToForce();
+  /** Shows, hides, moves and measures again whatever may have changed; returns what did. */
+  private settle(): BlockChange[] {
+    const { flow, order } = this;
+    flow.force();
     const changes: BlockChange[] = [];
-    const all = new Set([...candidates, forcedBefore, this.forced]);
-    for (const segment of all) {
-      if (!segment) continue;
+    for (const segment of flow.touched) {
       const before = segment.shown ? this.lengthOf(segment) : -1;
-      const after = this.measure(segment);
-      if (before === after) continue;
-      const index = this.show(segment, after);
-      changes.push({ segment, before, after, index, previous: this.blockAt(index - 1) });
+      const after = flow.measure(segment);
+      const moves = before >= 0 && after >= 0 && order.stationOf(segment) !== segment.station;
+      if (before >= 0 && (after < 0 || moves)) {
+        const index = order.hide(segment);
+        changes.push({ segment, before, after: -1, index, previous: this.blockAt(index - 1) });
+      }
+      if (after >= 0 && (before < 0 || moves)) {
+        const index = order.show(segment, after);
+        changes.push({ segment, before: -1, after, index, previous: this.blockAt(index - 1) });
+      } else if (before >= 0 && after >= 0 && (before !== after || flow.rearranged)) {
+        order.blocks.update(shownHandle(segment), after + 1);
+        const index = this.indexOf(segment);
+        changes.push({ segment, before, after, index, previous: this.blockAt(index - 1) });
+      }
     }
+    flow.touched.clear();
+    flow.rearranged = false;
     return changes;
   }
-
-  /** Puts a block with this length in the list of shown ones, or takes it out (-1); returns its index. */
-  private show(segment: Segment, length: number): number {
-    const handle = handleOf(segment);
-    if (!segment.shown) {
-      const index = this.segments.sumBefore(handle, SHOWN);
-      const previous = index === 0 ? null : this.blocks.at(index - 1);
-      segment.shown = this.blocks.insertAfter(previous, segment, [length + 1]);
-      this.segments.update(handle, 1, SHOWN);
-      return index;
-    }
-    const index = this.blocks.indexOf(segment.shown);
-    if (length >= 0) {
-      this.blocks.update(segment.shown, length + 1);
-      return index;
-    }
-    this.blocks.remove(segment.shown);
-    segment.shown = null;
-    this.segments.update(handle, 0, SHOWN);
-    return index;
-  }
-
-  /** The length with which a segment has to show as a block, -1 for not at all. */
-  private measure(segment: Segment): number {
-    const own = this.ownLength(segment);
-    if (segment === this.forced || isLiving(segment)) return own + this.joinedAfter(segment);
-    return segment.state === "deleted" && own > 0 ? own : -1;
-  }
-
-  /** Joined content between a living segment and the next living one. */
-  private joinedAfter(segment: Segment): number {
-    const handle = handleOf(segment);
-    const living = this.segments.sumBefore(handle, LIVING) + handle.weights[LIVING]!;
-    const next = this.segments.find(living, LIVING);
-    const end = next ? this.segments.sumBefore(next.handle, JOINED) : this.segments.total(JOINED);
-    return end - this.segments.sumBefore(handle, JOINED) - handle.weights[JOINED]!;
-  }
-
-  private joinedOffset(host: Segment, segment: Segment): number {
-    const handle = handleOf(host);
-    const before = this.segments.sumBefore(handle, JOINED) + handle.weights[JOINED]!;
-    return this.ownLength(host) + this.segments.sumBefore(handleOf(segment), JOINED) - before;
-  }
-
-  /** The living segment before this one, the forced one included. */
-  private livingBefore(segment: Segment): Segment | null {
-    const living = this.segments.sumBefore(handleOf(segment), LIVING);
-    if (living > 0) return this.segments.find(living - 1, LIVING)?.handle.item ?? null;
-    return this.forced === segment ? null : this.forced;
-  }
-
-  /** The first segment, if it has to be shown though it is not living. */
-  private segmentToForce(): Segment | null {
-    const first = this.first;
-    if (!first || isLiving(first)) return null;
-    const next = this.segments.find(0, LIVING);
-    const joined = next ? this.segments.sumBefore(next.handle, JOINED) : this.segments.total(JOINED);
-    const nothingShows = !next && this.segments.total(VISIBLE) === this.head.weights[VISIBLE];
-    return joined > 0 || nothingShows ? first : null;
-  }
-
-  private updateJoined(segment: Segment): void {
-    const isJoined = segment.state === "joined";
-    this.segments.update(handleOf(segment), isJoined ? this.ownLength(segment) : 0, JOINED);
-    this.segments.update(handleOf(segment), isJoined ? 1 : 0, JOINED_MARKERS);
-  }
 }
 
-function isLiving(segment: Segment): boolean {
-  return segment.state === "living";
-}
-
-function handleOf(segment: Segment): ListHandle<Segment | null> {
-  assert(segment.handle !== null, "a segment that is in no list");
-  return segment.handle;
-}
-
-function shownHandle(block: Segment): ListHandle<Segment> {
+function shownHandle(block: Segment): NonNullable<Segment["shown"]> {
   assert(block.shown !== null, "a block that is not shown");
   return block.shown;
 }

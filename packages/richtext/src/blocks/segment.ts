@@ -5,8 +5,10 @@
 import type { Element, OpSpace } from "@weft/rga";
 import { AttributeRegisters } from "../registers/attribute-registers.ts";
 import type { ContainerNode } from "../registers/container-node.ts";
-import { compareWrites, Register } from "../registers/register.ts";
+import { compareWrites, Register, type Write } from "../registers/register.ts";
 import type { ListHandle } from "./list-node.ts";
+import { Piece } from "./piece.ts";
+import type { Slot } from "./slot.ts";
 
 /**
  * - living: the marker stands; it begins a block and takes what joined segments after it hold.
@@ -27,7 +29,7 @@ export interface MarkerDeletion {
   keeps: number;
 }
 
-/** A marker with its registers and deletions, and its places in the two lists of `BlockIndex`. */
+/** A marker with its registers and deletions, and what `BlockIndex` knows of it. */
 export class Segment {
   readonly marker: Element;
   readonly id: string;
@@ -35,6 +37,10 @@ export class Segment {
   readonly madeEmpty: boolean;
   readonly attributes: AttributeRegisters;
   readonly containerRegister: Register<Element | null>;
+  /** The slot in which the block shows, as long as the marker is not joined; no write: at its marker. */
+  readonly placeRegister: Register<Slot<Segment>>;
+  /** The slot to which the content flows while the marker is joined; no write: to the segment before it. */
+  readonly inlineRegister: Register<Slot<Segment>>;
   /** The container that holds the block as shown. */
   container: ContainerNode | null = null;
   /** Whether the insertion of the marker is undone. */
@@ -43,10 +49,17 @@ export class Segment {
   insertionKeeps = 0;
   private readonly space: OpSpace;
   private readonly deletions: MarkerDeletion[] = [];
-  /** Place in the list of all segments. */
-  handle: ListHandle<Segment | null> | null = null;
+  /** What begins with the marker. */
+  readonly piece = new Piece<Segment>(this);
   /** Place in the list of shown blocks, null while it is not shown. */
   shown: ListHandle<Segment> | null = null;
+  /** The piece at which it shows as a block. */
+  station: Piece<Segment> | null = null;
+  /** The piece at whose front its content shows, if it is a guest there. */
+  host: Piece<Segment> | null = null;
+  /** `state` and `slot` as the index has taken note of them. */
+  notedState: SegmentState = "living";
+  notedSlot: Slot<Segment> | null = null;
 
   constructor(space: OpSpace, options: { marker: Element; id: string; madeEmpty: boolean }) {
     this.space = space;
@@ -55,6 +68,8 @@ export class Segment {
     this.madeEmpty = options.madeEmpty;
     this.attributes = new AttributeRegisters(space);
     this.containerRegister = new Register<Element | null>(space);
+    this.placeRegister = new Register<Slot<Segment>>(space);
+    this.inlineRegister = new Register<Slot<Segment>>(space);
   }
 
   /** What the marker is now: its newest active deletion decides, an undone insertion counts as one. */
@@ -62,6 +77,16 @@ export class Segment {
     const newest = this.effectiveDeletion();
     if (!this.insertionUndone || this.insertionKeeps > 0) return newest?.flavour ?? "living";
     return this.madeEmpty && newest?.flavour !== "joined" ? "deleted" : "joined";
+  }
+
+  /** The slot in which the block shows; a joined marker ignores it. */
+  get slot(): Slot<Segment> | null {
+    return this.state === "joined" ? null : (this.placeRegister.winner?.content ?? null);
+  }
+
+  /** The newest wish where the content should flow to, if it flows at all. */
+  get wantedInline(): Write<Slot<Segment>> | null {
+    return this.state === "joined" ? this.inlineRegister.winner : null;
   }
 
   /** Notes a deletion of the marker. */

@@ -4,10 +4,13 @@
  */
 import { assert } from "@weft/base";
 import { type DeleteOp, type Element, firstTarget, type InsertOp, type Place } from "@weft/rga";
-import type { BlockPlace } from "../blocks/block-index.ts";
+import type { BlockPlace } from "../blocks/content-flow.ts";
+import type { Piece } from "../blocks/piece.ts";
 import { type MarkerDeletion, Segment } from "../blocks/segment.ts";
+import { Slot } from "../blocks/slot.ts";
 import type { KeepOp, RemoveBlocksOp } from "../ops/block-ops.ts";
 import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
+import type { SlotOp } from "../ops/slot-op.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import { nameOf } from "../reading/element-name.ts";
 import { readPositions } from "../reading/inline-reader.ts";
@@ -15,6 +18,12 @@ import type { InlineRun } from "../rich-text.ts";
 import type { PatchRecorder } from "./patch-recorder.ts";
 
 const ignore = (): void => undefined;
+
+/** What a piece keeps when a new one begins inside it. */
+interface PieceCut {
+  readonly within: Piece<Segment>;
+  readonly kept: { readonly elements: number; readonly visible: number };
+}
 
 /** Applies ops on elements. */
 export class ContentChanges {
@@ -46,19 +55,46 @@ export class ContentChanges {
     options: { readonly place: Place; readonly madeEmpty: boolean },
     prepare: (segment: Segment) => void,
   ): void {
-    const { sequence, blocks, segments, space } = this.parts;
-    const run = { ...id, length: 1, place: options.place, text: OBJECT_CHARACTER };
-    const position = sequence.insert(run);
-    const rank = sequence.rankOf(id.replica, id.counter);
-    sequence.cover(id.replica, id.counter, 1, 1, ignore);
+    const { blocks, segments, space } = this.parts;
+    const cut = this.insertHidden(id, options.place);
     const name = nameOf(space.replicas, id);
     const segment = new Segment(space, { marker: id, id: name, madeEmpty: options.madeEmpty });
     segments.add(id, segment);
     prepare(segment);
-    const within = rank === 0 ? null : blocks.segmentAtRank(rank - 1);
-    const start = within ? blocks.rankOf(within) : 0;
-    const kept = { elements: rank - start, visible: position - blocks.positionOf(within) };
-    this.patches.change(blocks.insertMarker(segment, within, kept));
+    this.patches.change(blocks.insertMarker(segment, cut.within, cut.kept));
+  }
+
+  /** A slot comes, which moves a block or what flows from a joined one. */
+  insertSlot(op: SlotOp, id: Element, stamp: number): void {
+    const { blocks, slots } = this.parts;
+    const segment = this.segment(op.marker);
+    const slot = new Slot<Segment>(id, op.end && this.segment(op.end));
+    const cut = this.insertHidden(id, op.place);
+    blocks.insertSlot(slot, cut.within, cut.kept);
+    const register = op.purpose === "block" ? segment.placeRegister : segment.inlineRegister;
+    slots.add(id, register.add(id, stamp, slot, op.seen));
+    this.patches.change(blocks.restate(segment));
+  }
+
+  /** A move is undone or redone. */
+  setSlotActive(op: SlotOp, id: Element, active: boolean): void {
+    const segment = this.segment(op.marker);
+    const write = this.parts.slots.get(id.replica, id.counter);
+    assert(write !== undefined, "a slot that is known was applied");
+    const register = op.purpose === "block" ? segment.placeRegister : segment.inlineRegister;
+    register.setActive(write, active);
+    this.patches.change(this.parts.blocks.restate(segment));
+  }
+
+  /** Puts an element into the sequence that never shows; returns where it cuts which piece. */
+  private insertHidden(id: Element, place: Place): PieceCut {
+    const { sequence, blocks } = this.parts;
+    const position = sequence.insert({ ...id, length: 1, place, text: OBJECT_CHARACTER });
+    const rank = sequence.rankOf(id.replica, id.counter);
+    sequence.cover(id.replica, id.counter, 1, 1, ignore);
+    const within = blocks.pieceBeforeRank(rank);
+    const kept = { elements: rank - blocks.rankOf(within), visible: position - blocks.positionOf(within) };
+    return { within, kept };
   }
 
   /** Deletes elements (`delta` 1) or takes such a deletion back (-1): the counters `from`..`to - 1` of the op at `id`. */
@@ -141,32 +177,32 @@ export class ContentChanges {
 
   /** New elements stand at the visible `position`, the first of them at `rank`. */
   private contentCame(position: number, length: number, rank: number): void {
-    const segment = rank === 0 ? null : this.parts.blocks.segmentAtRank(rank - 1);
-    this.grow(segment, { position, elements: length, visible: length });
+    const piece = this.parts.blocks.pieceBeforeRank(rank);
+    this.grow(piece, { position, elements: length, visible: length });
   }
 
-  /** Elements that were hidden show at `position`; they may lie in several segments. */
+  /** Elements that were hidden show at `position`; they may lie in several pieces. */
   private contentShown(position: number, length: number): void {
     const { sequence, blocks } = this.parts;
     for (let at = position; at < position + length; ) {
       const { replica, counter } = sequence.elementAt(at);
-      const segment = blocks.segmentAtRank(sequence.rankOf(replica, counter));
-      const end = segment ? blocks.rankOf(segment) + blocks.elementCount(segment) : blocks.leadingElements;
+      const piece = blocks.pieceAtRank(sequence.rankOf(replica, counter));
+      const end = blocks.rankOf(piece) + blocks.elementCount(piece);
       const count = Math.min(position + length, sequence.positionOfRank(end)) - at;
-      this.grow(segment, { position: at, elements: 0, visible: count });
+      this.grow(piece, { position: at, elements: 0, visible: count });
       at += count;
     }
   }
 
   private grow(
-    segment: Segment | null,
+    piece: Piece<Segment>,
     added: { readonly position: number; readonly elements: number; readonly visible: number },
   ): void {
     const { blocks } = this.parts;
-    const offset = added.position - blocks.positionOf(segment);
-    const changes = blocks.resize(segment, added.elements, added.visible);
+    const offset = added.position - blocks.positionOf(piece);
+    const changes = blocks.resize(piece, added.elements, added.visible);
     this.patches.change(changes, () => {
-      const place = segment && blocks.shownPlace({ segment, offset });
+      const place = blocks.shownPlace({ piece, offset });
       const inserted = this.read(added.position, added.position + added.visible);
       return place && { ...place, removed: 0, inserted };
     });
@@ -176,13 +212,11 @@ export class ContentChanges {
   private contentHidden(position: number, length: number): void {
     const { blocks } = this.parts;
     for (let left = length; left > 0; ) {
-      const { segment, offset } = blocks.contentAtPosition(position);
-      const count = segment
-        ? Math.min(left, blocks.ownLength(segment) - offset)
-        : Math.min(left, blocks.leadingContent - offset);
+      const { piece, offset } = blocks.contentAtPosition(position);
+      const count = Math.min(left, blocks.ownLength(piece) - offset);
       assert(count > 0, "hidden content was shown somewhere");
-      const place: BlockPlace | null = segment && blocks.shownPlace({ segment, offset });
-      const changes = blocks.resize(segment, 0, -count);
+      const place: BlockPlace | null = blocks.shownPlace({ piece, offset });
+      const changes = blocks.resize(piece, 0, -count);
       this.patches.change(changes, () => place && { ...place, removed: count, inserted: [] });
       left -= count;
     }

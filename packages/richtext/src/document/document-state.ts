@@ -167,6 +167,9 @@ export class DocumentState {
       case "mark":
         this.addMark(op, id, lamport - op.back);
         return;
+      case "slot":
+        this.content.insertSlot(op, id, lamport - op.back);
+        return;
       case "cancel":
       case "restore":
         this.cancellations[op.type](op.replica, op.counter, op.length, (part, counter, from, to) => {
@@ -204,6 +207,9 @@ export class DocumentState {
         return;
       case "mark":
         this.setMarkActive(id, effective);
+        return;
+      case "slot":
+        this.content.setSlotActive(op, id, effective);
         return;
       case "container":
       case "cancel":
@@ -247,10 +253,9 @@ export class DocumentState {
     let at = 0;
     for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
       for (at = Math.max(at, from); at < to; ) {
-        const { segment, offset } = blocks.contentAtPosition(at);
-        const length = (segment ? blocks.ownLength(segment) : blocks.leadingContent) - offset;
-        const count = Math.min(to - at, length);
-        const place = segment && blocks.shownPlace({ segment, offset });
+        const { piece, offset } = blocks.contentAtPosition(at);
+        const count = Math.min(to - at, blocks.ownLength(piece) - offset);
+        const place = blocks.shownPlace({ piece, offset });
         if (place) this.patches.marks(place.block, place.offset, place.offset + count);
         at += count;
       }
@@ -266,7 +271,8 @@ function emptyParts(space: OpSpace): DocumentParts {
     space,
     sequence,
     segments: new ElementTable(),
-    blocks: new BlockIndex(),
+    slots: new ElementTable(),
+    blocks: new BlockIndex(space),
     atoms: new ElementTable(),
     containers,
     forest: new ContainerForest(space, containers),

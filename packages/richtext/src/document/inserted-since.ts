@@ -37,10 +37,9 @@ function addContent(state: DocumentState, counters: PlaceRange, ranges: PlaceRan
       length = count;
       shows = visible;
     });
-    const segment = blocks.segmentAtRank(rank);
-    const position = sequence.positionOf(space.own, counter);
-    const offset = segment ? position - blocks.positionOf(segment) : 0;
-    const place = segment && shows ? blocks.shownPlace({ segment, offset }) : null;
+    const piece = blocks.pieceAtRank(rank);
+    const offset = sequence.positionOf(space.own, counter) - blocks.positionOf(piece);
+    const place = shows ? blocks.shownPlace({ piece, offset }) : null;
     if (place) {
       const from = blocks.placeOf(place.block) + 1 + place.offset;
       ranges.push({ from, to: from + length });

@@ -130,8 +130,7 @@ export class RegisterChanges {
   private tellAtom({ replica, counter }: Element): void {
     const { sequence, blocks } = this.parts;
     if (!this.patches.wanted || !sequence.isVisible(replica, counter)) return;
-    const { segment, offset } = blocks.contentAtPosition(sequence.positionOf(replica, counter));
-    const place = segment && blocks.shownPlace({ segment, offset });
+    const place = blocks.shownPlace(blocks.contentAtPosition(sequence.positionOf(replica, counter)));
     if (!place) return;
     const inserted = readInline(this.parts, place.block, place.offset, place.offset + 1);
     this.patches.text({ ...place, removed: 1, inserted });

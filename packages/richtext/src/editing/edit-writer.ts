@@ -1,8 +1,10 @@
 import type { DocumentState } from "../document/document-state.ts";
 import type { Edit } from "../rich-text.ts";
-import { deleteBlock, deleteRange, insertBlock, splitBlock } from "./block-edits.ts";
 import { createContainer, setBlock, setContainer, setProperty } from "./register-edits.ts";
 import { rehearse } from "./rehearsal.ts";
+import { deleteBlock, deleteRange } from "./structure/block-deletions.ts";
+import { moveBlocks } from "./structure/block-moves.ts";
+import { insertBlock, splitBlock } from "./structure/block-splits.ts";
 import { insertAtom, insertText, markRange } from "./text-edits.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -20,6 +22,7 @@ const writers: Writers = {
   deleteBlock,
   splitBlock,
   insertBlock,
+  moveBlocks,
   setBlock,
   createContainer,
   setContainer,

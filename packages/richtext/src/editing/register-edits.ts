@@ -6,14 +6,13 @@ import type { ContainerWrite, ValueWrite } from "../ops/write-op.ts";
 import { ATTRIBUTE_PREFIX, type AttributeRegisters, TYPE_KEY } from "../registers/attribute-registers.ts";
 import type { Register, Write } from "../registers/register.ts";
 import type { Edit, Value } from "../rich-text.ts";
-import { shownBlock } from "./block-edits.ts";
 import type { Transaction } from "./transaction.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
 
 /** Retypes a block, changes attributes of it, or puts it into another container. */
 export function setBlock(transaction: Transaction, edit: EditOf<"setBlock">): void {
-  const block = shownBlock(transaction, edit.block);
+  const block = transaction.shownBlock(edit.block);
   const values = shapeWrites(block.attributes, { type: edit.blockType, attributes: edit.attributes });
   const house =
     edit.container === undefined
@@ -72,7 +71,7 @@ function containerWrite(register: Register<Element | null>, container: Element |
 }
 
 /** The ids that a write names as seen: the newest ones, if there are more than one op can name. */
-function seenIds(heads: readonly Write<unknown>[]): Element[] {
+export function seenIds(heads: readonly Write<unknown>[]): Element[] {
   return heads.slice(-MAX_SEEN_WRITES).map((head) => head.id);
 }
 

@@ -21,6 +21,8 @@ interface Piece {
   readonly kind: "old" | "gone" | "content" | "marker";
   readonly length: number;
   readonly from: number;
+  /** Whether it stands elsewhere than in the document as it was; where it stood there is a `gone` piece then. */
+  readonly moved: boolean;
 }
 
 type PieceHandle = ListHandle<Piece>;
@@ -39,12 +41,13 @@ class Rehearsal {
   private readonly parts: DocumentParts;
   private readonly keys = new Set<string>();
   private readonly pieces = new WeightedList<Piece>(2);
+  private readonly movedPieces = new Set<PieceHandle>();
   private blockCount: number;
 
   constructor(parts: DocumentParts) {
     this.parts = parts;
     this.blockCount = parts.blocks.blockCount;
-    this.add(null, { kind: "old", length: parts.blocks.length, from: 0 });
+    this.add(null, { kind: "old", length: parts.blocks.length, from: 0, moved: false });
   }
 
   run(edit: Edit): void {
@@ -78,6 +81,9 @@ class Rehearsal {
         this.checkPlace(edit.at, 0);
         this.checkShape(edit.block);
         this.insert(edit.at, "marker", 1);
+        return;
+      case "moveBlocks":
+        this.move(edit);
         return;
       case "setBlock":
         this.placeOfBlock(edit.block);
@@ -158,9 +164,54 @@ class Rehearsal {
     const { space, segments, blocks } = this.parts;
     const element = parseName(space.replicas, id);
     const segment: Segment | undefined | null = element && segments.get(element.replica, element.counter);
-    const found = segment?.shown ? this.pieces.find(blocks.placeOf(segment), BEFORE) : null;
-    if (found?.handle.item.kind !== "old") throw new RangeError(`no block ${id} is shown`);
-    return this.pieces.sumBefore(found.handle, NOW) + found.offset;
+    if (!segment?.shown) throw new RangeError(`no block ${id} is shown`);
+    const place = blocks.placeOf(segment);
+    const handle = this.pieceWith(place);
+    if (!handle) throw new RangeError(`no block ${id} is shown`);
+    return this.pieces.sumBefore(handle, NOW) + place - handle.item.from;
+  }
+
+  /** The piece that holds a place of the document as it was, if that is still there. */
+  private pieceWith(place: number): PieceHandle | null {
+    const found = this.pieces.find(place, BEFORE)?.handle ?? null;
+    if (found?.item.kind === "old") return found;
+    for (const handle of this.movedPieces) {
+      const { from, length } = handle.item;
+      if (place >= from && place < from + length) return handle;
+    }
+    return null;
+  }
+
+  private move({ from, to, at }: Extract<Edit, { readonly type: "moveBlocks" }>): void {
+    for (const place of [from, to, at]) {
+      this.checkPlace(place, 0);
+      if (place === this.length || this.isMarker(place)) continue;
+      throw new RangeError(`at the place ${place} no block begins`);
+    }
+    if (from > to) throw new RangeError(`the range from ${from} to ${to} runs backwards`);
+    if (at >= from && at <= to) return;
+    this.cutAt(at);
+    let before = this.cutAt(from);
+    const last = this.cutAt(to);
+    const moved: Piece[] = [];
+    for (let isLast = before === last; !isLast; ) {
+      const handle = this.pieces.next(before);
+      assert(handle !== null, "the range ends at the end of a piece");
+      isLast = handle === last;
+      const { item } = handle;
+      this.takeOut(handle);
+      if (item.kind === "gone") before = this.add(before, item);
+      else moved.push(item);
+      if (item.kind === "old" && !item.moved) before = this.add(before, { ...item, kind: "gone" });
+    }
+    const length = moved.reduce((sum, piece) => sum + piece.length, 0);
+    let previous = this.cutAt(at > from ? at - length : at);
+    for (const piece of moved) previous = this.add(previous, { ...piece, moved: true });
+  }
+
+  private takeOut(handle: PieceHandle): void {
+    this.movedPieces.delete(handle);
+    this.pieces.remove(handle);
   }
 
   /** Whether Enter at `at` puts the new marker before the one of the block: at the start of a block with content. */
@@ -192,7 +243,7 @@ class Rehearsal {
   }
 
   private insert(at: number, kind: "content" | "marker", length: number): void {
-    this.add(this.cutAt(at), { kind, length, from: 0 });
+    this.add(this.cutAt(at), { kind, length, from: 0, moved: false });
     if (kind === "marker") this.blockCount++;
   }
 
@@ -205,7 +256,7 @@ class Rehearsal {
       const { item } = handle;
       this.blockCount -= this.markersIn(item);
       const isLast = handle === last;
-      this.pieces.remove(handle);
+      this.takeOut(handle);
       if (item.kind === "old" || item.kind === "gone") before = this.add(before, { ...item, kind: "gone" });
       if (isLast) return;
     }
@@ -217,7 +268,7 @@ class Rehearsal {
     if (!found || found.offset === 0) return this.pieces.previous(found?.handle ?? null);
     const before = this.pieces.previous(found.handle);
     const { item } = found.handle;
-    this.pieces.remove(found.handle);
+    this.takeOut(found.handle);
     const left = this.add(before, { ...item, length: found.offset });
     this.add(left, { ...item, length: item.length - found.offset, from: item.from + found.offset });
     return left;
@@ -226,7 +277,10 @@ class Rehearsal {
   private add(previous: PieceHandle | null, piece: Piece): PieceHandle {
     const isOld = piece.kind === "old" || piece.kind === "gone";
     const now = piece.kind === "gone" ? 0 : piece.length;
-    return this.pieces.insertAfter(previous, piece, [now, isOld ? piece.length : 0]);
+    const before = isOld && !piece.moved ? piece.length : 0;
+    const handle = this.pieces.insertAfter(previous, piece, [now, before]);
+    if (piece.kind === "old" && piece.moved) this.movedPieces.add(handle);
+    return handle;
   }
 
   private markersIn(piece: Piece): number {

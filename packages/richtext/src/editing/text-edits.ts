@@ -1,7 +1,7 @@
 /** Edits that insert or mark content, as ops. */
 import { assert } from "@weft/base";
 import type { Element } from "@weft/rga";
-import type { BlockPlace } from "../blocks/block-index.ts";
+import type { BlockPlace } from "../blocks/content-flow.ts";
 import type { RangeMark } from "../marks/mark-tree.ts";
 import type { MarkEdge } from "../ops/mark-op.ts";
 import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
@@ -64,8 +64,8 @@ function elementBefore(transaction: Transaction, place: number): Element {
 
 function contentElement(transaction: Transaction, place: BlockPlace): Element {
   const { blocks, sequence } = transaction.parts;
-  const { segment, offset } = blocks.contentAt(place.block, place.offset);
-  return sequence.elementAt(blocks.positionOf(segment) + offset);
+  const { piece, offset } = blocks.contentAt(place.block, place.offset);
+  return sequence.elementAt(blocks.positionOf(piece) + offset);
 }
 
 /** `at`, or the place after a surrogate pair that `at` would tear. */

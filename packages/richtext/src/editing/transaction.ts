@@ -1,4 +1,5 @@
 import type { Element, Place } from "@weft/rga";
+import type { Segment } from "../blocks/segment.ts";
 import type { DocumentState } from "../document/document-state.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
 import { normalName } from "../ops/value-code.ts";
@@ -36,6 +37,15 @@ export class Transaction {
     if (rank < 0) return sequence.placeAfter(-1, 0);
     const { replica, counter } = sequence.elementAtRank(rank);
     return sequence.placeAfter(replica, counter);
+  }
+
+  /** The shown block with this id. Throws a `RangeError` if there is none. */
+  shownBlock(id: string): Segment {
+    const { space, segments } = this.parts;
+    const element = parseName(space.replicas, id);
+    const segment = element && segments.get(element.replica, element.counter);
+    if (!segment?.shown) throw new RangeError(`no block ${id} is shown`);
+    return segment;
   }
 
   /** Remembers the container that was made under `key`. */

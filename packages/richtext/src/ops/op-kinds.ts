@@ -14,6 +14,7 @@ import { type KeepOp, keepOpKind, type RemoveBlocksOp, removeBlocksOpKind } from
 import { type ContainerOp, containerOpKind } from "./container-op.ts";
 import { type AtomOp, atomOpKind, type MarkerOp, markerOpKind } from "./element-ops.ts";
 import { type MarkOp, markOpKind } from "./mark-op.ts";
+import { type SlotOp, slotOpKind } from "./slot-op.ts";
 import { type WriteOp, writeOpKind } from "./write-op.ts";
 
 /** An op on a rich-text document. */
@@ -27,7 +28,8 @@ export type RichTextOp =
   | KeepOp
   | ContainerOp
   | WriteOp
-  | MarkOp;
+  | MarkOp
+  | SlotOp;
 
 /** What stands in the text for a marker or an atom: OBJECT REPLACEMENT CHARACTER. */
 export const OBJECT_CHARACTER = "\uFFFC";
@@ -59,4 +61,5 @@ export const richTextOpKinds = new OpKinds<RichTextOp>([
   containerOpKind,
   writeOpKind,
   markOpKind,
+  slotOpKind,
 ]);

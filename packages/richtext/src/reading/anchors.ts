@@ -1,6 +1,6 @@
 /** Places that survive edits: the edges of elements. */
 import type { Element } from "@weft/rga";
-import type { SegmentPlace } from "../blocks/block-index.ts";
+import type { PiecePlace } from "../blocks/content-flow.ts";
 import type { Anchor } from "../rich-text.ts";
 import type { DocumentParts } from "./document-parts.ts";
 import { nameOf, parseName } from "./element-name.ts";
@@ -24,13 +24,12 @@ export function placeOfAnchor(parts: DocumentParts, anchor: Anchor): number | nu
   const marker = segments.get(replica, counter);
   if (marker) {
     if (marker.shown) return blocks.placeOf(marker) + (side === ":a" ? 1 : 0);
-    return placeOfContent(parts, { segment: marker, offset: 0 });
+    return placeOfContent(parts, { piece: marker.piece, offset: 0 });
   }
-  const segment = blocks.segmentAtRank(sequence.rankOf(replica, counter));
-  if (!segment) return Math.min(1, blocks.length);
+  const piece = blocks.pieceAtRank(sequence.rankOf(replica, counter));
   const isAfter = side === ":a" && sequence.isVisible(replica, counter);
-  const offset = sequence.positionOf(replica, counter) - blocks.positionOf(segment) + (isAfter ? 1 : 0);
-  return placeOfContent(parts, { segment, offset });
+  const offset = sequence.positionOf(replica, counter) - blocks.positionOf(piece) + (isAfter ? 1 : 0);
+  return placeOfContent(parts, { piece, offset });
 }
 
 /** The element that is shown at a place. */
@@ -39,11 +38,11 @@ export function elementAtPlace(parts: DocumentParts, at: number): Element {
   const found = blocks.blockAtPlace(at);
   if (!found) throw new RangeError(`the place ${at} is not within the document`);
   if (found.offset < 0) return found.block.marker;
-  const { segment, offset } = blocks.contentAt(found.block, found.offset);
-  return sequence.elementAt(blocks.positionOf(segment) + offset);
+  const { piece, offset } = blocks.contentAt(found.block, found.offset);
+  return sequence.elementAt(blocks.positionOf(piece) + offset);
 }
 
-function placeOfContent({ blocks }: DocumentParts, place: SegmentPlace): number {
+function placeOfContent({ blocks }: DocumentParts, place: PiecePlace): number {
   const shown = blocks.shownPlace(place);
   return shown ? blocks.placeOf(shown.block) + 1 + shown.offset : Math.min(1, blocks.length);
 }

@@ -1,12 +1,14 @@
 import type { OpSpace, Sequence } from "@weft/rga";
 import type { BlockIndex } from "../blocks/block-index.ts";
 import type { Segment } from "../blocks/segment.ts";
+import type { Slot } from "../blocks/slot.ts";
 import type { MarkReader } from "../marks/mark-reader.ts";
 import type { MarkTree, RangeMark } from "../marks/mark-tree.ts";
 import type { AttributeRegisters } from "../registers/attribute-registers.ts";
 import type { ContainerForest } from "../registers/container-forest.ts";
 import type { ContainerNode } from "../registers/container-node.ts";
 import type { ElementTable } from "../registers/element-table.ts";
+import type { Write } from "../registers/register.ts";
 
 /** All that a document consists of. Everything in it follows from the set of ops that were applied. */
 export interface DocumentParts {
@@ -14,6 +16,8 @@ export interface DocumentParts {
   /** Order and visibility of characters and atoms. Markers are hidden in it: whether they show is the index's business. */
   readonly sequence: Sequence;
   readonly segments: ElementTable<Segment>;
+  /** The register write of each slot. */
+  readonly slots: ElementTable<Write<Slot<Segment>>>;
   readonly blocks: BlockIndex;
   readonly atoms: ElementTable<AttributeRegisters>;
   readonly containers: ElementTable<ContainerNode>;

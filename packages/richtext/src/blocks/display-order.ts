@@ -1,0 +1,100 @@
+/**
+ * In which order blocks show: each at its own marker, in a slot of its own (it is _displaced_), or with the displaced
+ * block that it follows. What shows in one slot stands in the order of the markers. Because the order is that of
+ * elements of one sequence, no set of moves can make a cycle.
+ */
+import { assert } from "@weft/base";
+import type { Piece } from "./piece.ts";
+import { DISPLACED, FOLLOWED, type PieceList, RESIDENTS, SHOWN } from "./piece-list.ts";
+import type { Segment } from "./segment.ts";
+import type { Slot } from "./slot.ts";
+import { WeightedList } from "./weighted-list.ts";
+
+/** The shown blocks of one sequence. */
+export class DisplayOrder {
+  /** The blocks in display order; their weights are their places, markers included. */
+  readonly blocks = new WeightedList<Segment>();
+  private readonly pieces: PieceList;
+
+  constructor(pieces: PieceList) {
+    this.pieces = pieces;
+  }
+
+  /** The piece at which a block has to show. */
+  stationOf(segment: Segment): Piece<Segment> {
+    const slot = segment.notedSlot ?? this.leaderOf(segment)?.notedSlot;
+    return slot?.piece ?? segment.piece;
+  }
+
+  /** Puts a block with this length in the list; returns its index. */
+  show(segment: Segment, length: number): number {
+    assert(segment.shown === null && segment.station === null, "a block is shown once");
+    const station = this.stationOf(segment);
+    const { residents } = station;
+    let place = residents.length;
+    while (place > 0 && this.pieces.isBefore(segment.piece, residents[place - 1]!.piece)) place--;
+    const index = this.pieces.before(station, RESIDENTS) + place;
+    residents.splice(place, 0, segment);
+    this.pieces.set(station, RESIDENTS, residents.length);
+    this.pieces.set(segment.piece, SHOWN, 1);
+    segment.station = station;
+    segment.shown = this.blocks.insertAfter(this.blocks.at(index - 1), segment, [length + 1]);
+    return index;
+  }
+
+  /** Takes a block out of the list; returns the index that it had. */
+  hide(segment: Segment): number {
+    const { shown, station } = segment;
+    assert(shown !== null && station !== null, "a block that is shown");
+    const index = this.blocks.indexOf(shown);
+    this.blocks.remove(shown);
+    station.residents.splice(station.residents.indexOf(segment), 1);
+    this.pieces.set(station, RESIDENTS, station.residents.length);
+    this.pieces.set(segment.piece, SHOWN, 0);
+    segment.shown = null;
+    segment.station = null;
+    return index;
+  }
+
+  /** Takes note of where a segment is displaced to; returns the shown blocks that may have to show elsewhere now. */
+  note(segment: Segment): Segment[] {
+    const { slot, notedSlot } = segment;
+    if (slot === notedSlot) return [];
+    const affected = new Set<Segment>([segment]);
+    if (notedSlot) this.visitBetween(segment, notedSlot.end, (one) => affected.add(one));
+    if (notedSlot) this.weigh(segment, notedSlot, -1);
+    segment.notedSlot = slot;
+    if (slot) this.weigh(segment, slot, 1);
+    if (slot) this.visitBetween(segment, slot.end, (one) => affected.add(one));
+    return [...affected];
+  }
+
+  /** The displaced block that a segment follows: the last one before it whose end is after it. */
+  private leaderOf(segment: Segment): Segment | null {
+    const { pieces } = this;
+    if (pieces.through(segment.piece, FOLLOWED) <= 0) return null;
+    for (let index = pieces.before(segment.piece, DISPLACED) - 1; index >= 0; index--) {
+      const leader = pieces.find(index, DISPLACED)?.piece.segment;
+      assert(leader?.notedSlot != null, "a displaced block has a slot");
+      const { end } = leader.notedSlot;
+      if (!end || pieces.isBefore(segment.piece, end.piece)) return leader;
+    }
+    return null;
+  }
+
+  private weigh(segment: Segment, { end }: Slot<Segment>, delta: 1 | -1): void {
+    this.pieces.add(segment.piece, DISPLACED, delta);
+    if (end && !this.pieces.isBefore(segment.piece, end.piece)) return;
+    this.pieces.add(segment.piece, FOLLOWED, delta);
+    if (end) this.pieces.add(end.piece, FOLLOWED, -delta);
+  }
+
+  private visitBetween(segment: Segment, end: Segment | null, visit: (segment: Segment) => void): void {
+    const { pieces } = this;
+    const last = end ? pieces.before(end.piece, SHOWN) : pieces.total(SHOWN);
+    for (let index = pieces.through(segment.piece, SHOWN); index < last; index++) {
+      const shown = pieces.find(index, SHOWN)?.piece.segment;
+      if (shown) visit(shown);
+    }
+  }
+}
