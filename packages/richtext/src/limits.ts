@@ -23,6 +23,3 @@ export const MAX_MARKERS_PER_OP = 4096;
 
 /** Containers around a block that are shown; the outermost ones are, deeper ones wait until they come up. */
 export const MAX_SHOWN_DEPTH = 100;
-
-/** How many slots joined content may be inside one another; what would go deeper flows to the block before it. */
-export const MAX_GUEST_DEPTH = 100;

@@ -50,10 +50,22 @@ export function randomEdits(document: RichText, random: Random, letter: () => st
   return [{ type: "setProperty", key: random.next() < 0.7 ? "title" : "icon", value: letter() }];
 }
 
+/** Moves, joins and splits: what changes where blocks and their content show. */
+export function structuralEdits(document: RichText, random: Random): Edit[] {
+  const dice = random.next();
+  if (dice < 0.4) return someMove(document, random);
+  const block = document.blockAt(random.below(document.blockCount));
+  const place = document.placeOfBlock(block.id);
+  if (dice < 0.7) return place > 0 ? [{ type: "deleteRange", from: place, to: place + 1 }] : [];
+  return [{ type: "splitBlock", at: place + 1 + random.below(block.length + 1) }];
+}
+
 function someMove(document: RichText, random: Random): Edit[] {
   const edge = (): number => {
     const index = random.below(document.blockCount + 1);
-    return index === document.blockCount ? document.length : document.placeOfBlock(document.blockAt(index).id);
+    return index === document.blockCount
+      ? document.length
+      : document.placeOfBlock(document.blockAt(index).id);
   };
   const [from, to] = [edge(), edge()].sort((a, b) => a - b);
   return [{ type: "moveBlocks", from: from!, to: to!, at: edge() }];

@@ -157,28 +157,32 @@ class SlowDocument {
     return null;
   }
 
-  /** Goes through the joined segments that ask for a slot, oldest wish first; one that would host itself is left out. */
+  /** Every joined segment that asks for a slot is a guest there; of those in a circle the newest is left out. */
   private inviteGuests(segments: Segment[]): void {
     const wishes = segments.flatMap((segment) => {
       const wish = segment.state === "joined" ? this.slotOf(segment.marker, "inline") : null;
-      return wish ? [{ segment, wish }] : [];
+      const isOwned = segments.some((one) => one.content.some((node) => wish && node.key === keyOf(wish.id)));
+      return wish && isOwned ? [{ segment, wish }] : [];
     });
-    wishes.sort((a, b) => this.compare(a.wish.stamp, a.wish.id, b.wish.stamp, b.wish.id));
-    for (const { segment, wish } of wishes) {
-      const slot = keyOf(wish.id);
-      const target = segments.find((one) => one.content.some((node) => node.key === slot));
-      if (!target) continue;
-      segment.hostSlot = slot;
-      const met = new Set<Segment>();
-      let at: Segment | null = target;
-      while (at) {
-        const head: Segment | null = this.headOf(at, segments);
-        if (head === segment || (head && met.has(head))) segment.hostSlot = null;
-        if (!head || head.hostSlot === null || segment.hostSlot === null) break;
-        met.add(head);
-        at = segments.find((one) => one.content.some((node) => node.key === head.hostSlot)) ?? null;
-      }
+    wishes.sort((a, b) => this.compare(b.wish.stamp, b.wish.id, a.wish.stamp, a.wish.id));
+    for (const { segment, wish } of wishes) segment.hostSlot = keyOf(wish.id);
+    for (;;) {
+      const newest = wishes.find(({ segment }) => segment.hostSlot && this.isInItself(segment, segments));
+      if (!newest) return;
+      newest.segment.hostSlot = null;
     }
+  }
+
+  private isInItself(guest: Segment, segments: Segment[]): boolean {
+    const met = new Set<Segment>();
+    for (let head: Segment | null = guest; head?.hostSlot && !met.has(head); ) {
+      met.add(head);
+      const slot: string = head.hostSlot;
+      const around = segments.find((one) => one.content.some((node) => node.key === slot));
+      head = around ? this.headOf(around, segments) : null;
+      if (head === guest) return true;
+    }
+    return false;
   }
 
   /** What a segment that heads content shows: its own, that of the joined ones after it, and guests where their slots are. */

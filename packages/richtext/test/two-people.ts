@@ -170,6 +170,24 @@ export const deleteBlock =
   (document) =>
     document.edit([{ type: "deleteBlock", block: blockOf(document, text) }]);
 
+/** Moves the block that holds a text to before another one. */
+export const moveBefore =
+  (text: string, other: string): Act =>
+  (document) =>
+    move(document, text, document.placeOfBlock(blockOf(document, other)));
+
+/** Moves the block that holds a text to the end. */
+export const moveToEnd =
+  (text: string): Act =>
+  (document) =>
+    move(document, text, document.length);
+
+function move(document: RichText, text: string, at: number): void {
+  const block = document.block(blockOf(document, text))!;
+  const from = document.placeOfBlock(block.id);
+  document.edit([{ type: "moveBlocks", from, to: from + block.length + 1, at }]);
+}
+
 /** Marks a text. */
 export const mark =
   (text: string, type: string, href: string | null = null): Act =>

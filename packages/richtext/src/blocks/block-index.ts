@@ -160,14 +160,18 @@ export class BlockIndex {
     const owner = this.pieces.owner(host);
     if (owner && this.flow.standsAlone(owner)) {
       const next = this.pieces.next(host, MARKERS);
-      return this.ownLength(host) + this.pieces.between(host, next, DISPLAYED) - this.pieces.weight(host, DISPLAYED);
+      return (
+        this.ownLength(host) +
+        this.pieces.between(host, next, DISPLAYED) -
+        this.pieces.weight(host, DISPLAYED)
+      );
     }
     return this.ownLength(host) + this.flow.flowingAfter(host);
   }
 
   /** The marker that ends what belongs to a segment: the next one that is not joined to it. */
   endOf(segment: Segment): Segment | null {
-    const isChain = segment.host !== null || this.flow.isRoot(segment);
+    const isChain = segment.isGuest || this.flow.isRoot(segment);
     const last = isChain ? this.flow.lastOfChain(segment) : segment;
     return this.pieces.next(last.piece, MARKERS)?.segment ?? null;
   }
@@ -248,7 +252,7 @@ export class BlockIndex {
     }
     guests.note(segment);
     for (const affected of this.order.note(segment)) flow.touched.add(affected);
-    assert(!segment.host || pieces.weight(segment.piece, HEADS) === 1, "a guest is a head");
+    assert(!segment.isGuest || pieces.weight(segment.piece, HEADS) === 1, "a guest is a head");
     return this.settle();
   }
 

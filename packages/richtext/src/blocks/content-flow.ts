@@ -169,7 +169,7 @@ export class ContentFlow {
   /** Sets the weights that say whether a segment is a head and what of it flows. */
   reweigh(segment: Segment): void {
     const { pieces } = this;
-    const isHead = segment.host !== null || this.isRoot(segment);
+    const isHead = segment.isGuest || this.isRoot(segment);
     const flows = isHead || segment.notedState === "joined";
     const { piece } = segment;
     pieces.set(piece, HEADS, isHead ? 1 : 0);
@@ -180,25 +180,36 @@ export class ContentFlow {
     });
   }
 
-  /** Makes a joined segment a guest at the front of a piece. */
-  attach(segment: Segment, host: Piece<Segment>): void {
+  /** Makes a joined segment a guest, whose content is nowhere until it is linked. */
+  admit(segment: Segment): void {
     const before = this.pieces.headOf(segment.piece);
     this.rearranged = true;
-    segment.host = host;
-    host.guest = segment;
+    segment.isGuest = true;
     this.reweigh(segment);
     if (before !== segment) this.reflow(before);
+  }
+
+  /** Shows the content of a guest at the front of a piece. */
+  link(segment: Segment, host: Piece<Segment>): void {
+    segment.host = host;
+    host.guest = segment;
     this.reflow(segment);
   }
 
-  /** Makes a guest a joined segment like others. */
-  detach(segment: Segment): void {
+  /** Takes the content of a guest out of its host. */
+  unlink(segment: Segment): void {
     const { host } = segment;
-    assert(host !== null, "only a guest leaves");
+    assert(host !== null, "only a guest that is linked is unlinked");
     this.rearranged = true;
     segment.host = null;
     host.guest = null;
     this.addDisplayed(host, this.pieces.weight(host, VISIBLE) - this.pieces.weight(host, DISPLAYED));
+  }
+
+  /** Makes a guest a joined segment like others. */
+  dismiss(segment: Segment): void {
+    if (segment.host) this.unlink(segment);
+    segment.isGuest = false;
     this.reweigh(segment);
     this.reflow(this.pieces.headOf(segment.piece));
   }
@@ -221,7 +232,7 @@ export class ContentFlow {
     const { pieces } = this;
     const first = pieces.find(0, MARKERS)?.piece.segment ?? null;
     if (!first || first.notedState === "living") return null;
-    if (!first.host) {
+    if (!first.isGuest) {
       const own = first.notedState === "joined" ? pieces.segmentLength(first) : 0;
       const second = pieces.next(first.piece, MARKERS);
       const later = second ? pieces.between(second, pieces.next(first.piece, HEADS), FLOWING) : 0;

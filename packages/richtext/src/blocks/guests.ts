@@ -1,10 +1,10 @@
 /**
- * Which joined segments are guests in a slot. Those that ask for it, the _applicants_, are gone through oldest wish
- * first, and one that would be its own host, directly or through others, is left out: its content flows on as if it
- * had not asked.
+ * Which joined segments are guests in a slot. Those that ask for it are the _applicants_. All are guests, unless that
+ * would make some of them each other's hosts in a circle: as long as there is a circle, the newest wish in it is left
+ * out, and that segment's content flows on as if it had not asked. Circles have no segment in common, so it does not
+ * matter which of them is opened first.
  */
 import type { OpSpace } from "@weft/rga";
-import { MAX_GUEST_DEPTH } from "../limits.ts";
 import { compareWrites, type Write } from "../registers/register.ts";
 import type { ContentFlow } from "./content-flow.ts";
 import type { Piece } from "./piece.ts";
@@ -12,18 +12,16 @@ import { APPLICANTS, HEADS, type PieceList } from "./piece-list.ts";
 import type { Segment } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 
-interface Applicant {
-  readonly segment: Segment;
-  readonly wish: Write<Slot<Segment>>;
-}
+type Wish = Write<Slot<Segment>>;
 
 /** The guests of one sequence. */
 export class Guests {
   private readonly space: OpSpace;
   private readonly pieces: PieceList;
   private readonly flow: ContentFlow;
-  /** Oldest wish first. */
-  private readonly applicants: Applicant[] = [];
+  private readonly wishes = new Map<Segment, Wish>();
+  /** How many applicants are no guests. */
+  private leftOut = 0;
 
   constructor(options: { space: OpSpace; pieces: PieceList; flow: ContentFlow }) {
     this.space = options.space;
@@ -33,82 +31,100 @@ export class Guests {
 
   /**
    * Makes a change of which segments are heads, from `piece` up to the head after it. If slots that somebody asks for
-   * stand there, all guests leave before it and those that still may come back after it.
+   * stand there, it is chosen anew who is a guest.
    */
   rearrange(piece: Piece<Segment>, change: () => void): void {
-    const next = this.pieces.next(piece, HEADS);
-    if (this.applicants.length === 0 || this.pieces.between(piece, next, APPLICANTS) === 0) {
-      change();
-      return;
-    }
-    this.leaveFrom(0);
-    change();
-    this.returnFrom(0);
+    if (this.isAskedFor(piece)) this.chooseAnew(change);
+    else change();
   }
 
   /** Takes note that the wish of a segment, or whether it is joined, may have changed. */
   note(segment: Segment): void {
-    const before = this.applicants.findIndex((applicant) => applicant.segment === segment);
+    const before = this.wishes.get(segment) ?? null;
     const wish = segment.wantedInline;
-    if ((this.applicants[before]?.wish ?? null) === wish) return;
-    const after = wish ? this.placeOf(wish) : this.applicants.length;
-    const from = before < 0 ? after : Math.min(before, after);
-    this.leaveFrom(from);
-    if (before >= 0) this.remove(before);
-    if (wish) this.add({ segment, wish });
-    this.returnFrom(from);
+    if (before === wish) return;
+    const isSimple = this.leftOut === 0 && !this.isAskedFor(segment.piece);
+    if (isSimple && before) this.flow.dismiss(segment);
+    if (isSimple) this.setWish(segment, wish);
+    else this.chooseAnew(() => this.setWish(segment, wish));
+    if (!isSimple || !wish) return;
+    if (this.pieces.owner(wish.content.piece) && !this.leadsTo(wish.content.piece, segment)) {
+      this.flow.admit(segment);
+      this.flow.link(segment, wish.content.piece);
+    } else this.leftOut++;
   }
 
-  private add(applicant: Applicant): void {
-    this.applicants.splice(this.placeOf(applicant.wish), 0, applicant);
-    this.pieces.set(applicant.wish.content.piece, APPLICANTS, 1);
+  private setWish(segment: Segment, wish: Wish | null): void {
+    const before = this.wishes.get(segment);
+    if (before) this.pieces.set(before.content.piece, APPLICANTS, 0);
+    if (wish) this.wishes.set(segment, wish);
+    else this.wishes.delete(segment);
+    if (wish) this.pieces.set(wish.content.piece, APPLICANTS, 1);
   }
 
-  private remove(index: number): void {
-    const [gone] = this.applicants.splice(index, 1);
-    if (gone) this.pieces.set(gone.wish.content.piece, APPLICANTS, 0);
+  /** Whether somebody asks for a slot between a piece and the head after it. */
+  private isAskedFor(piece: Piece<Segment>): boolean {
+    if (this.wishes.size === 0) return false;
+    return this.pieces.between(piece, this.pieces.next(piece, HEADS), APPLICANTS) > 0;
   }
 
-  private leaveFrom(index: number): void {
-    for (let at = this.applicants.length - 1; at >= index; at--) {
-      const { segment } = this.applicants[at]!;
-      if (segment.host) this.flow.detach(segment);
+  /** All guests leave, the change is made, and as many as may come back. */
+  private chooseAnew(change: () => void): void {
+    const { flow } = this;
+    const guests = [...this.wishes.keys()].filter((segment) => segment.isGuest);
+    for (const guest of guests) if (guest.host) flow.unlink(guest);
+    for (const guest of guests) flow.dismiss(guest);
+    change();
+    const admitted = [...this.wishes].filter(([, wish]) => this.pieces.owner(wish.content.piece) !== null);
+    for (const [segment] of admitted) flow.admit(segment);
+    for (let circles = this.circles(); circles.length > 0; circles = this.circles()) {
+      for (const circle of circles) flow.dismiss(this.newest(circle));
     }
+    for (const [segment, wish] of admitted) if (segment.isGuest) flow.link(segment, wish.content.piece);
+    this.leftOut = this.wishes.size - admitted.filter(([segment]) => segment.isGuest).length;
   }
 
-  private returnFrom(index: number): void {
-    for (const { segment, wish } of this.applicants.slice(index)) {
-      const host = wish.content.piece;
-      if (this.mayBeGuest(segment, host)) this.flow.attach(segment, host);
+  /** The circles of guests who would be in one another. */
+  private circles(): Segment[][] {
+    const circles: Segment[][] = [];
+    const done = new Set<Segment>();
+    for (const start of this.wishes.keys()) {
+      const path = new Set<Segment>();
+      let guest = start.isGuest ? start : null;
+      while (guest && !done.has(guest) && !path.has(guest)) {
+        path.add(guest);
+        guest = this.hostOf(guest);
+      }
+      if (guest && path.has(guest)) circles.push([...path].slice([...path].indexOf(guest)));
+      for (const one of path) done.add(one);
     }
+    return circles;
   }
 
-  /** Whether the content of `host` shows somewhere when what follows the segment no longer flows past it. */
-  private mayBeGuest(segment: Segment, host: Piece<Segment>): boolean {
-    const { pieces, flow } = this;
-    let piece = host;
-    for (let depth = 0; depth < MAX_GUEST_DEPTH; depth++) {
-      const owner = pieces.owner(piece);
-      if (!owner) return false;
-      if (flow.standsAlone(owner)) return true;
-      const head = pieces.headOf(piece);
-      const isAfter = piece === segment.piece || pieces.isBefore(segment.piece, piece);
-      if (isAfter && (!head || head === segment || pieces.isBefore(head.piece, segment.piece))) return false;
-      if (!head || flow.isRoot(head)) return true;
-      if (!head.host) return false;
-      piece = head.host;
-    }
-    return false;
+  /** The guest in whose content a guest's slot stands; null if that is in a block. */
+  private hostOf(guest: Segment): Segment | null {
+    const wish = this.wishes.get(guest);
+    return wish ? this.guestAround(wish.content.piece) : null;
   }
 
-  private placeOf(wish: Write<Slot<Segment>>): number {
-    let low = 0;
-    let high = this.applicants.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compareWrites(this.space, this.applicants[middle]!.wish, wish) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  private guestAround(piece: Piece<Segment>): Segment | null {
+    const owner = this.pieces.owner(piece);
+    if (!owner || this.flow.standsAlone(owner)) return null;
+    const head = this.pieces.headOf(piece);
+    return head?.isGuest ? head : null;
+  }
+
+  /** Whether what a piece shows would be inside a segment if that were a guest. Nobody asks for a slot in the segment. */
+  private leadsTo(piece: Piece<Segment>, segment: Segment): boolean {
+    const head = this.pieces.headOf(piece);
+    const isAfter = piece === segment.piece || this.pieces.isBefore(segment.piece, piece);
+    return isAfter && (!head || head === segment || this.pieces.isBefore(head.piece, segment.piece));
+  }
+
+  private newest(circle: readonly Segment[]): Segment {
+    return circle.reduce((newest, segment) => {
+      const [a, b] = [this.wishes.get(newest), this.wishes.get(segment)];
+      return a && b && compareWrites(this.space, a, b) < 0 ? segment : newest;
+    });
   }
 }

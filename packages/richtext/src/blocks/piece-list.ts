@@ -88,7 +88,10 @@ export class PieceList {
   }
 
   /** The piece that covers `offset` of a dimension; null outside. */
-  find(offset: number, dimension: Dimension): { readonly piece: Piece<Segment>; readonly offset: number } | null {
+  find(
+    offset: number,
+    dimension: Dimension,
+  ): { readonly piece: Piece<Segment>; readonly offset: number } | null {
     const found = this.list.find(offset, dimension);
     return found && { piece: found.handle.item, offset: found.offset };
   }

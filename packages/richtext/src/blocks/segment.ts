@@ -55,7 +55,8 @@ export class Segment {
   shown: ListHandle<Segment> | null = null;
   /** The piece at which it shows as a block. */
   station: Piece<Segment> | null = null;
-  /** The piece at whose front its content shows, if it is a guest there. */
+  /** Whether its content flows to the slot that it asks for; `host` is the piece of that slot then. */
+  isGuest = false;
   host: Piece<Segment> | null = null;
   /** `state` and `slot` as the index has taken note of them. */
   notedState: SegmentState = "living";

@@ -46,7 +46,11 @@ export function pin(transaction: Transaction, blocks: readonly Segment[]): void 
 export function pinFollowers(transaction: Transaction, leaving: readonly Segment[]): void {
   const all = new Set(leaving);
   for (const { notedSlot } of leaving) {
-    if (notedSlot) pin(transaction, notedSlot.piece.residents.filter((block) => !all.has(block)));
+    if (notedSlot)
+      pin(
+        transaction,
+        notedSlot.piece.residents.filter((block) => !all.has(block)),
+      );
   }
 }
 
