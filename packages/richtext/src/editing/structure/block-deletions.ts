@@ -32,10 +32,12 @@ export function deleteRange(transaction: Transaction, edit: EditOf<"deleteRange"
   }
   // Only now that all ids are known: what was joined across the block flows to it, and its place changes.
   if (start && !standsByItself(transaction, start, edit)) revive(transaction, start);
-  if (headed.length > 0 && lastGoesWhole) removeMarkers(transaction, headed);
-  else if (start && headed.length > 0)
-    return joinMarkers(transaction, { start, at: edit.from, headed, targets });
-  targets.perform(transaction);
+  if (start && headed.length > 0 && !lastGoesWhole) {
+    joinMarkers(transaction, { start, at: edit.from, headed, targets });
+  } else {
+    removeMarkers(transaction, headed);
+    targets.perform(transaction);
+  }
 }
 
 /** Blocks that are joined to the end of what `start` keeps before the place `at`. */
