@@ -7,6 +7,7 @@ import type { Batch, Element } from "@weft/rga";
 import type { DocumentState } from "../document/document-state.ts";
 import type { MarkEdge, MarkOp } from "../ops/mark-op.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
+import type { SlotOp } from "../ops/slot-op.ts";
 import type { WriteOp } from "../ops/write-op.ts";
 import { type OldOp, opsInOrder } from "./ops-in-order.ts";
 import { Renaming } from "./renaming.ts";
@@ -62,6 +63,9 @@ class Repetition {
       case "mark":
         this.mark(old, op);
         return;
+      case "slot":
+        this.slot(old, op);
+        return;
       case "keep": {
         const marker = renaming.id(op.marker);
         const deletions = renaming.ids(op.deletions);
@@ -108,6 +112,17 @@ class Repetition {
     const to = op.to && this.edge(op.to);
     if (!from || (op.to && !to)) return;
     this.perform(old, { ...op, from, to, back: this.renaming.back(old, op.back) });
+  }
+
+  private slot(old: OldOp, op: SlotOp): void {
+    const { renaming } = this;
+    const { segments, blocks } = this.state.parts;
+    const marker = renaming.id(op.marker);
+    const segment = marker && segments.get(marker.replica, marker.counter);
+    if (!marker || !segment) return;
+    const end = op.end && (renaming.element(op.end) ?? blocks.endOf(segment)?.marker ?? null);
+    const [place, seen] = [renaming.place(op.place), renaming.ids(op.seen)];
+    this.perform(old, { ...op, place, marker, end, seen, back: renaming.back(old, op.back) });
   }
 
   private edge({ element, side }: MarkEdge): MarkEdge | null {
