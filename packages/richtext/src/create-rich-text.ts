@@ -17,6 +17,8 @@ import { insertedSince, type PlaceRange } from "./document/inserted-since.ts";
 import { decodeSave, encodeSave } from "./document/saved-form.ts";
 import { writeEdits } from "./editing/edit-writer.ts";
 import { UndoHistory } from "./editing/undo-history.ts";
+import { readUndoLog } from "./editing/undo-log.ts";
+import { decodeUndoMemory, encodeUndoMemory, type UndoMemory } from "./editing/undo-memory.ts";
 import { Listeners, type PatchListener } from "./listeners.ts";
 import { anchorAt, placeOfAnchor } from "./reading/anchors.ts";
 import { readBlock, readLosingValues, readText } from "./reading/block-reader.ts";
@@ -43,6 +45,8 @@ export interface RichTextOptions {
   readonly replica?: string;
   /** What `save` gave. */
   readonly saved?: Uint8Array;
+  /** What `undoMemory` gave, so that undo goes on after a reload; bytes of another replica or damaged ones do nothing. */
+  readonly undoMemory?: Uint8Array;
   /** For the pauses that end a group of typing. */
   readonly clock?: Clock;
 }
@@ -56,6 +60,7 @@ export function createRichText(options: RichTextOptions): RichText {
     options.replica === undefined ? randomReplicaId(systemRandom) : parseReplicaId(options.replica);
   if (!replica) throw new RangeError(`${options.replica} is not a replica id of 16 hexadecimal digits`);
   const document = new RichTextDocument(options.documentId, replica, options.clock ?? systemClock);
+  if (options.undoMemory) document.remember(options.undoMemory);
   if (options.saved) document.open(options.saved);
   return document;
 }
@@ -65,6 +70,10 @@ class RichTextDocument implements RichText {
   readonly replica: ReplicaId;
   private readonly state: DocumentState;
   private readonly history: UndoHistory;
+  /** What was kept of the history, until it is first asked for. */
+  private memory: UndoMemory | null = null;
+  /** The own counters that the history knows of. */
+  private inHistory = 0;
   private readonly listeners = new Listeners();
 
   constructor(documentId: string, replica: ReplicaId, clock: Clock) {
@@ -85,29 +94,35 @@ class RichTextDocument implements RichText {
   }
 
   get canUndo(): boolean {
+    this.readHistory();
     return this.history.canUndo;
   }
 
   get canRedo(): boolean {
+    this.readHistory();
     return this.history.canRedo;
   }
 
   edit(edits: readonly Edit[]): void {
+    this.readHistory();
     const from = this.ownCounters;
     const runsOn = this.history.runsOn(edits);
     this.state.patches.wanted = this.listeners.wantPatches;
     writeEdits(this.state, edits);
     this.history.add({ from, to: this.ownCounters }, edits, runsOn);
+    this.inHistory = this.ownCounters;
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
   }
 
   reauthor(update: Uint8Array): void {
     const batches = this.state.decode(update);
     if (!batches.ok) throw batches.error;
+    this.readHistory();
     const from = this.ownCounters;
     this.state.patches.wanted = this.listeners.wantPatches;
     repeatOps(this.state, batches.value);
     this.history.addGroup(this.state.effectiveOwn(from, this.ownCounters));
+    this.inHistory = this.ownCounters;
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
   }
 
@@ -162,11 +177,18 @@ class RichTextDocument implements RichText {
   }
 
   undo(): boolean {
+    this.readHistory();
     return this.toggle("cancel", this.history.undo());
   }
 
   redo(): boolean {
+    this.readHistory();
     return this.toggle("restore", this.history.redo());
+  }
+
+  undoMemory(): Uint8Array {
+    this.readHistory();
+    return encodeUndoMemory({ replica: this.replica, until: this.inHistory, stacks: this.history.stacks });
   }
 
   endUndoGroup(): void {
@@ -253,12 +275,35 @@ class RichTextDocument implements RichText {
     return space.known(space.own);
   }
 
+  /** Takes in what was kept of an undo history, if it is this replica's; to be called before the first edit. */
+  remember(bytes: Uint8Array): void {
+    const memory = decodeUndoMemory(bytes);
+    if (memory.ok && memory.value.replica === this.replica) this.memory = memory.value;
+  }
+
+  /** Brings the history up to date with own ops that came from a save or an update: those of an earlier session. */
+  private readHistory(): void {
+    const known = this.ownCounters;
+    if (this.inHistory === known) return;
+    const { memory } = this;
+    this.memory = null;
+    if (memory && this.inHistory === 0 && memory.until <= known) {
+      this.history.stacks.done.push(...memory.stacks.done);
+      this.history.stacks.undone.push(...memory.stacks.undone);
+      this.inHistory = memory.until;
+    }
+    this.history.endGroup();
+    readUndoLog(this.state, this.inHistory, this.history.stacks);
+    this.inHistory = known;
+  }
+
   private toggle(type: "cancel" | "restore", ranges: readonly CounterRange[] | null): boolean {
     if (!ranges) return false;
     this.state.patches.wanted = this.listeners.wantPatches;
     const replica = this.state.parts.space.own;
     for (const { from, to } of ranges)
       this.state.perform({ type, replica, counter: from, length: to - from });
+    this.inHistory = this.ownCounters;
     this.listeners.tell(this.state.takePatches(), "undo", true);
     return true;
   }

@@ -230,6 +230,11 @@ export interface RichText {
   redo(): boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /**
+   * The groups to undo and to redo, as bytes to keep beside what this replica wrote, for `createRichText` to go on with
+   * under the same replica id. Without them the groups are those that the log shows: words, commands, what was undone.
+   */
+  undoMemory(): Uint8Array;
   /** The next own edit starts a new undo group. */
   endUndoGroup(): void;
 

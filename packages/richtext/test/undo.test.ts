@@ -1,6 +1,7 @@
-import { VirtualClock } from "@weft/base";
+import { seededRandom, VirtualClock } from "@weft/base";
 import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
+import { randomEdits, structuralEdits } from "./random-edits.ts";
 import { deleteFrom, mark, paragraphs, placeOf, show } from "./two-people.ts";
 
 function make(clock = new VirtualClock()): RichText {
@@ -108,3 +109,136 @@ describe("undo", () => {
     expect([a.canRedo, a.redo(), show(a)]).toEqual([false, false, "xone"]);
   });
 });
+
+describe("undo across a reload", () => {
+  const reload = (document: RichText, memory: Uint8Array | null = null, clock = new VirtualClock()) => {
+    const { replica } = document;
+    const options = memory ? { undoMemory: memory } : {};
+    return createRichText({ documentId: "undo", replica, saved: document.save(), clock, ...options });
+  };
+
+  it("[RT-44] goes on with exactly the groups that were kept, undone ones included", () => {
+    const clock = new VirtualClock();
+    const a = make(clock);
+    a.edit([{ type: "insertText", at: 1, text: "one paste of many words" }]);
+    type(a, "abc", 600, clock);
+    a.undo();
+    const b = reload(a, a.undoMemory());
+    expect([b.canUndo, b.canRedo, b.text()]).toEqual([true, true, "one paste of many wordsab"]);
+    b.redo();
+    expect(b.text()).toBe("one paste of many wordsabc");
+    for (const text of [
+      "one paste of many wordsab",
+      "one paste of many wordsa",
+      "one paste of many words",
+      "",
+    ]) {
+      b.undo();
+      expect(b.text()).toBe(text);
+    }
+    expect(b.canUndo).toBe(false);
+  });
+
+  it("[RT-44] without them reads words, commands and what was undone off the log", () => {
+    const a = make();
+    paragraphs("two words")(a);
+    a.edit([
+      { type: "setProperty", key: "title", value: "t" },
+      { type: "splitBlock", at: 5 },
+      { type: "setProperty", key: "icon", value: "i" },
+    ]);
+    deleteFrom("words")(a);
+    a.undo();
+    const b = reload(a);
+    expect([show(b), b.canRedo]).toEqual(["two  | words", true]);
+    b.redo();
+    expect(show(b)).toBe("two  | (empty)");
+    b.undo();
+    b.undo();
+    expect([show(b), b.property("title"), b.property("icon")]).toEqual(["two words", undefined, undefined]);
+    b.undo();
+    expect(show(b)).toBe("two ");
+    b.undo();
+    expect([show(b), b.canUndo]).toEqual(["(empty)", false]);
+    b.edit([{ type: "insertText", at: 1, text: "new" }]);
+    expect(b.canRedo).toBe(false);
+  });
+
+  it("[RT-44] what was written after the memory was kept is read off the log, and a memory from elsewhere is left aside", () => {
+    const a = make();
+    a.edit([{ type: "insertText", at: 1, text: "one paste " }]);
+    const memory = a.undoMemory();
+    mark("paste", "bold")(a);
+    const b = reload(a, memory);
+    b.undo();
+    expect(show(b)).toBe("one paste ");
+    b.undo();
+    expect([show(b), b.canUndo]).toEqual(["(empty)", false]);
+    const later = a.undoMemory();
+    for (const bytes of [later, memory.slice(1), new Uint8Array(), memory.map((byte) => byte ^ 1)]) {
+      const c = createRichText({ documentId: "undo", replica: "00000000000000c1", undoMemory: bytes });
+      expect([c.canUndo, c.canRedo, c.undo(), c.redo()]).toEqual([false, false, false, false]);
+    }
+    const empty = createRichText({ documentId: "undo", replica: a.replica, undoMemory: later });
+    empty.edit([{ type: "insertText", at: 1, text: "x" }]);
+    empty.undo();
+    expect([empty.text(), empty.canUndo]).toEqual(["", false]);
+  });
+
+  it("[RT-44] another replica id begins with nothing to undo", () => {
+    const a = make();
+    paragraphs("one")(a);
+    const b = createRichText({ documentId: "undo", replica: "00000000000000b1", saved: a.save() });
+    expect([b.canUndo, b.undo(), b.text()]).toEqual([false, false, "one"]);
+  });
+});
+
+describe("undo among others (WEFT_SEED and WEFT_RUNS pin and widen)", () => {
+  const first = Number(process.env.WEFT_SEED ?? 1);
+  const runs = Number(process.env.WEFT_RUNS ?? 25);
+  process.stdout.write(`undo of rich text among others: seeds ${first} to ${first + runs - 1}\n`);
+  for (let seed = first; seed < first + runs; seed++) {
+    it(`[RT-40] takes, revives and doubles nothing of theirs, seed ${seed}`, () => amongOthers(seed));
+  }
+});
+
+/** Three people; what somebody's undo does to a character that they neither typed nor deleted is: nothing. */
+function amongOthers(seed: number): void {
+  const random = seededRandom(seed);
+  const clock = new VirtualClock();
+  let unit = 0x4e00;
+  const names = ["00000000000000aa", "0000000000000abb", "f00000000000000c"];
+  const people = names.map((replica) => ({
+    document: createRichText({ documentId: "undo", replica, clock }),
+    inbox: [] as Uint8Array[],
+    touched: new Set<string>(),
+  }));
+  for (let step = 0; step < 90; step++) {
+    clock.advance(random.below(900));
+    const person = people[random.below(people.length)]!;
+    const before = person.document.text();
+    const dice = random.next();
+    if (dice < 0.4) {
+      const letter = (): string => String.fromCharCode(unit++);
+      const structural = random.next() < 0.4;
+      const { document } = person;
+      document.edit(structural ? structuralEdits(document, random) : randomEdits(document, random, letter));
+      const after = document.text();
+      for (const character of before) if (!after.includes(character)) person.touched.add(character);
+      for (const character of after) if (!before.includes(character)) person.touched.add(character);
+    } else if (dice < 0.7) {
+      if (random.next() < 0.6) person.document.undo();
+      else person.document.redo();
+      const after = person.document.text();
+      const others = (text: string): string[] =>
+        [...text].filter((one) => one >= "\u4e00" && one < "\uf000" && !person.touched.has(one)).sort();
+      expect(others(after), `seed ${seed} step ${step}`).toEqual(others(before));
+      expect(new Set(others(after)).size).toBe(others(after).length);
+    } else {
+      const [update] = person.inbox.splice(random.below(Math.max(1, person.inbox.length)), 1);
+      if (update) person.document.applyUpdate(update);
+    }
+    const update = person.document.takeUpdate();
+    if (update) for (const other of people) if (other !== person) other.inbox.push(update);
+  }
+}

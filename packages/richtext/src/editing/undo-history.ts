@@ -1,7 +1,7 @@
 /**
  * Which own edits an undo takes back together. It holds ranges of own counters only: cancelling and restoring
- * them is the document's business. It lives as long as the session; a reloaded document starts with nothing to
- * undo.
+ * them is the document's business. After a reload it goes on with what was kept of it (`undo-memory.ts`) and with what
+ * the log says of the rest (`undo-log.ts`).
  */
 import type { Clock } from "@weft/base";
 import type { CounterRange } from "../document/counter-range.ts";
@@ -11,7 +11,7 @@ import { typedText } from "./text-edits.ts";
 /** Typing goes on in its group if the pause is shorter. */
 export const TYPING_PAUSE_MS = 500;
 
-/** Places that one key deletes: a character of two code units. */
+/** Places that one key inserts or deletes: a character of two code units. More at once is a command, such as a paste. */
 const MAX_STROKE_PLACES = 2;
 
 /** Single edits that run on from one another: characters typed one after another, or deleted one by one. */
@@ -30,17 +30,31 @@ export interface Places {
   placeOfAnchor(anchor: Anchor): number | null;
 }
 
-/** Groups of own edits, newest last. */
+/** What one undo takes back: own counters, oldest first. */
+export type UndoGroup = CounterRange[];
+
+/** Groups to undo and to redo, newest last. */
+export interface UndoStacks {
+  readonly done: UndoGroup[];
+  readonly undone: UndoGroup[];
+}
+
+/** Groups of own edits. */
 export class UndoHistory {
   private readonly clock: Clock;
   private readonly places: Places;
-  private readonly done: CounterRange[][] = [];
-  private readonly undone: CounterRange[][] = [];
+  private readonly done: UndoGroup[] = [];
+  private readonly undone: UndoGroup[] = [];
   private stroke: Stroke | null = null;
 
   constructor(clock: Clock, places: Places) {
     this.clock = clock;
     this.places = places;
+  }
+
+  /** The groups as they are now; whoever changes them goes on for this history. */
+  get stacks(): UndoStacks {
+    return { done: this.done, undone: this.undone };
   }
 
   get canUndo(): boolean {
@@ -58,6 +72,7 @@ export class UndoHistory {
     if (!edit || edits.length > 1 || !last || this.clock.now() - last.atMs >= TYPING_PAUSE_MS) return false;
     const place = this.places.placeOfAnchor(last.end);
     if (edit.type === "insertText") {
+      if (edit.text.length > MAX_STROKE_PLACES) return false;
       const startsWord = last.endsWord && !/^\s/.test(edit.text);
       return last.kind === "typing" && edit.at === place && !startsWord;
     }
@@ -103,7 +118,7 @@ export class UndoHistory {
     return this.move(this.undone, this.done);
   }
 
-  private move(from: CounterRange[][], to: CounterRange[][]): CounterRange[] | null {
+  private move(from: UndoGroup[], to: UndoGroup[]): UndoGroup | null {
     this.stroke = null;
     const group = from.pop();
     if (!group) return null;
@@ -117,6 +132,7 @@ export class UndoHistory {
     if (!edit || edits.length > 1) return null;
     const atMs = this.clock.now();
     if (edit.type === "insertText") {
+      if (edit.text.length > MAX_STROKE_PLACES) return null;
       const end = this.places.anchorAt(edit.at + typedText(edit.text).length, "after");
       return { kind: "typing", end, endsWord: /\s$/.test(edit.text), atMs };
     }
