@@ -21,7 +21,7 @@ import { readUndoLog } from "./editing/undo-log.ts";
 import { decodeUndoMemory, encodeUndoMemory, type UndoMemory } from "./editing/undo-memory.ts";
 import { Listeners, type PatchListener } from "./listeners.ts";
 import { anchorAt, placeOfAnchor } from "./reading/anchors.ts";
-import { readBlock, readLosingValues, readText } from "./reading/block-reader.ts";
+import { readBlock, readLosers, readLosingValues, readText } from "./reading/block-reader.ts";
 import { parseName } from "./reading/element-name.ts";
 import { readInline } from "./reading/inline-reader.ts";
 import { repeatOps } from "./repeating/repeat-ops.ts";
@@ -31,6 +31,7 @@ import type {
   BlockId,
   Edit,
   InlineRun,
+  Loser,
   LosingValue,
   Patch,
   RichText,
@@ -174,6 +175,10 @@ class RichTextDocument implements RichText {
 
   losingValues(id: string): readonly LosingValue[] {
     return readLosingValues(this.state.parts, id);
+  }
+
+  losers(): readonly Loser[] {
+    return readLosers(this.state.parts);
   }
 
   undo(): boolean {

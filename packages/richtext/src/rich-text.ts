@@ -180,10 +180,15 @@ export type Anchor = string;
 
 /** A value that lost against a newer one while neither had seen the other. */
 export interface LosingValue {
-  /** "type", "attributes.<name>", "container" (of a block), "parent" (of a container), or a key of the document. */
+  /** "type", "attributes.<name>", "container" and "place" (of a block), "parent" (of a container), or a key of the document. */
   readonly key: string;
   readonly value: Value;
   readonly replica: ReplicaId;
+}
+
+/** A losing value with what it is of: a block, a container, an atom, or "document". */
+export interface Loser extends LosingValue {
+  readonly target: BlockId | ContainerId | "document";
 }
 
 /** A rich-text document that merges. */
@@ -224,6 +229,8 @@ export interface RichText {
   property(key: string): Value | undefined;
   /** The values of a block's or container's registers that lost without having been seen by the winner. */
   losingValues(id: BlockId | ContainerId | "document"): readonly LosingValue[];
+  /** All losing values of the document, to be shown and settled. O(document). */
+  losers(): readonly Loser[];
 
   /** Cancels the newest group of own edits that is not cancelled. False if there is none. */
   undo(): boolean;

@@ -12,13 +12,17 @@ import { describe, expect, it } from "vitest";
 import { DocumentState } from "../src/document/document-state.ts";
 import { createRichText, genesisReplica, inspectBatch, type RichText } from "../src/index.ts";
 import type { RichTextOp } from "../src/ops/op-kinds.ts";
+import type { SlotOp } from "../src/ops/slot-op.ts";
 import {
   container,
   deleteBlock,
   deleteFrom,
+  inTurn,
   joinBefore,
   list,
   mark,
+  moveBefore,
+  moveToEnd,
   paragraphs,
   retype,
   show,
@@ -43,6 +47,8 @@ function everything(replica?: string): RichText {
   a.edit([{ type: "setProperty", key: "title", value: "Title" }]);
   deleteFrom("thr")(a);
   deleteBlock("ee")(a);
+  paragraphs("", "q", "m", "r")(a);
+  inTurn(moveBefore("m", "q"), moveToEnd("q"), moveBefore("r", "m"), joinBefore("m"))(a);
   return a;
 }
 
@@ -163,6 +169,16 @@ describe("updates", () => {
   const at = (side: 0 | 1): Place => ({ parentReplica: 1, parentCounter: 0, side });
   const shape = { type: "x", attributes: {} };
   const edge = { element: write, side: "before" } as const;
+  const beside: Place = { parentReplica: 1, parentCounter: 0, side: 1 };
+  const slot: SlotOp = {
+    type: "slot",
+    purpose: "block",
+    place: beside,
+    marker,
+    end: null,
+    seen: [],
+    back: 0,
+  };
   const impossible: readonly (readonly [string, RichTextOp])[] = [
     ["text with an object character", { type: "insert", place: at(1), text: "a\uFFFCb" }],
     [
@@ -193,6 +209,9 @@ describe("updates", () => {
     ["a block deletion of an op", { type: "removeBlocks", markers: [write] }],
     ["a keep of an op", { type: "keep", marker: write, deletions: [] }],
     ["a keep against a write", { type: "keep", marker, deletions: [write] }],
+    ["a slot for an op", { ...slot, marker: write }],
+    ["a slot that ends at an op", { ...slot, end: write }],
+    ["a slot beside an op", { ...slot, place: { parentReplica: 0, parentCounter: 0, side: 1 } }],
     ["a mark on an op", { type: "mark", from: edge, to: null, markType: "b", attributes: {}, back: 0 }],
     ["a transaction before the replica", { type: "write", target: null, values: [], house: null, back: 9 }],
     ["a deletion of an op", { type: "delete", replica: 0, counter: 0, length: 1, direction: 1 }],
@@ -249,6 +268,17 @@ describe("updates", () => {
     );
   });
 
+  it("[RT-63] moves have these bytes", () => {
+    const a = make();
+    paragraphs("q", "m", "r")(a);
+    a.takeUpdate();
+    inTurn(moveToEnd("m"), joinBefore("r"), moveBefore("qr", "m"), moveToEnd("m"))(a);
+    a.undo();
+    expect(toHex(a.takeUpdate()!)).toMatchInlineSnapshot(
+      `"8200000000000000a1050104001c17020001000401000200001701000500030200000102000402020001"`,
+    );
+  });
+
   it("[RT-64] can be looked into without the document", () => {
     const a = withKeep();
     const kinds = new Set<string>();
@@ -265,7 +295,7 @@ describe("updates", () => {
     }
     expect(counter).toBe(a.version().get(a.replica));
     const expected = ["insert", "delete", "cancel", "restore", "marker", "atom", "removeBlocks", "keep"];
-    expect([...kinds].sort()).toEqual([...expected, "container", "write", "mark"].sort());
+    expect([...kinds].sort()).toEqual([...expected, "container", "write", "mark", "slot"].sort());
     expect(inspectBatch(new Uint8Array(), "bytes").ok).toBe(false);
     expect(inspectBatch(a.updateSince(new Map()).slice(1), "bytes").ok).toBe(false);
     const forger = createRichText({ documentId: "another", replica: genesisReplica("bytes") });

@@ -4,16 +4,20 @@ import { createRichText, type Edit, type RichText } from "../src/index.ts";
 import { container, list, paragraphs } from "./two-people.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
-const RUNS = 20;
+const RUNS = Number(process.env.WEFT_RUNS ?? 20);
 process.stdout.write(`loss test of rich text: seeds ${FIRST_SEED} to ${FIRST_SEED + RUNS - 1}\n`);
 
 /** SCENARIOS, "The loss test", on the model: a character that nobody deleted is there exactly once. */
-describe("the loss test (WEFT_SEED pins the seed)", () => {
-  for (const editsAlone of [1, 4, 12]) {
+describe("the loss test (WEFT_SEED and WEFT_RUNS pin and widen)", () => {
+  for (const editsAlone of [1, 4, 12, 30]) {
     it(`[RT-3] loses and doubles nothing, ${editsAlone} edits alone, ${RUNS} runs from seed ${FIRST_SEED}`, () => {
       for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) run(seed, editsAlone);
     });
   }
+});
+
+it("[RT-3] loses nothing with seeds that once did", () => {
+  for (const seed of [7, 37]) run(seed, 30);
 });
 
 interface Person {
@@ -93,6 +97,8 @@ function act(
     () => [{ type: "setBlock", block: block.id, container: null }],
     () => [{ type: "setBlock", block: block.id, container: other }],
     () => (document.blockCount > 1 ? [{ type: "deleteBlock", block: block.id }] : []),
+    () => moveSome(document, random),
+    () => moveSome(document, random),
     () => null,
   ];
   const edits = choices[random.below(choices.length)]!();
@@ -101,4 +107,14 @@ function act(
   else document.redo();
   const after = new Set(document.text());
   for (const character of before) if (!after.has(character)) gone.add(character);
+}
+
+/** Moves a range of blocks to before another block or to the end. */
+function moveSome(document: RichText, random: ReturnType<typeof seededRandom>): Edit[] {
+  const edge = (index: number): number =>
+    index < document.blockCount ? document.placeOfBlock(document.blockAt(index).id) : document.length;
+  const first = random.below(document.blockCount);
+  const last = Math.min(document.blockCount, first + 1 + random.below(3));
+  const at = edge(random.below(document.blockCount + 1));
+  return [{ type: "moveBlocks", from: edge(first), to: edge(last), at }];
 }

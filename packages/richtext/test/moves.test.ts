@@ -173,6 +173,40 @@ describe("moves, two people, in both orders", () => {
     expect(show(a)).toBe(show(b));
   });
 
+  it("[RT-18] a block goes between a moved one and what was split from that", () => {
+    const a = createRichText({ documentId: "tail", replica: "00000000000000a1" });
+    three(a);
+    moveToEnd("one")(a);
+    const b = createRichText({ documentId: "tail", replica: "00000000000000b1", saved: a.save() });
+    a.takeUpdate();
+    enterBefore("ne")(b);
+    expect(show(b)).toBe("two | three | o | ne");
+    moveBefore("two", "ne")(b);
+    expect(show(b)).toBe("three | o | two | ne");
+    typeAfter("one", "!")(a);
+    a.applyUpdate(b.takeUpdate()!);
+    b.applyUpdate(a.takeUpdate()!);
+    expect([show(a), show(b)]).toEqual(["three | o | two | ne!", "three | o | two | ne!"]);
+  });
+
+  it("[RT-19] Enter in joined text takes along what stands behind its slot", () => {
+    const a = createRichText({ documentId: "behind", replica: "00000000000000a1" });
+    paragraphs("q", "m", "rs", "end")(a);
+    const b = createRichText({ documentId: "behind", replica: "00000000000000b1", saved: a.save() });
+    a.takeUpdate();
+    inTurn(moveToEnd("m"), joinBefore("rs"))(a);
+    inTurn(typeAfter("end", " of all"), typeAfter("q", "!"))(b);
+    a.applyUpdate(b.takeUpdate()!);
+    b.applyUpdate(a.takeUpdate()!);
+    expect([show(a), show(b)]).toEqual(["qrs! | end of all | m", "qrs! | end of all | m"]);
+    enterBefore("s")(a);
+    expect(show(a)).toBe("qr | s! | end of all | m");
+    b.applyUpdate(a.takeUpdate()!);
+    expect(show(b)).toBe(show(a));
+    a.undo();
+    expect(show(a)).toBe("qrs! | end of all | m");
+  });
+
   it("[RT-6] refuses a move from or to the middle of a block, and knows places after a move of the same call", () => {
     const a = createRichText({ documentId: "move" });
     three(a);

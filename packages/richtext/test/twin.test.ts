@@ -2,8 +2,9 @@ import { type Random, seededRandom, VirtualClock } from "@weft/base";
 import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
 import { Mirror } from "./mirror.ts";
-import { count, editKinds, randomEdits, type Tally } from "./random-edits.ts";
+import { count, editKinds, randomEdits, structuralEdits, type Tally } from "./random-edits.ts";
 import { renderSlowly, viewOf } from "./slow-document.ts";
+import { paragraphs } from "./two-people.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
 const RUNS = Number(process.env.WEFT_RUNS ?? 24);
@@ -34,8 +35,11 @@ function run(seed: number, tally: Tally): void {
   let unit = 0x4e00;
   const letter = (): string => String.fromCharCode(unit++);
   const names = ["00000000000000aa", "0000000000000abb", "f00000000000000c"];
+  const origin = createRichText({ documentId: "twin", replica: "0000000000000001" });
+  if (seed % 2 === 0) paragraphs("ab", "cd", "ef", "gh", "ij", "kl", "mn")(origin);
+  const first = origin.save();
   const peers: Peer[] = names.map((replica) => {
-    const document = createRichText({ documentId: "twin", replica, clock });
+    const document = createRichText({ documentId: "twin", replica, saved: first, clock });
     return { document, mirror: new Mirror(document), inbox: [] };
   });
   for (let step = 0; step < 60; step++) {
@@ -44,7 +48,10 @@ function run(seed: number, tally: Tally): void {
     const dice = random.next();
     if (dice < 0.55) {
       clock.advance(random.below(900));
-      const edits = randomEdits(peer.document, random, letter);
+      const isStructural = seed % 2 === 0 && random.next() < 0.7;
+      const edits = isStructural
+        ? structuralEdits(peer.document, random)
+        : randomEdits(peer.document, random, letter);
       peer.document.edit(edits);
       count(tally, edits);
       send(peers, peer);

@@ -116,6 +116,8 @@ export class Guests {
 
   /** Whether what a piece shows would be inside a segment if that were a guest. Nobody asks for a slot in the segment. */
   private leadsTo(piece: Piece<Segment>, segment: Segment): boolean {
+    const owner = this.pieces.owner(piece);
+    if (owner && this.flow.standsAlone(owner)) return false;
     const head = this.pieces.headOf(piece);
     const isAfter = piece === segment.piece || this.pieces.isBefore(segment.piece, piece);
     return isAfter && (!head || head === segment || this.pieces.isBefore(head.piece, segment.piece));

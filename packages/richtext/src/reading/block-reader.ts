@@ -5,7 +5,7 @@ import type { Segment } from "../blocks/segment.ts";
 import { MAX_SHOWN_DEPTH } from "../limits.ts";
 import type { AttributeRegisters } from "../registers/attribute-registers.ts";
 import type { Register } from "../registers/register.ts";
-import type { Block, Container, LosingValue } from "../rich-text.ts";
+import type { Block, Container, Loser, LosingValue } from "../rich-text.ts";
 import type { DocumentParts } from "./document-parts.ts";
 import { nameOf, parseName } from "./element-name.ts";
 import { equalValues } from "./inline-reader.ts";
@@ -13,6 +13,7 @@ import { equalValues } from "./inline-reader.ts";
 /** The key under which a lost container of a block, or parent of a container, is told. */
 const CONTAINER_KEY = "container";
 const PARENT_KEY = "parent";
+const PLACE_KEY = "place";
 
 /** A shown block. */
 export function readBlock(parts: DocumentParts, segment: Segment): Block {
@@ -40,7 +41,7 @@ export function readLosingValues(parts: DocumentParts, id: string): LosingValue[
   const segment = parts.segments.get(replica, counter);
   if (segment) {
     const houses = losingHouses(parts, segment.containerRegister, CONTAINER_KEY);
-    return [...losingValues(parts, segment.attributes), ...houses];
+    return [...losingValues(parts, segment.attributes), ...houses, ...losingPlaces(parts, segment)];
   }
   const node = parts.containers.get(replica, counter);
   if (node) {
@@ -49,6 +50,15 @@ export function readLosingValues(parts: DocumentParts, id: string): LosingValue[
   }
   const atom = parts.atoms.get(replica, counter);
   return atom ? losingValues(parts, atom) : [];
+}
+
+/** Everything in the document that has losing values, in the order in which it came to be known. O(document). */
+export function readLosers(parts: DocumentParts): Loser[] {
+  const names = ["document"];
+  for (const table of [parts.segments, parts.containers, parts.atoms]) {
+    table.visit((replica, counter) => names.push(nameOf(parts.space.replicas, { replica, counter })));
+  }
+  return names.flatMap((target) => readLosingValues(parts, target).map((losing) => ({ target, ...losing })));
 }
 
 function readContainers(segment: Segment): Container[] {
@@ -68,6 +78,16 @@ function losingValues(parts: DocumentParts, registers: AttributeRegisters): Losi
     }
   }
   return losing;
+}
+
+/** Moves of a block that lost; their values are the ids of the slots. */
+function losingPlaces(parts: DocumentParts, { placeRegister }: Segment): LosingValue[] {
+  const { replicas } = parts.space;
+  return placeRegister.losing().map(({ content, id }) => ({
+    key: PLACE_KEY,
+    value: nameOf(replicas, content.element),
+    replica: replicas.idAt(id.replica),
+  }));
 }
 
 function losingHouses(parts: DocumentParts, register: Register<Element | null>, key: string): LosingValue[] {

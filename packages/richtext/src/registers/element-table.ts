@@ -23,6 +23,13 @@ export class ElementTable<Value> {
     column.values.set(id.counter, value);
   }
 
+  /** Visits the ids that have a value, each replica's in the order of counters. */
+  visit(visit: (replica: ReplicaIndex, counter: number) => void): void {
+    for (const [replica, { counters }] of this.columns.entries()) {
+      for (const counter of counters) visit(replica, counter);
+    }
+  }
+
   /** The first counter in from ≤ counter < `to` that has a value, or `to`. O(log n). */
   nextCounter(replica: ReplicaIndex, from: number, to: number): number {
     const counters = this.columns[replica]?.counters ?? [];

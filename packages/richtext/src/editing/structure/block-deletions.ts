@@ -4,6 +4,7 @@ import type { DeleteOp, Element } from "@weft/rga";
 import type { Piece } from "../../blocks/piece.ts";
 import type { Segment } from "../../blocks/segment.ts";
 import { MAX_MARKERS_PER_OP } from "../../limits.ts";
+import { elementAtPlace } from "../../reading/anchors.ts";
 import type { Edit } from "../../rich-text.ts";
 import type { Transaction } from "../transaction.ts";
 import { revive } from "./revival.ts";
@@ -16,6 +17,7 @@ export function deleteRange(transaction: Transaction, edit: EditOf<"deleteRange"
   const { blocks } = transaction.parts;
   if (edit.from === edit.to) return;
   const start = blocks.blockAtPlace(edit.from - 1)?.block ?? null;
+  const last = elementAtPlace(transaction.parts, edit.from - 1);
   const headed: Segment[] = [];
   const targets = new TargetList();
   let lastGoesWhole = true;
@@ -32,29 +34,27 @@ export function deleteRange(transaction: Transaction, edit: EditOf<"deleteRange"
   }
   // Only now that all ids are known: what was joined across the block flows to it, and its place changes.
   if (start && !standsByItself(transaction, start, edit)) revive(transaction, start);
-  if (start && headed.length > 0 && !lastGoesWhole) {
-    joinMarkers(transaction, { start, at: edit.from, headed, targets });
+  if (headed.length > 0 && !lastGoesWhole) {
+    joinMarkers(transaction, { last, headed, targets });
   } else {
     removeMarkers(transaction, headed);
     targets.perform(transaction);
   }
 }
 
-/** Blocks that are joined to the end of what `start` keeps before the place `at`. */
+/** Blocks that are joined to what ends with an element. */
 interface Join {
-  readonly start: Segment;
-  readonly at: number;
+  readonly last: Element;
   readonly headed: readonly Segment[];
   /** The content that is deleted with it. */
   readonly targets: TargetList;
 }
 
 /** Joins markers; one whose content would not flow to the end of what is kept gets a slot there. */
-function joinMarkers(transaction: Transaction, { start, at, headed, targets }: Join): void {
-  const { blocks } = transaction.parts;
+function joinMarkers(transaction: Transaction, { last: { replica, counter }, headed, targets }: Join): void {
+  const { blocks, sequence } = transaction.parts;
   pinFollowers(transaction, headed);
-  const offset = at - blocks.placeOf(start) - 2;
-  const last = offset < 0 ? start.piece : blocks.contentAt(start, offset).piece;
+  const last = blocks.pieceAtRank(sequence.rankOf(replica, counter));
   const strays = straysAmong(transaction, last, headed);
   if (strays.length > 0) {
     targets.perform(transaction);
