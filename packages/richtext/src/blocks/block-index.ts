@@ -15,7 +15,7 @@ import { type BlockPlace, ContentFlow, type PiecePlace } from "./content-flow.ts
 import { DisplayOrder } from "./display-order.ts";
 import { Guests } from "./guests.ts";
 import type { Piece } from "./piece.ts";
-import { DISPLAYED, ELEMENTS, HEADS, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
+import { DISPLAYED, ELEMENTS, HEADS, JOINED, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
 import type { Segment } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 
@@ -130,9 +130,10 @@ export class BlockIndex {
     return this.flow.joinedInto(block);
   }
 
-  /** Whether content of later segments shows in a block before this one, which is not living. */
-  isJoinedAcross(segment: Segment): boolean {
-    return this.flow.isJoinedAcross(segment);
+  /** The first segment after one that stands alone whose content shows in a block before that; null if there is none. */
+  joinedAcross(segment: Segment): Segment | null {
+    if (!this.flow.standsAlone(segment) || !this.flow.isJoinedAcross(segment)) return null;
+    return this.pieces.next(segment.piece, JOINED)?.segment ?? null;
   }
 
   /** The segment before a marker that content joined there would follow; null if there is none. */

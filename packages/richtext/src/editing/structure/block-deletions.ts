@@ -7,7 +7,7 @@ import { MAX_MARKERS_PER_OP } from "../../limits.ts";
 import { elementAtPlace } from "../../reading/anchors.ts";
 import type { Edit } from "../../rich-text.ts";
 import type { Transaction } from "../transaction.ts";
-import { revive } from "./revival.ts";
+import { holdAcross, revive } from "./revival.ts";
 import { inline, pinFollowers } from "./slot-writer.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
@@ -54,6 +54,7 @@ interface Join {
 function joinMarkers(transaction: Transaction, { last: { replica, counter }, headed, targets }: Join): void {
   const { blocks, sequence } = transaction.parts;
   pinFollowers(transaction, headed);
+  for (const block of headed) holdAcross(transaction, block);
   const last = blocks.pieceAtRank(sequence.rankOf(replica, counter));
   const strays = straysAmong(transaction, last, headed);
   if (strays.length > 0) {
@@ -96,7 +97,7 @@ function standsByItself(
   range: { readonly from: number; readonly to: number },
 ): boolean {
   const { blocks } = transaction.parts;
-  if (block.state !== "deleted" || !blocks.isJoinedAcross(block)) return false;
+  if (!blocks.joinedAcross(block)) return false;
   const start = blocks.placeOf(block) + 1;
   const end = start + blocks.lengthOf(block);
   return range.to <= end && (range.from > start || range.to < end);
