@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRichText, type Edit, genesisReplica } from "../src/index.ts";
-import { deleteBlock, deleteFrom, joinBefore, paragraphs, placeOf, show } from "./two-people.ts";
+import { deleteBlock, deleteFrom, enterBefore, joinBefore, paragraphs, placeOf, show } from "./two-people.ts";
 
 const make = (replica = "00000000000000a1", saved?: Uint8Array) =>
   createRichText({ documentId: "blocks", replica, ...(saved ? { saved } : {}) });
@@ -152,6 +152,18 @@ describe("blocks", () => {
     expect(show(part)).toBe("onethree | YZ");
     deleteFrom("Z", "Z")(part);
     expect(show(part)).toBe("onethree | Y");
+    for (const [edit, expected] of [
+      [enterBefore("YZ"), "onethree | X | YZ"],
+      [enterBefore("XYZ"), "onethree | (empty) | XYZ"],
+      [joinBefore("XYZ"), "onethreeXYZ"],
+      [deleteFrom("e\nXY"), "onethreZ"],
+    ] as const) {
+      const kept = returned();
+      edit(kept);
+      expect(show(kept)).toBe(expected);
+      kept.undo();
+      expect(show(kept)).toBe("onethree | XYZ");
+    }
     const all = returned();
     deleteFrom("XYZ", "XYZ")(all);
     expect(all.text().replaceAll("\n", "")).toBe("onethree");

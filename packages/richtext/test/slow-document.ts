@@ -35,7 +35,7 @@ interface Written {
   readonly content: unknown;
 }
 
-type State = "living" | "joined" | "deleted";
+type State = "living" | "joined" | "deleted" | "withdrawn";
 
 /** A marker with what stands between it and the next one: visible characters, and slots as nodes without a unit. */
 interface Segment {
@@ -113,8 +113,12 @@ class SlowDocument {
   }
 
   view(): SlowView {
-    const segments = this.segments();
-    for (const segment of segments) segment.state = this.stateOf(segment.marker);
+    const segments: Segment[] = [];
+    for (const segment of this.segments()) {
+      const state = this.stateOf(segment.marker);
+      if (state === "withdrawn") segments.at(-1)!.content.push(...segment.content);
+      else segments.push({ ...segment, state });
+    }
     this.inviteGuests(segments);
     const blocks = this.inDisplayOrder(this.shownSegments(segments), segments);
     const shown = blocks.map((block) => this.readBlock(block.marker, this.contentOf(block, segments)));
@@ -336,6 +340,8 @@ class SlowDocument {
     const newest = all.sort((a, b) => this.compare(a.lamport, a.by, b.lamport, b.by)).at(-1);
     if (this.isActive(marker) || kept.has(keyOf(marker))) return newest?.state ?? "living";
     const madeEmpty = marker.op.type === "marker" && marker.op.madeEmpty;
+    const genesis = this.rankByKey.get(keyOf(this.known[0]!))!;
+    if (!madeEmpty && this.rankByKey.get(keyOf(marker))! > genesis) return "withdrawn";
     return madeEmpty && newest?.state !== "joined" ? "deleted" : "joined";
   }
 

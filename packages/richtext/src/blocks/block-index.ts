@@ -15,8 +15,8 @@ import { type BlockPlace, ContentFlow, type PiecePlace } from "./content-flow.ts
 import { DisplayOrder } from "./display-order.ts";
 import { Guests } from "./guests.ts";
 import type { Piece } from "./piece.ts";
-import { DISPLAYED, ELEMENTS, HEADS, JOINED, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
-import type { Segment } from "./segment.ts";
+import { DISPLAYED, ELEMENTS, HEADS, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
+import type { Segment, SegmentState } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 
 /** How a block's length changed: -1 stands for "not shown". A block that moved goes first and comes then. */
@@ -132,8 +132,7 @@ export class BlockIndex {
 
   /** The first segment after one that stands alone whose content shows in a block before that; null if there is none. */
   joinedAcross(segment: Segment): Segment | null {
-    if (!this.flow.standsAlone(segment) || !this.flow.isJoinedAcross(segment)) return null;
-    return this.pieces.next(segment.piece, JOINED)?.segment ?? null;
+    return this.flow.joinedAcross(segment);
   }
 
   /** The segment before a marker that content joined there would follow; null if there is none. */
@@ -241,20 +240,30 @@ export class BlockIndex {
     const { state, notedState } = segment;
     if (state !== "joined") guests.note(segment);
     if (state !== notedState) {
-      guests.rearrange(segment.piece, () => {
-        const headBefore = this.headBefore(segment);
-        segment.notedState = state;
-        if (notedState === "living") flow.livingCount--;
-        if (state === "living") flow.livingCount++;
-        flow.reweigh(segment);
-        flow.reflow(headBefore);
-        flow.touched.add(segment);
-      });
+      guests.rearrange(segment.piece, () => this.setState(segment, state));
     }
     guests.note(segment);
     for (const affected of this.order.note(segment)) flow.touched.add(affected);
     assert(!segment.isGuest || pieces.weight(segment.piece, HEADS) === 1, "a guest is a head");
     return this.settle();
+  }
+
+  private setState(segment: Segment, state: SegmentState): void {
+    const { flow, pieces } = this;
+    const headBefore = this.headBefore(segment);
+    const ownerBefore = pieces.previous(segment.piece, MARKERS)?.segment ?? null;
+    flow.livingCount += (state === "living" ? 1 : 0) - (segment.notedState === "living" ? 1 : 0);
+    const changesOwner = state === "withdrawn" || segment.notedState === "withdrawn";
+    segment.notedState = state;
+    flow.reweigh(segment);
+    pieces.set(segment.piece, MARKERS, state === "withdrawn" ? 0 : 1);
+    if (changesOwner && ownerBefore) {
+      flow.reweigh(ownerBefore);
+      flow.touched.add(ownerBefore);
+    }
+    if (state !== "withdrawn") flow.reweigh(segment);
+    flow.reflow(headBefore);
+    flow.touched.add(segment);
   }
 
   /** Shows, hides, moves and measures again whatever may have changed; returns what did. */

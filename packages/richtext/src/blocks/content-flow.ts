@@ -103,7 +103,7 @@ export class ContentFlow {
     for (let head = waiting.pop(); head; head = waiting.pop()) {
       const alone = this.standsAlone(head);
       const next = pieces.next(head.piece, alone ? MARKERS : HEADS);
-      this.visitOnes(head.piece, alone ? head.piece : next, JOINED, ({ segment }) => {
+      this.visitOnes(head.piece, next, JOINED, ({ segment }) => {
         if (segment) joined.push(segment);
       });
       this.visitOnes(head.piece, next, APPLICANTS, (piece) => {
@@ -116,10 +116,14 @@ export class ContentFlow {
     return joined;
   }
 
-  /** Whether content of later segments shows in a block before this one, which stands alone. */
-  isJoinedAcross(segment: Segment): boolean {
-    const next = this.pieces.next(segment.piece, HEADS);
-    return this.pieces.between(segment.piece, next, FLOWING) > 0;
+  /** The first segment after one that stands alone whose content shows in a block before that; null if there is none. */
+  joinedAcross(segment: Segment): Segment | null {
+    const { pieces } = this;
+    if (!this.standsAlone(segment)) return null;
+    const next = pieces.next(segment.piece, HEADS);
+    if (pieces.between(segment.piece, next, FLOWING) === 0) return null;
+    const first = pieces.find(pieces.before(segment.piece, FLOWING), FLOWING);
+    return first && pieces.owner(first.piece);
   }
 
   /** Content that flows on after a piece, up to the next head. */
@@ -133,8 +137,12 @@ export class ContentFlow {
     const { pieces } = this;
     const next = pieces.next(head.piece, HEADS);
     const end = next ? pieces.before(next, JOINED) : pieces.total(JOINED);
-    const last = end > pieces.through(head.piece, JOINED) ? pieces.find(end - 1, JOINED) : null;
-    return last?.piece.segment ?? head;
+    for (let index = end - 1; index >= pieces.through(head.piece, JOINED); index--) {
+      const segment = pieces.find(index, JOINED)?.piece.segment;
+      const owner = segment && pieces.owner(segment.piece);
+      if (segment && owner && !this.standsAlone(owner)) return segment;
+    }
+    return head;
   }
 
   /** Adds to what a piece displays, and to all that it flows to. */
@@ -170,10 +178,11 @@ export class ContentFlow {
   reweigh(segment: Segment): void {
     const { pieces } = this;
     const isHead = segment.isGuest || this.isRoot(segment);
-    const flows = isHead || segment.notedState === "joined";
+    const isJoined = segment.notedState === "joined";
+    const flows = isHead || isJoined;
     const { piece } = segment;
     pieces.set(piece, HEADS, isHead ? 1 : 0);
-    pieces.set(piece, JOINED, segment.notedState === "joined" ? 1 : 0);
+    pieces.set(piece, JOINED, isJoined || segment.notedState === "withdrawn" ? 1 : 0);
     pieces.set(piece, FLOWING, flows && !isHead ? pieces.weight(piece, DISPLAYED) : 0);
     pieces.visitLaterContent(segment, (later) => {
       pieces.set(later, FLOWING, flows ? pieces.weight(later, DISPLAYED) : 0);

@@ -21,9 +21,9 @@ export const DISPLAYED = 2;
 export const FLOWING = 3;
 /** 1 for the marker of a head. */
 export const HEADS = 4;
-/** 1 for a marker. */
+/** 1 for a marker that is not withdrawn. */
 export const MARKERS = 5;
-/** 1 for a joined marker. */
+/** 1 for a marker that is joined or withdrawn. */
 export const JOINED = 6;
 /** 1 for the marker of a shown block, wherever that shows. */
 export const SHOWN = 7;
@@ -118,7 +118,7 @@ export class PieceList {
 
   /** The segment that a piece belongs to; null before the first marker. */
   owner(piece: Piece<Segment>): Segment | null {
-    if (piece.segment) return piece.segment;
+    if (piece.segment && this.weight(piece, MARKERS) === 1) return piece.segment;
     return this.find(this.before(piece, MARKERS) - 1, MARKERS)?.piece.segment ?? null;
   }
 

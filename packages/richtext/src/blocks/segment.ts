@@ -15,8 +15,9 @@ import type { Slot } from "./slot.ts";
  * - joined: the marker went and its content stayed, which flows to the living segment before it.
  * - deleted: the marker went with all its content; if content turns up in it all the same, it shows as a block
  *   of its own for just that content.
+ * - withdrawn: the split that made the marker was undone; its content is that of the segment before it, whatever that is.
  */
-export type SegmentState = "living" | "joined" | "deleted";
+export type SegmentState = "living" | "joined" | "deleted" | "withdrawn";
 
 /** One deletion of a marker. */
 export interface MarkerDeletion {
@@ -35,6 +36,8 @@ export class Segment {
   readonly id: string;
   /** Whether the marker was inserted where it took over nothing (Enter at an end), not in the middle of text. */
   readonly madeEmpty: boolean;
+  /** Whether it stands after the marker of the document's first block, so that there is a segment before it for sure. */
+  readonly isInside: boolean;
   readonly attributes: AttributeRegisters;
   readonly containerRegister: Register<Element | null>;
   /** The slot in which the block shows, as long as the marker is not joined; no write: at its marker. */
@@ -62,11 +65,15 @@ export class Segment {
   notedState: SegmentState = "living";
   notedSlot: Slot<Segment> | null = null;
 
-  constructor(space: OpSpace, options: { marker: Element; id: string; madeEmpty: boolean }) {
+  constructor(
+    space: OpSpace,
+    options: { marker: Element; id: string; madeEmpty: boolean; isInside: boolean },
+  ) {
     this.space = space;
     this.marker = options.marker;
     this.id = options.id;
     this.madeEmpty = options.madeEmpty;
+    this.isInside = options.isInside;
     this.attributes = new AttributeRegisters(space);
     this.containerRegister = new Register<Element | null>(space);
     this.placeRegister = new Register<Slot<Segment>>(space);
@@ -77,12 +84,15 @@ export class Segment {
   get state(): SegmentState {
     const newest = this.effectiveDeletion();
     if (!this.insertionUndone || this.insertionKeeps > 0) return newest?.flavour ?? "living";
+    if (!this.madeEmpty && this.isInside) return "withdrawn";
     return this.madeEmpty && newest?.flavour !== "joined" ? "deleted" : "joined";
   }
 
   /** The slot in which the block shows; a joined marker ignores it. */
   get slot(): Slot<Segment> | null {
-    return this.state === "joined" ? null : (this.placeRegister.winner?.content ?? null);
+    const { state } = this;
+    const shows = state === "living" || state === "deleted";
+    return shows ? (this.placeRegister.winner?.content ?? null) : null;
   }
 
   /** The newest wish where the content should flow to, if it flows at all. */

@@ -29,6 +29,8 @@ interface PieceCut {
 export class ContentChanges {
   private readonly parts: DocumentParts;
   private readonly patches: PatchRecorder;
+  /** The marker that came first, which every document begins with. */
+  private genesis: Element | null = null;
 
   constructor(parts: DocumentParts, patches: PatchRecorder) {
     this.parts = parts;
@@ -58,7 +60,10 @@ export class ContentChanges {
     const { blocks, segments, space } = this.parts;
     const cut = this.insertHidden(id, options.place);
     const name = nameOf(space.replicas, id);
-    const segment = new Segment(space, { marker: id, id: name, madeEmpty: options.madeEmpty });
+    const isInside = this.genesis !== null && this.parts.sequence.compare(this.genesis, id) < 0;
+    this.genesis ??= id;
+    const { madeEmpty } = options;
+    const segment = new Segment(space, { marker: id, id: name, madeEmpty, isInside });
     segments.add(id, segment);
     prepare(segment);
     this.patches.change(blocks.insertMarker(segment, cut.within, cut.kept));
