@@ -37,9 +37,13 @@ export interface Block {
   readonly length: number;
 }
 
-/** A mark on text. At most one of a type on a character. */
+/**
+ * A mark on text. At most one of a type on a character, unless they have ids (comments): marks of one type with
+ * different ids overlap.
+ */
 export interface Mark {
   readonly type: string;
+  readonly id?: string;
   readonly attributes: Attributes;
 }
 
@@ -125,6 +129,7 @@ export type Edit =
       readonly from: number;
       readonly to: number;
       readonly markType: string;
+      readonly id?: string;
       readonly grows: boolean;
     }
   /** A register of the document itself, such as its title. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRichText, type Mark, type RichText } from "../src/index.ts";
-import { bothSee, enterBefore, mark, paragraphs, show, typeAfter, unmark } from "./two-people.ts";
+import { bothSee, enterBefore, mark, paragraphs, placeOf, show, typeAfter, unmark } from "./two-people.ts";
 
 const bold: Mark = { type: "bold", attributes: {} };
 const make = (text: string): RichText => {
@@ -64,5 +64,31 @@ describe("marks", () => {
     a.edit([{ type: "splitBlock", at: 3 }]);
     a.edit([{ type: "insertText", at: 4, text: "new" }]);
     expect(show(a)).toBe("**on** | **neweone** | **two**");
+  });
+
+  it("[RT-34] marks with ids overlap; those of one type and id are one", () => {
+    const comment = (text: string, id: string) => (document: RichText) => {
+      const from = placeOf(document, text);
+      const mark = { type: "comment", id, attributes: {} };
+      document.edit([{ type: "addMark", from, to: from + text.length, mark, grows: false }]);
+    };
+    const marksOf = (document: RichText) =>
+      document.inline(document.blockAt(0).id).map((run) => run.marks.map(({ id }) => id).join("+"));
+    const a = make("one two three");
+    const b = createRichText({ documentId: "marks", replica: "00000000000000b1", saved: a.save() });
+    a.takeUpdate();
+    comment("one two", "c1")(a);
+    comment("two three", "c2")(b);
+    a.applyUpdate(b.takeUpdate()!);
+    b.applyUpdate(a.takeUpdate()!);
+    for (const document of [a, b]) expect(marksOf(document)).toEqual(["c1", "c1+c2", "c2"]);
+    a.edit([
+      { type: "insertText", at: 6, text: "X", marks: [{ type: "comment", id: "c2", attributes: {} }] },
+    ]);
+    expect(marksOf(a)).toEqual(["c1", "c1+c2", "c2", "c1+c2", "c2"]);
+    a.edit([{ type: "removeMark", from: 1, to: a.length, markType: "comment", id: "c1", grows: false }]);
+    expect(marksOf(a)).toEqual(["", "c2"]);
+    const name = { markType: "a\u0000b", grows: true };
+    expect(() => a.edit([{ type: "removeMark", from: 1, to: 2, ...name }])).toThrow(RangeError);
   });
 });

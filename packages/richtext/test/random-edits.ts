@@ -114,11 +114,12 @@ function moveContainer(document: RichText, random: Random): Edit[] {
 function markEdit(document: RichText, random: Random, from: number): Edit[] {
   const to = Math.min(document.length, from + random.below(8));
   const grows = random.next() < 0.7;
-  const markType = ["bold", "italic", "link"][random.below(3)]!;
-  if (random.next() < 0.3) return [{ type: "removeMark", from, to, markType, grows }];
+  const markType = ["bold", "italic", "link", "comment"][random.below(4)]!;
+  const id = markType === "comment" ? { id: `c${random.below(3)}` } : {};
+  if (random.next() < 0.3) return [{ type: "removeMark", from, to, markType, ...id, grows }];
   const attributes: { readonly [name: string]: string } =
     markType === "link" ? { href: `h${random.below(3)}` } : {};
-  return [{ type: "addMark", from, to, mark: { type: markType, attributes }, grows }];
+  return [{ type: "addMark", from, to, mark: { type: markType, ...id, attributes }, grows }];
 }
 
 /** Counts what a call was made of. */

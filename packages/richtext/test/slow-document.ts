@@ -440,8 +440,12 @@ class SlowDocument {
     });
     covering.sort((a, b) => this.compare(a.stamp, a.id, b.stamp, b.id));
     const newest = new Map(covering.map(({ op }) => [op.markType, op.attributes]));
-    const marks = [...newest].flatMap(([type, attributes]) => (attributes ? [{ type, attributes }] : []));
-    return marks.sort((a, b) => (a.type < b.type ? -1 : 1));
+    const marks = [...newest].flatMap(([key, attributes]) => {
+      const [type = "", id] = key.split("\0");
+      return attributes ? [{ type, ...(id === undefined ? {} : { id }), attributes }] : [];
+    });
+    const name = (mark: Mark): string => mark.type + (mark.id === undefined ? "" : `\0${mark.id}`);
+    return marks.sort((a, b) => (name(a) < name(b) ? -1 : 1));
   }
 
   private name(id: Id): string {

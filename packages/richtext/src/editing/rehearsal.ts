@@ -7,6 +7,7 @@ import { assert } from "@weft/base";
 import type { ListHandle } from "../blocks/list-node.ts";
 import type { Segment } from "../blocks/segment.ts";
 import { WeightedList } from "../blocks/weighted-list.ts";
+import { markKey } from "../marks/mark-key.ts";
 import { normalAttributes, normalName, normalValue } from "../ops/value-code.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import { parseName } from "../reading/element-name.ts";
@@ -110,7 +111,7 @@ class Rehearsal {
         return;
       case "removeMark":
         this.checkRange(edit.from, edit.to);
-        normalName(edit.markType);
+        markKey({ type: edit.markType, id: edit.id ?? "" });
         return;
       case "setProperty":
         normalName(edit.key);
@@ -297,7 +298,7 @@ class Rehearsal {
 
 function checkMarks(marks: readonly Mark[]): void {
   for (const mark of marks) {
-    normalName(mark.type);
+    markKey(mark);
     normalAttributes(mark.attributes);
   }
 }

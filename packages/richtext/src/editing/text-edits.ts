@@ -2,6 +2,7 @@
 import { assert } from "@weft/base";
 import type { Element } from "@weft/rga";
 import type { BlockPlace } from "../blocks/content-flow.ts";
+import { type MarkName, markKey } from "../marks/mark-key.ts";
 import type { RangeMark } from "../marks/mark-tree.ts";
 import type { MarkEdge } from "../ops/mark-op.ts";
 import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
@@ -46,13 +47,17 @@ export function insertAtom(transaction: Transaction, edit: EditOf<"insertAtom">)
 /** Puts a mark on the content between two places, or takes the marks of a type away from it. */
 export function markRange(transaction: Transaction, edit: EditOf<"addMark"> | EditOf<"removeMark">): void {
   const adds = edit.type === "addMark";
-  const markType = normalName(adds ? edit.mark.type : edit.markType);
+  const markType = markKey(adds ? edit.mark : markToRemove(edit));
   const attributes = adds ? normalAttributes(edit.mark.attributes) : null;
   const { sequence } = transaction.parts;
   for (const { from, to } of contentStretches(transaction, edit.from, edit.to)) {
     const range = { first: sequence.elementAt(from), last: sequence.elementAt(to - 1) };
     writeMark(transaction, range, { markType, attributes, grows: edit.grows });
   }
+}
+
+function markToRemove({ markType, id }: EditOf<"removeMark">): MarkName {
+  return id === undefined ? { type: markType } : { type: markType, id };
 }
 
 /** The marker or content element at `place - 1`. */
@@ -136,7 +141,7 @@ function agreeMarks(transaction: Transaction, range: ElementRange, wanted: reado
   const given = new Map(markReader.at(position).map((mark) => [mark.markType, mark]));
   const types = new Set<string>();
   for (const mark of wanted) {
-    const markType = normalName(mark.type);
+    const markType = markKey(mark);
     const attributes = normalAttributes(mark.attributes);
     types.add(markType);
     if (equalValues(given.get(markType)?.attributes ?? null, attributes)) continue;
@@ -153,7 +158,7 @@ function agreeMarks(transaction: Transaction, range: ElementRange, wanted: reado
 function growsBefore(transaction: Transaction, position: number, wanted: Mark): boolean {
   if (position === 0) return true;
   const isSame = (mark: RangeMark): boolean =>
-    mark.markType === wanted.type && equalValues(mark.attributes, normalAttributes(wanted.attributes));
+    mark.markType === markKey(wanted) && equalValues(mark.attributes, normalAttributes(wanted.attributes));
   const before = transaction.parts.markReader.at(position - 1).find(isSame);
   return before?.to?.side !== "after";
 }

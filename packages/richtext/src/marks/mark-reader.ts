@@ -2,6 +2,7 @@
 import type { OpSpace, Sequence } from "@weft/rga";
 import { compareWrites } from "../registers/register.ts";
 import type { Mark } from "../rich-text.ts";
+import { readMarkKey } from "./mark-key.ts";
 import type { MarkTree, RangeMark } from "./mark-tree.ts";
 
 /** A stretch of visible content with equal marks. */
@@ -80,11 +81,13 @@ export class MarkReader {
   }
 }
 
-/** The marks that are shown by those that decide, sorted by type. */
+/** The marks that are shown by those that decide, sorted by type and id. */
 export function shownMarks(deciding: readonly RangeMark[]): Mark[] {
   const marks: Mark[] = [];
-  for (const { markType, attributes } of deciding) if (attributes) marks.push({ type: markType, attributes });
-  return marks.sort((a, b) => (a.type < b.type ? -1 : 1));
+  for (const { markType, attributes } of [...deciding].sort((a, b) => (a.markType < b.markType ? -1 : 1))) {
+    if (attributes) marks.push({ ...readMarkKey(markType), attributes });
+  }
+  return marks;
 }
 
 /** The newest open span of each type; spans that have ended are dropped as they come up. */

@@ -18,6 +18,7 @@ export interface MarkOp {
   readonly from: MarkEdge;
   /** Straight before the next element: the range grows; after the last one: it does not. Null: the document's end. */
   readonly to: MarkEdge | null;
+  /** The type, and the id if it has one (`markKey`). */
   readonly markType: string;
   /** Null takes the mark away. */
   readonly attributes: Attributes | null;

@@ -51,7 +51,7 @@ export function equalMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
   if (a.length !== b.length) return false;
   return a.every((mark, index) => {
     const other = b[index]!;
-    return mark.type === other.type && equalValues(mark.attributes, other.attributes);
+    return mark.type === other.type && mark.id === other.id && equalValues(mark.attributes, other.attributes);
   });
 }
 
