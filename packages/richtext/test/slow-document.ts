@@ -116,8 +116,13 @@ class SlowDocument {
     const segments: Segment[] = [];
     for (const segment of this.segments()) {
       const state = this.stateOf(segment.marker);
-      if (state === "withdrawn") segments.at(-1)!.content.push(...segment.content);
-      else segments.push({ ...segment, state });
+      const before = segments.at(-1);
+      const { op } = before?.marker ?? segment.marker;
+      const isUndoneEmpty = before?.state === "deleted" && op.type === "marker" && op.madeEmpty;
+      const isUndone = isUndoneEmpty && !this.isActive(before.marker) && !this.isKept(before.marker);
+      if (state !== "withdrawn") segments.push({ ...segment, state });
+      else if (isUndone) segments.push({ ...segment, state: "joined" });
+      else before!.content.push(...segment.content);
     }
     this.inviteGuests(segments);
     const blocks = this.inDisplayOrder(this.shownSegments(segments), segments);
@@ -164,7 +169,8 @@ class SlowDocument {
   /** Every joined segment that asks for a slot is a guest there; of those in a circle the newest is left out. */
   private inviteGuests(segments: Segment[]): void {
     const wishes = segments.flatMap((segment) => {
-      const wish = segment.state === "joined" ? this.slotOf(segment.marker, "inline") : null;
+      const isJoined = segment.state === "joined" && this.stateOf(segment.marker) === "joined";
+      const wish = isJoined ? this.slotOf(segment.marker, "inline") : null;
       const isOwned = segments.some((one) => one.content.some((node) => wish && node.key === keyOf(wish.id)));
       return wish && isOwned ? [{ segment, wish }] : [];
     });
@@ -321,6 +327,14 @@ class SlowDocument {
         by: { replica, counter: counter + index },
         lamport: lamport + index,
       }));
+    });
+  }
+
+  /** Whether a `keep` overrules that the insertion of a marker is undone. */
+  private isKept(marker: Known): boolean {
+    return this.known.some(({ op, ...id }) => {
+      if (op.type !== "keep" || !this.isActive(id) || keyOf(op.marker) !== keyOf(marker)) return false;
+      return op.deletions.some((deletion) => keyOf(deletion) === keyOf(marker));
     });
   }
 

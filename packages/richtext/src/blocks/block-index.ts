@@ -15,7 +15,7 @@ import { type BlockPlace, ContentFlow, type PiecePlace } from "./content-flow.ts
 import { DisplayOrder } from "./display-order.ts";
 import { Guests } from "./guests.ts";
 import type { Piece } from "./piece.ts";
-import { DISPLAYED, ELEMENTS, HEADS, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
+import { DISPLAYED, ELEMENTS, HEADS, JOINED, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
 import type { Segment, SegmentState } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 
@@ -218,6 +218,8 @@ export class BlockIndex {
       flow.touched.add(marker);
       if (ownerBefore) flow.touched.add(ownerBefore);
     });
+    const after = this.markerAfter(marker);
+    if (after?.state === "withdrawn") this.setStateOfRun(after);
     return this.settle();
   }
 
@@ -237,15 +239,39 @@ export class BlockIndex {
   /** Takes note that the state of a segment, or where it wants to show or flow to, may have changed. */
   restate(segment: Segment): BlockChange[] {
     const { flow, pieces, guests } = this;
-    const { state, notedState } = segment;
-    if (state !== "joined") guests.note(segment);
-    if (state !== notedState) {
-      guests.rearrange(segment.piece, () => this.setState(segment, state));
-    }
+    if (segment.state !== "joined") guests.note(segment);
+    this.setStateOfRun(segment);
     guests.note(segment);
     for (const affected of this.order.note(segment)) flow.touched.add(affected);
     assert(!segment.isGuest || pieces.weight(segment.piece, HEADS) === 1, "a guest is a head");
     return this.settle();
+  }
+
+  /** Sets the state of a segment, and of the withdrawn ones after it as far as that depends on it. */
+  private setStateOfRun(first: Segment): void {
+    for (let segment: Segment | null = first; segment; segment = this.markerAfter(segment)) {
+      if (segment !== first && segment.state !== "withdrawn") return;
+      const [changed, state] = [segment, this.stateAmongOthers(segment)];
+      if (state === segment.notedState && segment !== first) return;
+      if (state !== segment.notedState) {
+        this.guests.rearrange(segment.piece, () => this.setState(changed, state));
+      }
+    }
+  }
+
+  private stateAmongOthers(segment: Segment): SegmentState {
+    const { state } = segment;
+    if (state !== "withdrawn") return state;
+    const before = this.pieces.previous(segment.piece, MARKERS)?.segment;
+    return before?.isUndoneEmpty ? "joined" : "withdrawn";
+  }
+
+  /** The next marker of the sequence, withdrawn ones included. */
+  private markerAfter(segment: Segment): Segment | null {
+    const { pieces } = this;
+    const [marker, joined] = [pieces.next(segment.piece, MARKERS), pieces.next(segment.piece, JOINED)];
+    if (!marker || !joined) return (marker ?? joined)?.segment ?? null;
+    return (pieces.isBefore(joined, marker) ? joined : marker).segment;
   }
 
   private setState(segment: Segment, state: SegmentState): void {

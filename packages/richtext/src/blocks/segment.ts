@@ -16,6 +16,7 @@ import type { Slot } from "./slot.ts";
  * - deleted: the marker went with all its content; if content turns up in it all the same, it shows as a block
  *   of its own for just that content.
  * - withdrawn: the split that made the marker was undone; its content is that of the segment before it, whatever that is.
+ *   (Joined, if that one is there only because it was made empty and undone too: the index looks after that.)
  */
 export type SegmentState = "living" | "joined" | "deleted" | "withdrawn";
 
@@ -86,6 +87,11 @@ export class Segment {
     if (!this.insertionUndone || this.insertionKeeps > 0) return newest?.flavour ?? "living";
     if (!this.madeEmpty && this.isInside) return "withdrawn";
     return this.madeEmpty && newest?.flavour !== "joined" ? "deleted" : "joined";
+  }
+
+  /** Whether it counts as deleted only because its insertion is undone: it had nothing when it was made. */
+  get isUndoneEmpty(): boolean {
+    return this.insertionUndone && this.insertionKeeps === 0 && this.madeEmpty && this.state === "deleted";
   }
 
   /** The slot in which the block shows; a joined marker ignores it. */
