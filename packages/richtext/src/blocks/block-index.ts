@@ -153,6 +153,12 @@ export class BlockIndex {
     return heads;
   }
 
+  /** The shown blocks that would go to the slot of a joined segment if that were deleted: a joined one ignores its slot. */
+  followersIfDeleted(segment: Segment): Segment[] {
+    const slot = segment.placeRegister.winner?.content;
+    return slot && !segment.notedSlot ? this.order.followersIn(segment, slot) : [];
+  }
+
   /** The content that a guest's block shows after it: of the piece that it is in, and of what follows that. */
   contentAfterGuest(guest: Segment): number {
     const { host } = guest;

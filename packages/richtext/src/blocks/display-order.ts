@@ -69,6 +69,16 @@ export class DisplayOrder {
     return [...affected];
   }
 
+  /** The shown blocks that would follow a segment if that were displaced to a slot: those without a nearer leader. */
+  followersIn(segment: Segment, slot: Slot<Segment>): Segment[] {
+    const followers: Segment[] = [];
+    this.visitBetween(segment, slot.end, (one) => {
+      const leader = one.notedSlot ? one : this.leaderOf(one);
+      if (!leader || this.pieces.isBefore(leader.piece, segment.piece)) followers.push(one);
+    });
+    return followers;
+  }
+
   /** The displaced block that a segment follows: the last one before it whose end is after it. */
   private leaderOf(segment: Segment): Segment | null {
     const { pieces } = this;

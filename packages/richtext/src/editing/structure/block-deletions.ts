@@ -8,7 +8,7 @@ import { elementAtPlace } from "../../reading/anchors.ts";
 import type { Edit } from "../../rich-text.ts";
 import type { Transaction } from "../transaction.ts";
 import { holdAcross, revive } from "./revival.ts";
-import { inline, pinFollowers } from "./slot-writer.ts";
+import { displace, inline, pinFollowers, rankBefore } from "./slot-writer.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
 
@@ -116,10 +116,14 @@ export function deleteBlock(transaction: Transaction, edit: EditOf<"deleteBlock"
 
 /** Deletes blocks with all that they head: markers that were joined into them are deleted with them. */
 function removeMarkers(transaction: Transaction, blocks: readonly Segment[]): void {
-  const markers = blocks.flatMap((block) => [
-    block.marker,
-    ...transaction.parts.blocks.joinedInto(block).map((segment) => segment.marker),
-  ]);
+  const joined = blocks.flatMap((block) => transaction.parts.blocks.joinedInto(block));
+  const leaving = new Set(blocks);
+  for (const segment of joined) {
+    for (const block of transaction.parts.blocks.followersIfDeleted(segment)) {
+      if (!leaving.has(block)) displace(transaction, block, rankBefore(transaction, block));
+    }
+  }
+  const markers = [...blocks, ...joined].map((segment) => segment.marker);
   for (let start = 0; start < markers.length; start += MAX_MARKERS_PER_OP) {
     transaction.perform({ type: "removeBlocks", markers: markers.slice(start, start + MAX_MARKERS_PER_OP) });
   }
