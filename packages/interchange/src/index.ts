@@ -1,0 +1,12 @@
+export { type NewRichTextOptions, newRichText } from "./document/new-rich-text.ts";
+export { readHtml } from "./html/read-html.ts";
+export { writeHtml } from "./html/write-html.ts";
+export { InterchangeError, type InterchangeFailure } from "./interchange-error.ts";
+export { documentFromJson, readJson } from "./json/read-json.ts";
+export { writeJson } from "./json/write-json.ts";
+export { readMarkdown } from "./markdown/read-markdown.ts";
+export { writeMarkdown } from "./markdown/write-markdown.ts";
+export { type Clipboard, readPaste } from "./paste/read-paste.ts";
+export { readText } from "./text/read-text.ts";
+export { writeText } from "./text/write-text.ts";
+export { type Foreign, foreignOf } from "./vocabulary/foreign.ts";
