@@ -10,7 +10,18 @@ import { defineConfig } from "vitest/config";
 const conditions = ["weft-source", "module", "browser", "development|production"];
 const sourceConditions = ["weft-source", "node", "import", "module", "development|production"];
 
-const projectNames = ["base", "codec", "rga", "richtext", "protocol", "sync", "tiptap", "react"];
+const projectNames = [
+  "base",
+  "codec",
+  "rga",
+  "richtext",
+  "protocol",
+  "sync",
+  "tiptap",
+  "react",
+  "interchange",
+  "interchange-yjs",
+];
 
 const project = (name: string, folder: string) => ({
   resolve: { conditions: sourceConditions },

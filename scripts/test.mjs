@@ -91,6 +91,8 @@ await suite("tidy, unit and property tests", () =>
     "sync",
     "tiptap",
     "react",
+    "interchange",
+    "interchange-yjs",
     "editor",
   ]));
 await suite("server tests", () => vitest("server", ["server"]));

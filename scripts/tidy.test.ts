@@ -24,8 +24,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "packages/sync": ["protocol", "richtext", "rga", "codec", "base"],
   "packages/tiptap": ["richtext", "rga", "base"],
   "packages/react": ["sync", "base"],
+  "packages/interchange": ["tiptap", "richtext", "base"],
+  "packages/interchange-yjs": ["interchange", "tiptap", "richtext", "base"],
   server: ["protocol", "richtext", "rga", "codec", "base"],
-  "apps/editor": ["react", "tiptap", "sync", "richtext", "base"],
+  "apps/editor": ["react", "tiptap", "sync", "richtext", "interchange", "interchange-yjs", "base"],
 };
 
 /** What only tests of a folder may import besides. */
