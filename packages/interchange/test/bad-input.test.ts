@@ -76,6 +76,12 @@ describe("what could act", () => {
     expect(writeHtml(doc)).toBe("<p><a>t</a></p>");
   });
 
+  it("[IX-7] takes unseen characters out of addresses", () => {
+    expect(addresses(readHtml(schema, "<a href='https://a.b/\u202e\u200bc\n'>x</a>"))).toEqual([
+      "https://a.b/c",
+    ]);
+  });
+
   it("[IX-7] keeps nothing of scripts, styles, frames and handlers but the text around them", () => {
     const html =
       "<p onclick=alert(1)>a<script>alert(2)</script>b<style>c{}</style><iframe srcdoc='<p>x'></iframe><noscript><p>n</p></noscript>c</p><template><p>t</p></template><math><mtext><img src=x onerror=alert(3)></mtext></math>";
@@ -137,6 +143,14 @@ describe("size and depth", () => {
     for (let node = content.firstChild; node; node = node.firstChild) depthMax++;
     expect(letters).toBe(html.replace(/<[^>]*>/g, "").replace(/[^x]/g, "").length);
     expect(depthMax).toBeLessThan(110);
+  });
+
+  it("[IX-9] runs no words into one another where tags are ignored", () => {
+    const words: string[] = [];
+    readHtml(schema, repeat("<div>word", 10_000)).descendants((node) => {
+      if (node.isText) words.push(node.text ?? "");
+    });
+    expect(words.filter((word) => word !== "word")).toEqual([]);
   });
 
   it("[IX-9] reads ten megabytes of nested tags", () => {

@@ -75,6 +75,30 @@ Inside
 `);
   });
 
+  it("[IX-6] signs are tags where CommonMark would not read them as signs", () => {
+    const lines: readonly (readonly [string, string])[] = [
+      ["<p>a<b>(b)</b>c</p>", "a<strong>(b)</strong>c"],
+      ["<p>a<b>b</b>c</p>", "a**b**c"],
+      ["<p>a <b>(b)</b> c</p>", "a **(b)** c"],
+      ["<p><b>a</b><i>b</i></p>", "**a**<em>b</em>"],
+      ["<p><b>a <i>b</i></b></p>", "**a _b_**"],
+    ];
+    for (const [html, markdown] of lines)
+      expect(writeMarkdown(readHtml(editorSchema, html)), html).toBe(`${markdown}\n`);
+  });
+
+  it("[IX-3] what Markdown reads differently without an empty line has one", () => {
+    for (const html of [
+      "<ul><li>a<ol start=3><li>b</ol></ul>",
+      "<ul><li>a<ul><li><p></p></ul></ul>",
+      "<ul><li><p></p><p><b>a</b></p></ul>",
+      "<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>",
+    ]) {
+      const doc = readHtml(editorSchema, html);
+      expect(readMarkdown(editorSchema, writeMarkdown(doc)).toString(), html).toBe(doc.toString());
+    }
+  });
+
   it("[IX-4] plain text has a line for each block, signs before items, tabs between cells", () => {
     expect(writeText(readHtml(wideSchema, page))).toBe(
       "Title\nSome bold, slanted, gone, code, lined and linked text.\n- one\n  1. below\n- two\n[x] done\n[ ] open\nQuoted\na\n  b\n---\na\tb\n1\t2 | 3\nMind the step\nMore\nInside\n\nX",
