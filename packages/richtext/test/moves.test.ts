@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
+import { Mirror } from "./mirror.ts";
 import {
   type Act,
   blockOf,
@@ -238,6 +239,30 @@ describe("moves, two people, in both orders", () => {
       ]),
     ).toThrow(RangeError);
     expect(show(a)).toBe("three | code: one");
+  });
+
+  const aside = inTurn(paragraphs("p", "a", "m", "b"), moveToEnd("m"));
+  const joinToB = inTurn(moveBefore("b", "a"), joinBefore("a"));
+  const joinToA = joinBefore("b");
+  const later = typeAfter("p", "!!!!!!");
+
+  it("[RT-19] of two joins into each other the newer one is left out", () => {
+    bothSee(aside, [joinToB, inTurn(later, joinToA)], "p!!!!!! | mba");
+    bothSee(aside, [inTurn(later, joinToB), joinToA], "p!!!!!!ab | m");
+  });
+
+  it("[RT-19] [RT-50] joined text that goes to another slot of its block is told, though the block is as long as before", () => {
+    const a = createRichText({ documentId: "slots", replica: "00000000000000a1" });
+    inTurn(paragraphs("q", "m", "r"), moveToEnd("m"))(a);
+    const b = createRichText({ documentId: "slots", replica: "00000000000000b1", saved: a.save() });
+    a.takeUpdate();
+    joinBefore("r")(a);
+    inTurn(typeAfter("q", "!"), joinBefore("r"))(b);
+    const mirror = new Mirror(a);
+    a.applyUpdate(b.takeUpdate()!);
+    b.applyUpdate(a.takeUpdate()!);
+    mirror.check();
+    expect([show(a), show(b)]).toEqual(["q!r | m", "q!r | m"]);
   });
 
   it("[RT-19] texts joined into each other in a circle show once", () => {
