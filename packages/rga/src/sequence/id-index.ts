@@ -41,11 +41,28 @@ export class IdIndex {
     return at.entry < 0 ? -1 : pages[at.page]!.leaves[at.entry]!;
   }
 
-  /** Notes that the runs of a leaf are new there. */
+  /** Notes that the runs of a leaf are new there: neighbours with neighbouring counters, written to or fro, at once. */
   noteLeaf(leaf: number): void {
     if (!this.isMade) return;
-    const end = this.tree.endOf(leaf);
-    for (let slot = firstSlot(leaf); slot < end; slot += STEP) this.noteRun(slot);
+    const { slots } = this.tree;
+    const stop = this.tree.endOf(leaf);
+    let replica = -1;
+    let from = 0;
+    let to = 0;
+    for (let slot = firstSlot(leaf); slot < stop; slot += STEP) {
+      const writer = slots[slot + OWNER]! >> FLAG_BITS;
+      const start = slots[slot]!;
+      const end = start + slots[slot + LENGTH]!;
+      if (writer === replica && start === to) to = end;
+      else if (writer === replica && end === from) from = start;
+      else {
+        if (replica >= 0) this.assign(replica, from, to, leaf);
+        replica = writer;
+        from = start;
+        to = end;
+      }
+    }
+    if (replica >= 0) this.assign(replica, from, to, leaf);
   }
 
   /** Notes where a run is. */

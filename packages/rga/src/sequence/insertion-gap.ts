@@ -10,12 +10,15 @@
 import { assert } from "@weft/base";
 import { LEFT, type Side } from "./place.ts";
 import { HAS_LEFT, HAS_RIGHT, IS_LEFT, LENGTH, OWNER, type RunTree } from "./run-tree.ts";
-import { type Age, atRank, firstOlder, lastOlder, oldestBetween } from "./tree-search.ts";
+import { type Age, ageOf, atRank, firstOlder, isOlder, lastOlder, oldestBetween } from "./tree-search.ts";
+
+/** To look at so many elements in their order takes about as long as one search for the oldest. */
+const ELEMENTS_A_TURN = 64;
 
 /**
  * The rank at which a new element of `age` goes, as a child on `side` of the element at `parentRank` (-1: the
  * start) that has children on that side already. O(log runs) unless many runs were written to and fro at this
- * very place; then a step for each turn.
+ * very place; then a step for each turn, or one for each run there if the turns are many.
  *
  * On the way to the nearest older element on the other side everything is newer than the new one, so it is, in
  * this order, right-hand descendants of `low - 1` and left-hand descendants of `high`: the new element goes
@@ -30,7 +33,8 @@ export function insertionGap(tree: RunTree, parentRank: number, side: Side, age:
   else high = firstOlder(tree, low, age)?.rank ?? total;
   if (high === total || !isMarked(tree, high, HAS_LEFT)) return high;
   if (low > 0 && !isMarked(tree, low - 1, HAS_RIGHT)) return low;
-  while (low < high) {
+  for (let turns = 1; low < high; turns++) {
+    if (high - low < turns * ELEMENTS_A_TURN && turns > 1) return gapByWalk(tree, low, high);
     const { slot, offset, rank } = oldestBetween(tree, low, high);
     assert(rank >= low && rank < high, "each turn makes the gap smaller");
     const rest = tree.slots[slot + LENGTH]! - offset;
@@ -44,6 +48,43 @@ export function insertionGap(tree: RunTree, parentRank: number, side: Side, age:
     }
   }
   return low;
+}
+
+/**
+ * The same gap for a stretch of many turns, from all of its runs at once: a stack of those that no later one is older
+ * than gives each run the oldest ones before and after it that are left when it is the oldest, and then the turns are
+ * steps from one to the next.
+ */
+function gapByWalk(tree: RunTree, low: number, high: number): number {
+  const first = atRank(tree, low);
+  const slots: number[] = [];
+  const ranks: number[] = [];
+  const ages: Age[] = [];
+  const before: number[] = [];
+  const after: number[] = [];
+  const open: number[] = [];
+  let { slot, offset } = first;
+  for (let rank = low; rank < high; slot = tree.after(slot)) {
+    const run = slots.push(slot) - 1;
+    const age = ageOf(tree, slot, offset);
+    ranks.push(rank);
+    ages.push(age);
+    let newer = -1;
+    while (open.length > 0 && isOlder(tree, age, ages[open[open.length - 1]!]!)) newer = open.pop()!;
+    before.push(newer);
+    after.push(-1);
+    if (open.length > 0) after[open[open.length - 1]!] = run;
+    open.push(run);
+    rank += tree.slots[slot + LENGTH]! - offset;
+    offset = 0;
+  }
+  let gap = low;
+  for (let run = open[0]!; run >= 0; ) {
+    const isLeft = (tree.slots[slots[run]! + OWNER]! & IS_LEFT) !== 0 && (run > 0 || first.offset === 0);
+    gap = isLeft ? ranks[run]! : (ranks[run + 1] ?? high);
+    run = isLeft ? before[run]! : after[run]!;
+  }
+  return gap;
 }
 
 /** Whether the element has left children, or right ones. */

@@ -149,7 +149,8 @@ export function ageOf(tree: RunTree, slot: number, offset: number): Age {
   return { replica, lamport: tree.space.lamportOf(replica, tree.slots[slot]! + offset) };
 }
 
-function isOlder(tree: RunTree, a: Age, b: Age): boolean {
+/** Whether the first age is the older one. */
+export function isOlder(tree: RunTree, a: Age, b: Age): boolean {
   return tree.space.compareAge(a.lamport, a.replica, b.lamport, b.replica) < 0;
 }
 
