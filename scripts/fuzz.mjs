@@ -10,7 +10,7 @@ const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME] [--histori
 
   --minutes N    how long to begin new rounds (10)
   --seed N       the first seed (drawn and printed unless given)
-  --only NAME    one of rga, richtext, tiptap, sync, server
+  --only NAME    one of rga, richtext, tiptap, interchange, sync, server
   --histories N  one round of rga with about N random histories of each kind, which it counts (100000 take an hour)`;
 
 /** Histories that a random test of rga runs every day: `WEFT_FUZZ` multiplies them. */
@@ -24,8 +24,12 @@ const layers = {
     settings: () => ({ WEFT_FUZZ: String(histories > 0 ? Math.ceil(histories / RGA_HISTORIES) : 20) }),
   },
   richtext: {
-    files: ["twin", "raw-ops", "loss", "bytes", "reauthor"],
+    files: ["twin", "raw-ops", "loss", "bytes", "reauthor", "laws", "undo", "moves"],
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "200" }),
+  },
+  interchange: {
+    files: ["laws"],
+    settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "1000" }),
   },
   tiptap: { files: ["fuzz"], settings: () => ({ WEFT_RUNS: "200" }) },
   sync: {
