@@ -154,6 +154,13 @@ export function isOlder(tree: RunTree, a: Age, b: Age): boolean {
   return tree.space.compareAge(a.lamport, a.replica, b.lamport, b.replica) < 0;
 }
 
+/** Whether an element is older than that, with no object made for its age. */
+function isElementOlder(tree: RunTree, slot: number, offset: number, age: Age): boolean {
+  const replica = tree.slots[slot + OWNER]! >> FLAG_BITS;
+  const lamport = tree.space.lamportOf(replica, tree.slots[slot]! + offset);
+  return tree.space.compareAge(lamport, replica, age.lamport, age.replica) < 0;
+}
+
 function hasOlder(tree: RunTree, node: number, age: Age): boolean {
   const replica = tree.oldestReplica[node]!;
   return (
@@ -178,7 +185,7 @@ function firstInRun(
   limit: { readonly from: number; readonly age: Age },
 ): Found | null {
   const offset = Math.max(0, limit.from - rank);
-  return isOlder(tree, ageOf(tree, slot, offset), limit.age) ? { slot, offset, rank: rank + offset } : null;
+  return isElementOlder(tree, slot, offset, limit.age) ? { slot, offset, rank: rank + offset } : null;
 }
 
 /** The last of a run's elements that are old enough and before the limit, by halving. */
@@ -188,12 +195,12 @@ function lastInRun(
   rank: number,
   limit: { readonly to: number; readonly age: Age },
 ): Found | null {
-  if (!isOlder(tree, ageOf(tree, slot, 0), limit.age)) return null;
+  if (!isElementOlder(tree, slot, 0, limit.age)) return null;
   let low = 0;
   let high = Math.min(tree.slots[slot + LENGTH]!, limit.to - rank);
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (isOlder(tree, ageOf(tree, slot, middle), limit.age)) low = middle;
+    if (isElementOlder(tree, slot, middle, limit.age)) low = middle;
     else high = middle;
   }
   return { slot, offset: low, rank: rank + low };

@@ -1,4 +1,4 @@
-import { type Brand, type Random, toHex } from "@weft/base";
+import { type Brand, type Random, systemRandom, toHex } from "@weft/base";
 import type { ByteReader, ByteWriter } from "@weft/codec";
 
 /** One writer: one tab's copy of one document. 64 random bits as 16 lower-case hexadecimal digits. */
@@ -84,13 +84,18 @@ function digitAt(id: ReplicaId, index: number): number {
   return unit < 0x3a ? unit - 0x30 : unit - 0x57;
 }
 
-/** The replicas of one document, numbered. */
+/**
+ * The replicas of one document, numbered. Ids are kept and looked up as their two 32-bit halves, which is how live
+ * updates bring them, in a hash table with open places; the spelled id of another is made when it is asked for.
+ */
 export class ReplicaTable {
-  private readonly ids: ReplicaId[] = [];
-  private readonly indexById = new Map<ReplicaId, ReplicaIndex>();
-  /** The two halves of each id, high one first: what live updates are compared with, byte for byte. */
+  private readonly ids: (ReplicaId | null)[] = [];
+  /** The two halves of each id, high one first. */
   private words = new Int32Array(FIRST_WORDS);
-  private readonly recent = new Int32Array(REMEMBERED_IDS);
+  /** A number + 1 in the first free place from its id's hash on; 0: free. At most half of the places are taken. */
+  private places = new Int32Array(FIRST_PLACES);
+  /** Nobody can choose ids that meet at one place without knowing it. */
+  private readonly seed = systemRandom.below(2 ** 32) | 0;
 
   get size(): number {
     return this.ids.length;
@@ -98,39 +103,43 @@ export class ReplicaTable {
 
   /** The number of `id`, given now if it has none. */
   indexOf(id: ReplicaId): ReplicaIndex {
-    const known = this.indexById.get(id);
-    if (known !== undefined) return known;
-    const index = this.ids.push(id) - 1;
-    this.indexById.set(id, index);
-    if (this.words.length < index * 2 + 2) {
-      const words = new Int32Array(this.words.length * 2);
-      words.set(this.words);
-      this.words = words;
-    }
-    this.words[index * 2] = wordAt(id, 0);
-    this.words[index * 2 + 1] = wordAt(id, WORD_DIGITS);
+    const index = this.indexOfWords(wordAt(id, 0), wordAt(id, WORD_DIGITS));
+    this.ids[index] = id;
     return index;
   }
 
   /** The number of `id`, or -1. */
   find(id: ReplicaId): ReplicaIndex {
-    return this.indexById.get(id) ?? -1;
+    return this.findWords(wordAt(id, 0), wordAt(id, WORD_DIGITS));
   }
 
   /** The number of the id with these halves, as signed 32-bit numbers, or -1. */
   findWords(high: number, low: number): ReplicaIndex {
-    const { words, recent } = this;
-    const entry = (high ^ low) & (REMEMBERED_IDS - 1);
-    const index = recent[entry]!;
-    if (index < this.ids.length && words[index * 2] === high && words[index * 2 + 1] === low) return index;
-    const found = this.find((spellWord(high) + spellWord(low)) as ReplicaId);
-    if (found >= 0) recent[entry] = found;
-    return found;
+    return this.places[this.placeOf(high, low)]! - 1;
   }
 
   /** The number of the id with these halves, given now if it has none. */
   indexOfWords(high: number, low: number): ReplicaIndex {
-    return this.indexOf((spellWord(high) + spellWord(low)) as ReplicaId);
+    let place = this.placeOf(high, low);
+    const known = this.places[place]! - 1;
+    if (known >= 0) return known;
+    const index = this.ids.push(null) - 1;
+    if (index * 2 === this.words.length) {
+      const words = new Int32Array(index * 4);
+      words.set(this.words);
+      this.words = words;
+    }
+    this.words[index * 2] = high;
+    this.words[index * 2 + 1] = low;
+    if (this.ids.length * 2 > this.places.length) {
+      this.places = new Int32Array(this.places.length * 2);
+      for (let other = 0; other < index; other++) {
+        this.places[this.placeOf(this.highAt(other), this.lowAt(other))] = other + 1;
+      }
+      place = this.placeOf(high, low);
+    }
+    this.places[place] = index + 1;
+    return index;
   }
 
   /** The first four bytes of an id as a signed number, the highest byte first. */
@@ -147,7 +156,10 @@ export class ReplicaTable {
   idAt(index: ReplicaIndex): ReplicaId {
     const id = this.ids[index];
     if (id === undefined) throw new RangeError(`no replica has the number ${index}`);
-    return id;
+    if (id !== null) return id;
+    const spelled = (spellWord(this.highAt(index)) + spellWord(this.lowAt(index))) as ReplicaId;
+    this.ids[index] = spelled;
+    return spelled;
   }
 
   /** Which id is lower: negative if that of `a`. The order of the spelled ids. */
@@ -159,12 +171,31 @@ export class ReplicaTable {
 
   /** Forgets all numbers from `size` on: takes back what a refused update made it number. */
   truncate(size: number): void {
-    if (size === this.ids.length) return;
-    for (const id of this.ids.splice(size)) this.indexById.delete(id);
+    // Last in, first out: nothing that stays was put behind what goes.
+    for (let index = this.ids.length - 1; index >= size; index--) {
+      this.places[this.placeOf(this.highAt(index), this.lowAt(index))] = 0;
+    }
+    this.ids.length = size;
+  }
+
+  /** The place of the id with these halves, or the free one where it would go. */
+  private placeOf(high: number, low: number): number {
+    const { places, words } = this;
+    const mask = places.length - 1;
+    let hash = Math.imul(high ^ this.seed, 0x9e3779b1);
+    hash = Math.imul(hash ^ (hash >>> 16) ^ low, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    let place = (hash ^ (hash >>> 16)) & mask;
+    for (;;) {
+      const index = places[place]! - 1;
+      if (index < 0 || (words[index * 2] === high && words[index * 2 + 1] === low)) return place;
+      place = (place + 1) & mask;
+    }
   }
 }
 
 const FIRST_WORDS = 8;
+const FIRST_PLACES = 8;
 const WORD_DIGITS = 8;
 
 /** Eight digits of an id as a signed number. */
