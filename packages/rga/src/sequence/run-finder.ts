@@ -1,6 +1,6 @@
 import type { OpSpace } from "../space/op-space.ts";
 import { IdIndex } from "./id-index.ts";
-import { COVERS, FLAG_BITS, firstSlot, LENGTH, nodeOf, OWNER, RunTree, STEP } from "./run-tree.ts";
+import { COVERS, FLAG_BITS, firstSlot, LENGTH, nodeOf, OWNER, RunTree, STEP, shownOf } from "./run-tree.ts";
 
 /**
  * Finds runs by id and by position. Remembers the run that was found last, its leaf and how much visible text is before
@@ -62,7 +62,7 @@ export class RunFinder {
       before = this.base;
     }
     for (;;) {
-      const size = slots[slot + COVERS] === 0 ? slots[slot + LENGTH]! : 0;
+      const size = shownOf(slots[slot + LENGTH]!, slots[slot + COVERS]!);
       if (position - before < size) break;
       before += size;
       slot += STEP;
@@ -123,7 +123,7 @@ export class RunFinder {
     if (before >= 0) {
       const { slots } = tree;
       for (let at = firstSlot(leaf); at < slot; at += STEP) {
-        if (slots[at + COVERS] === 0) before += slots[at + LENGTH]!;
+        before += shownOf(slots[at + LENGTH]!, slots[at + COVERS]!);
       }
     }
     this.at = slot;

@@ -47,6 +47,14 @@ export function firstSlot(node: number): number {
   return node << NODE_SHIFT;
 }
 
+/**
+ * How many elements of a run show. No branch: runs that show and tombstones take turns as they please, and a processor that
+ * guesses wrong loses more than it would count.
+ */
+export function shownOf(length: number, covers: number): number {
+  return length & ((covers - 1) >> 31);
+}
+
 /** Hears that the runs of a node are new there. */
 export type RunsMoved = (leaf: number) => void;
 
@@ -104,7 +112,7 @@ export class RunTree {
 
   /** Visible elements in the run. */
   visibleIn(slot: number): number {
-    return this.slots[slot + COVERS] === 0 ? this.slots[slot + LENGTH]! : 0;
+    return shownOf(this.slots[slot + LENGTH]!, this.slots[slot + COVERS]!);
   }
 
   /** Elements in the leaves before this one. */
@@ -335,21 +343,23 @@ export class RunTree {
     const { slots } = this;
     let visible = 0;
     let total = 0;
-    this.oldestLamport[node] = Number.POSITIVE_INFINITY;
-    this.oldestReplica[node] = -1;
+    let oldest = Number.POSITIVE_INFINITY;
+    let oldestReplica = -1;
     const isLeaf = this.level[node] === 0;
-    for (let slot = firstSlot(node); slot < this.endOf(node); slot += STEP) {
+    const end = this.endOf(node);
+    for (let slot = firstSlot(node); slot < end; slot += STEP) {
       const counter = slots[slot]!;
       visible += isLeaf ? this.visibleIn(slot) : this.visible[counter]!;
       total += isLeaf ? slots[slot + LENGTH]! : this.total[counter]!;
       if (!this.keepsAges) continue;
       const replica = isLeaf ? slots[slot + OWNER]! >> FLAG_BITS : this.oldestReplica[counter]!;
       const lamport = isLeaf ? this.space.lamportOf(replica, counter) : this.oldestLamport[counter]!;
-      if (this.isOlderThanNode(lamport, replica, node)) {
-        this.oldestLamport[node] = lamport;
-        this.oldestReplica[node] = replica;
-      }
+      if (lamport > oldest || this.space.compareAge(lamport, replica, oldest, oldestReplica) >= 0) continue;
+      oldest = lamport;
+      oldestReplica = replica;
     }
+    this.oldestLamport[node] = oldest;
+    this.oldestReplica[node] = oldestReplica;
     this.visible[node] = visible;
     this.total[node] = total;
   }

@@ -1,6 +1,7 @@
 /**
  * Who is whose child, out of the order alone (DESIGN §4): a right child's parent is the nearest older element before
- * it, a left child's the nearest older one after it. One pass each way with a stack of what can still be a parent.
+ * it, a left child's the nearest older one after it. One pass, with a stack of what is not followed by an older one yet:
+ * what takes a run off the stack is its older one after it, and what it then lies on the older one before.
  */
 import { DecodeError } from "@weft/codec";
 import { FLAG_BITS, HAS_LEFT, HAS_RIGHT, IS_LEFT, LENGTH, OWNER, STEP } from "../../sequence/run-tree.ts";
@@ -26,30 +27,35 @@ export function parentsOfRuns(runs: Int32Array, space: OpSpace): RunParents {
   }
   const parents = { replicas: new Int32Array(count), counters: new Int32Array(count) };
   const stack = new Int32Array(count);
-  findRightParents(runs, ages, stack, parents, space);
-  findLeftParents(runs, ages, stack, parents, space);
-  return parents;
-}
-
-function findRightParents(
-  runs: Int32Array,
-  ages: Float64Array,
-  stack: Int32Array,
-  parents: RunParents,
-  space: OpSpace,
-): void {
   let height = 0;
-  for (let run = 0; run < ages.length; run++) {
-    const slot = run * STEP;
-    while (height > 0 && isOlder(runs, ages, run, stack[height - 1]!, space)) height--;
-    if ((runs[slot + OWNER]! & IS_LEFT) === 0) {
-      if (height === 0) {
-        parents.replicas[run] = -1;
-        parents.counters[run] = 0;
-      } else setRightParent(runs, ages, run, stack[height - 1]!, parents, space);
+  for (let run = 0; run < count; run++) {
+    const age = ages[run]!;
+    while (height > 0) {
+      const top = stack[height - 1]!;
+      if (ages[top]! < age || (ages[top] === age && !isOlderTwin(runs, run, top, space))) break;
+      setLeftParent(runs, top, run, parents);
+      height--;
+    }
+    if ((runs[run * STEP + OWNER]! & IS_LEFT) === 0) {
+      if (height > 0) setRightParent(runs, ages, run, stack[height - 1]!, parents, space);
+      else parents.replicas[run] = -1;
     }
     stack[height++] = run;
   }
+  while (height > 0) {
+    if ((runs[stack[--height]! * STEP + OWNER]! & IS_LEFT) === 0) continue;
+    throw new DecodeError("impossible", "a left child without an older element after it");
+  }
+  return parents;
+}
+
+/** The parent of a left child is the first element of `after`, the next run that is older. */
+function setLeftParent(runs: Int32Array, run: number, after: number, parents: RunParents): void {
+  if ((runs[run * STEP + OWNER]! & IS_LEFT) === 0) return;
+  const slot = after * STEP;
+  runs[slot + OWNER]! |= HAS_LEFT;
+  parents.replicas[run] = runs[slot + OWNER]! >> FLAG_BITS;
+  parents.counters[run] = runs[slot]!;
 }
 
 /** The parent is the last element of `before` that is older; its first one is. */
@@ -81,31 +87,8 @@ function setRightParent(
   parents.counters[run] = low;
 }
 
-function findLeftParents(
-  runs: Int32Array,
-  ages: Float64Array,
-  stack: Int32Array,
-  parents: RunParents,
-  space: OpSpace,
-): void {
-  let height = 0;
-  for (let run = ages.length - 1; run >= 0; run--) {
-    while (height > 0 && isOlder(runs, ages, run, stack[height - 1]!, space)) height--;
-    if ((runs[run * STEP + OWNER]! & IS_LEFT) !== 0) {
-      if (height === 0) throw new DecodeError("impossible", "a left child without an older element after it");
-      const parent = stack[height - 1]! * STEP;
-      runs[parent + OWNER]! |= HAS_LEFT;
-      parents.replicas[run] = runs[parent + OWNER]! >> FLAG_BITS;
-      parents.counters[run] = runs[parent]!;
-    }
-    stack[height++] = run;
-  }
-}
-
-/** Whether the first element of one run is older than that of another. */
-function isOlder(runs: Int32Array, ages: Float64Array, a: number, b: number, space: OpSpace): boolean {
-  const difference = ages[a]! - ages[b]!;
-  if (difference !== 0) return difference < 0;
+/** Whether the first element of run `a` is older than that of `b`, which has the same Lamport timestamp. */
+function isOlderTwin(runs: Int32Array, a: number, b: number, space: OpSpace): boolean {
   return (
     space.compareAge(0, runs[a * STEP + OWNER]! >> FLAG_BITS, 0, runs[b * STEP + OWNER]! >> FLAG_BITS) < 0
   );

@@ -21,13 +21,18 @@ export class StoryEntries {
   end = 0;
   /** How many elements were inserted. */
   inserted = 0;
-  private entries = new Int32Array(FIRST_ENTRIES * STEP);
+  private entries: Int32Array<ArrayBuffer>;
   private used = 0;
   private readonly toggles: ToggleOp[] = [];
   /** The entry that holds the first counter of each page. */
   private index = new Int32Array(0);
   /** A page has 2 to this power counters. */
   private pageBits = 0;
+
+  /** Room for so many entries at first. */
+  constructor(room = FIRST_ENTRIES) {
+    this.entries = new Int32Array(Math.max(room, FIRST_ENTRIES) * STEP);
+  }
 
   /** How many entries there are. */
   get count(): number {
@@ -52,7 +57,10 @@ export class StoryEntries {
     this.end++;
   }
 
-  /** Makes entries findable, when there will be no more of them: about one page of counters for each entry. */
+  /**
+   * Makes entries findable by `entryWith` and `visitEffects`, when there will be no more of them: about one page of
+   * counters for each entry.
+   */
   makeIndex(): void {
     const count = this.used / STEP;
     let size = 1;

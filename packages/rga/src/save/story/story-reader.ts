@@ -25,7 +25,7 @@ import {
   type StoryColumns,
 } from "./story-columns.ts";
 import { StoryEntries } from "./story-entries.ts";
-import { ToldRuns } from "./told-runs.ts";
+import { type OrderedRuns, ToldRuns } from "./told-runs.ts";
 
 /** What a story comes to. */
 export interface ToldStory {
@@ -80,7 +80,8 @@ class StoryReader {
   readTurn(replica: ReplicaIndex, count: number): void {
     let entries = this.entries.get(replica);
     if (!entries) {
-      entries = new StoryEntries();
+      // One replica has often written it all; where several have, who comes first has no more room than all together.
+      entries = new StoryEntries(this.entries.size === 0 ? Math.min(count, this.columns.codes.remaining) : 0);
       this.entries.set(replica, entries);
     }
     const end = entries.end + count;
@@ -96,9 +97,10 @@ class StoryReader {
         throw new DecodeError("truncated", "a story without its end");
       }
     }
-    const runs = this.told.runs();
-    for (const entries of this.entries.values()) entries.makeIndex();
-    const places = this.settleParents(runs, parentsOfRuns(runs, this.space));
+    const ordered = this.told.runs();
+    const { runs } = ordered;
+    if (this.toggles.length > 0) for (const entries of this.entries.values()) entries.makeIndex();
+    const places = this.settleParents(ordered, parentsOfRuns(runs, this.space));
     return { runs, places, entries: this.entries, toggles: this.toggles };
   }
 
@@ -132,7 +134,7 @@ class StoryReader {
     const side = told.guessesLeft(replica) === isOther ? RIGHT : LEFT;
     this.room -= length;
     this.near[replica] = (code === INSERT ? this.near[replica]! : told.positionOfGap()) + length;
-    told.put(replica, entries.end, length, side === LEFT);
+    told.put(replica, entries.count, entries.end, length, side === LEFT);
     entries.addInsertion(replica, length, side);
   }
 
@@ -172,9 +174,12 @@ class StoryReader {
     const { covered, space } = this;
     const { counter, length } = covered;
     const last = counter + length - 1;
-    const deletion = space.lamportOf(replica, direction > 0 ? entries.end + length - 1 : entries.end);
-    if (space.lamportOf(covered.replica, last) >= deletion) {
-      throw new DecodeError("impossible", "a deletion that is not newer than what it deletes");
+    // What the same replica inserted is older by its counter.
+    if (covered.replica !== replica) {
+      const deletion = space.lamportOf(replica, direction > 0 ? entries.end + length - 1 : entries.end);
+      if (space.lamportOf(covered.replica, last) >= deletion) {
+        throw new DecodeError("impossible", "a deletion that is not newer than what it deletes");
+      }
     }
     entries.addDeletion(length, covered.replica, direction > 0 ? counter : last, direction);
   }
@@ -200,7 +205,7 @@ class StoryReader {
    * Gives every insertion its parent; what runs on inside an insertion must be the child of what is before it. Gives
    * the places of the runs.
    */
-  private settleParents(runs: Int32Array, parents: RunParents): Int32Array {
+  private settleParents({ runs, entries: firstEntries }: OrderedRuns, parents: RunParents): Int32Array {
     const places = new Int32Array(parents.replicas.length);
     let replica = -1;
     let entries = new StoryEntries();
@@ -215,7 +220,7 @@ class StoryReader {
       }
       const parentReplica = parents.replicas[run]!;
       const parentCounter = parents.counters[run]!;
-      const entry = entries.entryWith(counter);
+      const entry = firstEntries[run]!;
       places[run] = entries.insertedBefore(entry, counter);
       if (parentReplica >= 0 && this.isAsOld(parentReplica, parentCounter, replica, counter)) {
         throw new DecodeError("impossible", "an insertion as old as what it is beside");

@@ -22,6 +22,15 @@ import type { ReplicaIndex } from "../../space/replica.ts";
 const NOT_FOUND = -2;
 /** A leaf is two thirds full, and a step makes a run and a half. */
 const STEPS_A_NODE = 14;
+const FIRST_INSERTIONS = 16;
+
+/** All runs in document order. */
+export interface OrderedRuns {
+  /** Four numbers each as in a `RunTree`, as long as they can be. */
+  readonly runs: Int32Array<ArrayBuffer>;
+  /** For each run, the entry of its first element among those of its replica. */
+  readonly entries: Int32Array;
+}
 
 export class ToldRuns {
   readonly tree: RunTree;
@@ -32,6 +41,12 @@ export class ToldRuns {
   private offset = 0;
   /** `slot` if the finder found it last, else `NOT_FOUND`. */
   private found = NOT_FOUND;
+  /**
+   * Who inserted, and the entry that says so, two numbers an insertion. The runs of this tree are owned by
+   * insertions instead of replicas, so that nobody has to search for a run's entry afterwards.
+   */
+  private insertions = new Int32Array(FIRST_INSERTIONS * 2);
+  private insertionCount = 0;
 
   /** Room for what about so many steps make. */
   constructor(space: OpSpace, steps: number) {
@@ -67,14 +82,14 @@ export class ToldRuns {
     if (this.offset < slots[slot + LENGTH]! - 1) return true;
     const next = tree.after(slot);
     if (next < 0) return false;
-    const left = slots[slot + OWNER]! >> FLAG_BITS;
-    const right = slots[next + OWNER]! >> FLAG_BITS;
+    const left = this.writerOf(slot);
+    const right = this.writerOf(next);
     if (right === writer && left !== writer) return true;
     return space.lamportOf(right, slots[next]!) > space.lamportOf(left, slots[slot]! + this.offset);
   }
 
-  /** Puts new elements into the gap. */
-  put(replica: ReplicaIndex, counter: number, length: number, isLeft: boolean): void {
+  /** Puts new elements into the gap, which `entry` of their replica tells of. */
+  put(replica: ReplicaIndex, entry: number, counter: number, length: number, isLeft: boolean): void {
     const { tree, slot, offset } = this;
     let at: number;
     if (slot < 0) at = this.open(firstSlot(tree.firstLeaf()), 1, 0);
@@ -85,7 +100,7 @@ export class ToldRuns {
     const { slots } = tree;
     slots[at] = counter;
     slots[at + LENGTH] = length;
-    slots[at + OWNER] = (replica << FLAG_BITS) | (isLeft ? IS_LEFT : 0);
+    slots[at + OWNER] = (this.noteInsertion(replica, entry) << FLAG_BITS) | (isLeft ? IS_LEFT : 0);
     slots[at + COVERS] = 0;
     tree.addToSums(nodeOf(at), length, length);
     // The finder knows of changes behind the run that it found last, and of no others.
@@ -115,32 +130,59 @@ export class ToldRuns {
     this.cover(slot, offset, count, direction, run);
   }
 
-  /** All runs in document order, four numbers each as in a `RunTree`, as long as they can be. */
-  runs(): Int32Array<ArrayBuffer> {
-    const { tree } = this;
+  /** What all steps came to. */
+  runs(): OrderedRuns {
+    const { tree, insertions } = this;
     const { slots } = tree;
     let room = 0;
     for (let leaf = tree.firstLeaf(); leaf >= 0; leaf = tree.next[leaf]!) room += tree.used[leaf]!;
     const runs = new Int32Array(room);
+    const entries = new Int32Array(room / STEP);
     let end = 0;
-    let before = -1;
+    /** The counter and the replica with which the last run would go on. */
+    let nextCounter = -1;
+    let lastWriter = -1;
     for (let leaf = tree.firstLeaf(); leaf >= 0; leaf = tree.next[leaf]!) {
       const stop = tree.endOf(leaf);
       for (let slot = firstSlot(leaf); slot < stop; slot += STEP) {
+        const counter = slots[slot]!;
+        const length = slots[slot + LENGTH]!;
         const covers = slots[slot + COVERS]!;
-        if (before >= 0 && slots[before + COVERS] === covers && tree.runsOn(before, slot)) {
-          runs[end - STEP + LENGTH]! += slots[slot + LENGTH]!;
-        } else {
-          runs[end] = slots[slot]!;
-          runs[end + LENGTH] = slots[slot + LENGTH]!;
-          runs[end + OWNER] = slots[slot + OWNER]!;
+        const insertion = (slots[slot + OWNER]! >> FLAG_BITS) * 2;
+        const isLeft = slots[slot + OWNER]! & IS_LEFT;
+        const writer = insertions[insertion]!;
+        const goesOn = counter === nextCounter && writer === lastWriter && isLeft === 0;
+        if (goesOn && runs[end - STEP + COVERS] === covers) runs[end - STEP + LENGTH]! += length;
+        else {
+          entries[end / STEP] = insertions[insertion + 1]!;
+          runs[end] = counter;
+          runs[end + LENGTH] = length;
+          runs[end + OWNER] = (writer << FLAG_BITS) | isLeft;
           runs[end + COVERS] = covers;
           end += STEP;
         }
-        before = slot;
+        nextCounter = counter + length;
+        lastWriter = writer;
       }
     }
-    return runs.subarray(0, end);
+    return { runs: runs.subarray(0, end), entries: entries.subarray(0, end / STEP) };
+  }
+
+  /** Who inserted the run there. */
+  private writerOf(slot: number): ReplicaIndex {
+    return this.insertions[(this.tree.slots[slot + OWNER]! >> FLAG_BITS) * 2]!;
+  }
+
+  private noteInsertion(replica: ReplicaIndex, entry: number): number {
+    const insertion = this.insertionCount++;
+    if (insertion * 2 === this.insertions.length) {
+      const grown = new Int32Array(insertion * 4);
+      grown.set(this.insertions);
+      this.insertions = grown;
+    }
+    this.insertions[insertion * 2] = replica;
+    this.insertions[insertion * 2 + 1] = entry;
+    return insertion;
   }
 
   private cover(slot: number, offset: number, count: number, direction: 1 | -1, run: RunOfIds): void {
@@ -148,7 +190,7 @@ export class ToldRuns {
     const size = tree.slots[slot + LENGTH]!;
     const length = Math.min(count, direction > 0 ? size - offset : offset + 1);
     const first = direction > 0 ? offset : offset - length + 1;
-    run.replica = tree.slots[slot + OWNER]! >> FLAG_BITS;
+    run.replica = this.writerOf(slot);
     run.counter = tree.slots[slot]! + first;
     run.length = length;
     const at = this.isolate(slot, first, length);
