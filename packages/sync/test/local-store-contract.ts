@@ -116,6 +116,19 @@ export function localStoreContract(name: string, open: () => Promise<LocalStore>
     await store.close();
   });
 
+  test(`[SY-21] [SY-24] ${name}: kept pieces are told oldest first, and hold a batch once among them`, async () => {
+    const store = await open();
+    await store.keep(id, { ...piece, id: "z", batches: [batch(1), batch(2)] });
+    await store.keep(id, { ...piece, id: "b", keptAtMs: 6, batches: [batch(2), batch(3)] });
+    await store.keep(id, { ...piece, id: "a", keptAtMs: 7, batches: [batch(3)] });
+    const { kept } = await load(store);
+    expect(kept.map((each) => [each.id, each.batches])).toEqual([
+      ["z", [batch(1), batch(2)]],
+      ["b", [batch(3)]],
+    ]);
+    await store.close();
+  });
+
   test(`[SY-21] [SY-24] ${name}: a kept piece goes in the commit that stores what was written again`, async () => {
     const store = await open();
     await store.keep(id, piece);

@@ -97,3 +97,37 @@ test("[SY-28] an id that its last holder retired after the pool was read is not 
   expect([...next.document.version().keys()]).toHaveLength(2);
   expect(await replicas(store)).not.toContain(old);
 });
+
+test("[SY-28] an id whose batches were put aside by another tab is not leased again", async () => {
+  const stage = new Stage();
+  const browser = new FakeBrowser(stage.clock, stage.random);
+  const store = new MemoryStore({ keeps: true });
+  await stage.run((await stage.open()).whenSaved());
+  const open = (tab: object) => stage.open({ token: "viewer", create: false, store, tabs: browser.tab(tab) });
+  const dying = {};
+  const first = await open({});
+  const second = await open(dying);
+  stage.network.isUp = false;
+  stage.network.cut();
+  type(second.document, "of the dead");
+  const dead = [...second.document.version().keys()];
+  await stage.pass(100);
+  browser.kill(dying);
+  stage.network.isUp = true;
+  first.tryNow();
+  await stage.pass(3000);
+  const [piece] = first.keptPieces();
+  expect(piece).toMatchObject({ text: "of the dead" });
+  stage.server.setRole("viewer", "editor");
+  stage.network.cut();
+  const next = await open({});
+  type(next.document, "of the living");
+  await stage.run(next.whenSaved());
+  await stage.pass(500);
+  expect(dead.map((replica) => next.document.version().has(replica))).toEqual([false]);
+  expect(next.keptPieces()).toMatchObject([{ text: "of the dead" }]);
+  await stage.run(next.retryPiece(piece?.id ?? ""));
+  for (const text of ["of the dead", "of the living"]) {
+    expect(next.document.text().split(text), text).toHaveLength(2);
+  }
+});

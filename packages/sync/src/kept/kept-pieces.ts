@@ -4,6 +4,7 @@ import type { Random } from "@weft/base";
 import type { RefusalReason } from "@weft/protocol";
 import type { ReplicaId } from "@weft/rga";
 import type { Anchor, RichText } from "@weft/richtext";
+import type { OutboxBatch } from "../machine/outbox-batch.ts";
 import { merge } from "../shell/merge.ts";
 import type { DocumentFactory } from "../shell/synced-document.ts";
 import type { KeptPiece } from "../store/kept-piece.ts";
@@ -61,8 +62,14 @@ function insertedStretches(
     firstByReplica.set(replica, Math.min(counter, firstByReplica.get(replica) ?? counter));
   }
   const found: (Stretch & { readonly anchor: Anchor | null })[] = [];
+  // What it was written on may be in other pieces; what was written later under the same ids says nothing of it.
+  const earlier = stored.kept.flatMap(({ batches }) =>
+    batches.filter(
+      ({ replica, counter }) => counter < (firstByReplica.get(replica) ?? Number.POSITIVE_INFINITY),
+    ),
+  );
   for (const [replica, counter] of firstByReplica) {
-    const document = pieceDocument(reader, stored, piece, replica);
+    const document = pieceDocument(reader, stored, { replica, batches: [...earlier, ...piece.batches] });
     for (const { from, to } of document.insertedSince(counter)) {
       const anchor = from > 0 ? document.anchorAt(from, "after") : null;
       found.push({ from, text: textBetween(document, from, to), anchor });
@@ -74,8 +81,7 @@ function insertedStretches(
 function pieceDocument(
   reader: PieceReader,
   stored: StoredDocument,
-  piece: KeptPiece,
-  replica: ReplicaId,
+  { replica, batches }: { readonly replica: ReplicaId; readonly batches: readonly OutboxBatch[] },
 ): RichText {
   const { documentId, factory } = reader;
   const saved = stored.snapshot;
@@ -83,7 +89,7 @@ function pieceDocument(
   merge(document, stored.tail);
   merge(
     document,
-    [...stored.outbox, ...piece.batches].map((batch) => batch.bytes),
+    [...stored.outbox, ...batches].map((batch) => batch.bytes),
   );
   return document;
 }

@@ -157,10 +157,10 @@ export class DocumentHost<Document extends SyncedDocument> {
   /** Another tab has changed the list of kept pieces. */
   async reloadKept(): Promise<void> {
     const loaded = await this.options.store.load(this.options.documentId);
-    if (!loaded.ok) return;
+    const stored = loaded.ok ? loaded.value.kept : this.keptPieces;
     const { unstoredPieces } = this;
     const isUnstored = ({ id }: KeptPiece) => unstoredPieces.some((piece) => piece.id === id);
-    this.keptPieces = [...loaded.value.kept.filter((piece) => !isUnstored(piece)), ...unstoredPieces];
+    this.keptPieces = [...stored.filter((piece) => !isUnstored(piece)), ...unstoredPieces];
     this.tellKept();
   }
 
@@ -312,9 +312,8 @@ export class DocumentHost<Document extends SyncedDocument> {
     const isOther = ({ id }: KeptPiece) => id !== piece.id;
     this.unstoredPieces = [...this.unstoredPieces.filter(isOther), ...(result.ok ? [] : [piece])];
     if (!result.ok) dispatch({ type: "notKept", failure: result.error });
-    this.keptPieces = [...this.keptPieces.filter(isOther), piece];
     post({ type: "keptChanged" });
-    this.tellKept();
+    await this.reloadKept();
   }
 }
 

@@ -211,12 +211,14 @@ function bytesOf(batches: readonly OutboxBatch[]): readonly Uint8Array[] {
 }
 
 /**
- * Whether the document knows every counter that was used under its id, so that its next one is new. A stored batch that
- * waits for its causes, or could not be read, shows that it does not: the disk was full for what comes before.
+ * Whether the document knows every counter that was used under its id, so that its next one is new. It does not if a
+ * stored batch waits for its causes, or could not be read, as the disk was full for what comes before; nor if a kept
+ * piece has one, as the tab that wrote it died before the id was retired.
  */
 function goesOn<Document extends SyncedDocument>(opening: KeeperOpening<Document>): boolean {
   const { keeper, base } = opening;
-  const own = base.outbox.filter((batch) => batch.replica === keeper.replica);
+  const used = [...base.outbox, ...base.kept.flatMap((piece) => piece.batches)];
+  const own = used.filter((batch) => batch.replica === keeper.replica);
   return own.every((batch) => batch.counter + batch.count <= keeper.nextCounter);
 }
 

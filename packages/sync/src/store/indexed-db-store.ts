@@ -26,6 +26,7 @@ import {
   type StoredDocument,
   type StoreFailure,
   type StoreResult,
+  withoutKept,
 } from "./local-store.ts";
 
 /** Raised with every change of the layout below; `upgrade` then leads from each older one. */
@@ -123,7 +124,7 @@ class IndexedDbStore implements LocalStore {
         place: incarnation && record ? { incarnation, seq: record.seq } : null,
         outbox: outbox.map((item) => item.batch),
         replicas: record?.replicas ?? [],
-        kept: kept.map((item) => item.piece),
+        kept: kept.map((item) => item.piece).sort((a, b) => a.keptAtMs - b.keptAtMs),
       });
     } catch (error) {
       return err(failureOf(error));
@@ -196,7 +197,13 @@ class IndexedDbStore implements LocalStore {
         const key = await outbox.index("batch").getKey([documentId, batchKey(batch)]);
         if (key !== undefined) await outbox.delete(key);
       }
-      await writing.objectStore("kept").put({ documentId, id: piece.id, piece });
+      const kept = writing.objectStore("kept");
+      const stored = await kept.index("document").getAll(documentId);
+      const rest = withoutKept(
+        piece,
+        stored.map((record) => record.piece),
+      );
+      if (rest.batches.length > 0) await kept.put({ documentId, id: piece.id, piece: rest });
     });
   }
 

@@ -5,10 +5,10 @@
  * Laws: a call that resolves with success has happened whole, one that fails not at all. Calls take effect in the
  * order in which they were made. `append` is on the disk, not only handed over, when it resolves.
  */
-import type { Result } from "@weft/base";
+import { equalBytes, type Result } from "@weft/base";
 import type { LogPlace } from "@weft/protocol";
 import type { ReplicaId } from "@weft/rga";
-import type { BatchKey, OutboxBatch } from "../machine/outbox-batch.ts";
+import { type BatchKey, batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
 import type { KeptPiece } from "./kept-piece.ts";
 
 /** Why the store did not do what it was asked. */
@@ -100,7 +100,10 @@ export interface LocalStore {
   addReplica(documentId: string, replica: ReplicaId): Promise<StoreResult>;
   /** Takes a replica id out of the pool: nobody may write under it again. */
   retireReplica(documentId: string, replica: ReplicaId): Promise<StoreResult>;
-  /** Puts a kept piece in the place of one with its id, strictly, and takes its batches out of the outbox. */
+  /**
+   * Puts a kept piece in the place of one with its id, strictly, and takes its batches out of the outbox. Those that
+   * another piece has already, because two tabs put them aside, are left out; with none left it is not kept.
+   */
   keep(documentId: string, piece: KeptPiece): Promise<StoreResult>;
   /** Throws a kept piece away, for good. */
   discard(documentId: string, pieceId: string): Promise<StoreResult>;
@@ -113,7 +116,17 @@ export function withoutKeys(
   outbox: readonly OutboxBatch[],
   keys: ReadonlySet<BatchKey>,
 ): readonly OutboxBatch[] {
-  return outbox.filter((batch) => !keys.has(`${batch.replica}:${batch.counter}`));
+  return outbox.filter((batch) => !keys.has(batchKey(batch)));
+}
+
+/** `piece` without the batches that another one of `kept` has. */
+export function withoutKept(piece: KeptPiece, kept: readonly KeptPiece[]): KeptPiece {
+  const others = kept.filter((other) => other.id !== piece.id);
+  const isKept = (batch: OutboxBatch) =>
+    others.some((other) =>
+      other.batches.some((has) => batchKey(has) === batchKey(batch) && equalBytes(has.bytes, batch.bytes)),
+    );
+  return { ...piece, batches: piece.batches.filter((batch) => !isKept(batch)) };
 }
 
 /** The place to keep after `received` when the store stood at `before`; see `ReceivedUpdates.place`. */

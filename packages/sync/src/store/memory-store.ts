@@ -11,6 +11,7 @@ import {
   type StoredDocument,
   type StoreFailure,
   type StoreResult,
+  withoutKept,
   withoutKeys,
 } from "./local-store.ts";
 
@@ -83,11 +84,15 @@ export class MemoryStore implements LocalStore {
   }
 
   keep(documentId: string, piece: KeptPiece): Promise<StoreResult> {
-    return this.change(documentId, (document) => ({
-      ...document,
-      outbox: withoutKeys(document.outbox, new Set(piece.batches.map(batchKey))),
-      kept: [...document.kept.filter((other) => other.id !== piece.id), piece],
-    }));
+    return this.change(documentId, (document) => {
+      const rest = withoutKept(piece, document.kept);
+      const others = document.kept.filter((other) => other.id !== piece.id);
+      return {
+        ...document,
+        outbox: withoutKeys(document.outbox, new Set(piece.batches.map(batchKey))),
+        kept: rest.batches.length > 0 ? [...others, rest] : others,
+      };
+    });
   }
 
   discard(documentId: string, pieceId: string): Promise<StoreResult> {
