@@ -111,8 +111,11 @@ export class RunEditor {
     assert(holder === this.lastCovered, "erasing goes on from the last run");
   }
 
-  /** Puts a new run where it says; its parent is `offset` in the run at `slot`, the start if `slot` is -1. */
-  insert(run: PlacedRun, slot: number, offset: number): void {
+  /**
+   * Puts a new run where it says; its parent is `offset` in the run at `slot`, the start if `slot` is -1. `position` is how
+   * many visible elements will be before it, if that is known.
+   */
+  insert(run: PlacedRun, slot: number, offset: number, position = -1): void {
     const { tree } = this;
     const lamport = this.space.lamportOf(run.replica, run.counter);
     const isNewest = lamport > this.newestLamport;
@@ -132,8 +135,11 @@ export class RunEditor {
       at = this.openAtRank(insertionGap(tree, rank, run.side, { lamport, replica: run.replica }));
       this.fill(at, run, lamport);
       if (at > firstSlot(nodeOf(at)) && tree.fuseWithNext(at - STEP)) at -= STEP;
+      this.finder.remember(at);
+      return;
     }
-    this.finder.remember(at);
+    if (position < 0) this.finder.remember(at);
+    else this.finder.rememberAt(at, position);
   }
 
   /**
@@ -161,12 +167,15 @@ export class RunEditor {
       this.lastCovered = holder;
       return holder;
     }
+    // What is covered now shows no more, nor does a tombstone that it fuses with: neither is counted before the other.
+    const start = before === 0 && finder.at === slot ? finder.start + offset : -1;
     let at = this.isolate(slot, offset, count);
     tree.slots[at + COVERS] = covers;
     tree.addToSums(nodeOf(at), change, 0);
     tree.fuseWithNext(at);
     if (at > firstSlot(nodeOf(at)) && tree.fuseWithNext(at - STEP)) at -= STEP;
-    finder.remember(at);
+    if (start < 0) finder.remember(at);
+    else finder.rememberAt(at, start);
     this.lastCovered = at;
     return at;
   }

@@ -130,6 +130,14 @@ export class RunFinder {
     this.start = before;
   }
 
+  /** `remember` for who knows how many visible elements are before the run. */
+  rememberAt(slot: number, start: number): void {
+    const leaf = nodeOf(slot);
+    if (leaf !== this.leaf) this.moveTo(leaf, -1);
+    this.at = slot;
+    this.start = start;
+  }
+
   /**
    * Notes that the leaf of `slot`, a slot that `makeRoom` gave back, may be one of two halves now: what is known of the
    * leaf that was remembered still holds for its left half.

@@ -137,7 +137,7 @@ export class Sequence {
     const { editor, finder } = this;
     const left = position === 0 ? -1 : finder.slotAt(position - 1);
     const slot = editor.placeAfter(left, finder.offset, run);
-    editor.insert(run, slot, finder.offset);
+    editor.insert(run, slot, finder.offset, position);
   }
 
   /**
