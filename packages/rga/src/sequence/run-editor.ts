@@ -142,16 +142,6 @@ export class RunEditor {
     else this.finder.rememberAt(at, position);
   }
 
-  /**
-   * Puts a new run straight after the element that is `offset` in the run at `slot`, the very first if `slot` is -1,
-   * whatever the rules say: for who knows the order already. The flags of its neighbours may be wrong afterwards.
-   */
-  putAfter(run: PlacedRun, slot: number, offset: number): void {
-    const at = slot < 0 ? this.openFirst() : this.openAfter(slot, offset);
-    this.fill(at, run, this.space.lamportOf(run.replica, run.counter));
-    this.finder.remember(at);
-  }
-
   /** Sets how often `count` elements from `offset` on, in the run at `slot`, are covered; gives the run that holds them then. */
   setCovers(slot: number, offset: number, count: number, covers: number): number {
     const { tree, finder } = this;

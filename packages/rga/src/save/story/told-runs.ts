@@ -84,7 +84,8 @@ export class ToldRuns {
     if (next < 0) return false;
     const left = this.writerOf(slot);
     const right = this.writerOf(next);
-    if (right === writer && left !== writer) return true;
+    if (right === left) return slots[next]! > slots[slot]! + this.offset;
+    if (right === writer) return true;
     return space.lamportOf(right, slots[next]!) > space.lamportOf(left, slots[slot]! + this.offset);
   }
 
