@@ -6,6 +6,7 @@ import { batchKey } from "../../src/machine/outbox-batch.ts";
 import type { step } from "../../src/machine/step.ts";
 import { SyncEngine } from "../../src/shell/engine.ts";
 import { merge } from "../../src/shell/merge.ts";
+import type { KeptPiece } from "../../src/store/kept-piece.ts";
 import { statusOf } from "../../src/sync-status.ts";
 import { FakeNetwork } from "./fake-network.ts";
 import { FakeBrowser } from "./fake-tabs.ts";
@@ -159,7 +160,8 @@ export class World {
     browser.locks.kill(tab.store);
     const ignored = tab.engine.close();
     void ignored.catch(() => undefined);
-    const durable = new Set([...(await this.durableText(browser)), ...this.serverText()]);
+    const kept = await this.storedKeptText(browser);
+    const durable = new Set([...(await this.durableText(browser)), ...kept, ...this.serverText()]);
     for (const character of tab.typed) if (!durable.has(character)) this.mayBeLost.add(character);
     this.note("crash");
   }
@@ -178,27 +180,37 @@ export class World {
   async keptText(): Promise<Set<string>> {
     const characters = new Set<string>();
     for (const browser of this.browsers) {
-      const loaded = await browser.disk.contents.load(documentId ?? "");
-      if (!loaded.ok) continue;
       const inMemory = browser.tabs.flatMap((tab) => tab?.engine.documentHost.kept ?? []);
-      for (const piece of [...loaded.value.kept, ...inMemory]) {
-        this.note("kept");
-        const text = createText({});
-        for (const entry of this.server.log) {
-          const mine = piece.batches.some(
-            (batch) => batch.replica === entry.replica && batch.counter < entry.counter + entry.count,
-          );
-          if (!mine) text.applyUpdate(entry.bytes);
-        }
-        const read = merge(
-          new TextDocument(text),
-          piece.batches.map((batch) => batch.bytes),
-        ).merged;
-        for (const character of text.toString()) characters.add(character);
-        assert(read, "a kept piece can be read");
-      }
+      for (const piece of inMemory) this.read(piece, characters);
+      for (const character of await this.storedKeptText(browser)) characters.add(character);
     }
     return characters;
+  }
+
+  /** The same for what a browser has on its disk. */
+  private async storedKeptText(browser: Browser): Promise<Set<string>> {
+    const characters = new Set<string>();
+    const loaded = await browser.disk.contents.load(documentId ?? "");
+    for (const piece of loaded.ok ? loaded.value.kept : []) this.read(piece, characters);
+    return characters;
+  }
+
+  /** Adds what shows when a kept piece is read beside the server's log. */
+  private read(piece: KeptPiece, characters: Set<string>): void {
+    this.note("kept");
+    const text = createText({});
+    for (const entry of this.server.log) {
+      const mine = piece.batches.some(
+        (batch) => batch.replica === entry.replica && batch.counter < entry.counter + entry.count,
+      );
+      if (!mine) text.applyUpdate(entry.bytes);
+    }
+    const { merged } = merge(
+      new TextDocument(text),
+      piece.batches.map((batch) => batch.bytes),
+    );
+    for (const character of text.toString()) characters.add(character);
+    assert(merged, "a kept piece can be read");
   }
 
   serverText(): string {
