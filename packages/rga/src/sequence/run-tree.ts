@@ -20,6 +20,7 @@ const NODE_SHIFT = 7;
 /** From one node's first slot to the next one's. */
 const NODE_STEP = FAN * STEP;
 const FIRST_NODES = 2;
+const LOOP_NUMBERS = 64;
 
 /** Where the numbers of a run are, from its address on; the first element's counter is at the address. */
 export const LENGTH = 1;
@@ -172,9 +173,11 @@ export class RunTree {
     const leaf = nodeOf(slot);
     if (this.used[leaf]! + needed * STEP <= NODE_STEP) return slot;
     this.settle();
-    const right = this.splitNode(leaf, slot + STEP >= this.endOf(leaf) && this.next[leaf] === -1);
-    const kept = this.used[leaf]!;
     const index = slot - firstSlot(leaf);
+    let kept = NODE_STEP >> 1;
+    if (slot + STEP >= this.endOf(leaf) && this.next[leaf] === -1) kept = this.used[leaf]! - STEP;
+    else if (index <= STEP) kept = index + STEP;
+    const right = this.splitNode(leaf, kept);
     this.moved(right);
     return index < kept ? slot : firstSlot(right) + index - kept;
   }
@@ -184,10 +187,11 @@ export class RunTree {
     const node = nodeOf(slot);
     const end = this.endOf(node);
     assert(this.used[node]! + count * STEP <= NODE_STEP, "room was made for the run");
-    // A loop: a call of copyWithin costs more than the few numbers that it moves.
     const { slots } = this;
     const distance = count * STEP;
-    for (let at = end - 1; at >= slot; at--) slots[at + distance] = slots[at]!;
+    // A call costs as much as a loop over so many numbers.
+    if (end - slot > LOOP_NUMBERS) slots.copyWithin(slot + distance, slot, end);
+    else for (let at = end - 1; at >= slot; at--) slots[at + distance] = slots[at]!;
     this.used[node]! += distance;
   }
 
@@ -300,18 +304,18 @@ export class RunTree {
   }
 
   /**
-   * Moves the right half of a full node into a new one behind it; at the end of the document, where it is written on,
-   * only the last slot, so that the nodes that are left behind are full.
+   * Moves what is behind the first `kept` numbers of a full node into a new one behind it: half of it; at the end of the
+   * document, where it is written on, only the last slot, and all but the first when somebody writes backwards, so that
+   * the nodes that are left behind are full.
    */
-  private splitNode(node: number, atEnd: boolean): number {
+  private splitNode(node: number, kept: number): number {
     if (node === this.root) this.growRoot();
     let parent = this.parent[node]!;
     if (this.used[parent] === NODE_STEP) {
-      this.splitNode(parent, atEnd);
+      this.splitNode(parent, Math.max(kept, NODE_STEP >> 1));
       parent = this.parent[node]!;
     }
     const right = this.newNode(this.level[node]!);
-    const kept = atEnd ? this.used[node]! - STEP : NODE_STEP >> 1;
     this.slots.copyWithin(firstSlot(right), firstSlot(node) + kept, this.endOf(node));
     this.used[right] = this.used[node]! - kept;
     this.used[node] = kept;
