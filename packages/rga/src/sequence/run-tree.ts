@@ -20,6 +20,7 @@ const NODE_SHIFT = 7;
 /** From one node's first slot to the next one's. */
 const NODE_STEP = FAN * STEP;
 const FIRST_NODES = 2;
+/** A call of copyWithin costs as much as a loop over so many numbers. */
 const LOOP_NUMBERS = 64;
 
 /** Where the numbers of a run are, from its address on; the first element's counter is at the address. */
@@ -189,7 +190,6 @@ export class RunTree {
     assert(this.used[node]! + count * STEP <= NODE_STEP, "room was made for the run");
     const { slots } = this;
     const distance = count * STEP;
-    // A call costs as much as a loop over so many numbers.
     if (end - slot > LOOP_NUMBERS) slots.copyWithin(slot + distance, slot, end);
     else for (let at = end - 1; at >= slot; at--) slots[at + distance] = slots[at]!;
     this.used[node]! += distance;
@@ -304,9 +304,8 @@ export class RunTree {
   }
 
   /**
-   * Moves what is behind the first `kept` numbers of a full node into a new one behind it: half of it; at the end of the
-   * document, where it is written on, only the last slot, and all but the first when somebody writes backwards, so that
-   * the nodes that are left behind are full.
+   * Moves what is behind the first `kept` numbers of a full node into a new one: half of it; only the last slot at the end
+   * of the document, and all but the first where somebody writes backwards, so that what is left behind is full.
    */
   private splitNode(node: number, kept: number): number {
     if (node === this.root) this.growRoot();
