@@ -8,7 +8,7 @@ import { setUnsaved, unsavedText } from "../src/screen/unsaved-text.ts";
 import { both, enter, joinBefore, quote, type } from "./support/deeds.ts";
 import { FakeView } from "./support/fake-view.ts";
 import { describeDocument } from "./support/notation.ts";
-import { find, replicas } from "./support/replicas.ts";
+import { act, find, replicas } from "./support/replicas.ts";
 import { exchange, expectAgreement } from "./support/scenario.ts";
 
 function caretAt(view: FakeView, text: string, offset = 0): void {
@@ -239,6 +239,50 @@ describe("composition", () => {
     view.composing = false;
     view.clock.advance(1000);
     expect(describeDocument(view.state.doc)).toBe("hello  | worldか");
+    expectAgreement([a!, b!]);
+  });
+});
+
+describe("after composing", () => {
+  test("[TT-32] what is typed while another's text waits beside other text of theirs is kept", () => {
+    const [a, b] = replicas("one");
+    const view = new FakeView(a!);
+    caretAt(view, "one", 3);
+    view.composing = true;
+    view.dispatch(view.state.tr.insertText("k", view.state.selection.head));
+    act(b!, (tr) => tr.insertText("N", 1));
+    exchange([a!, b!]);
+    view.dispatch(view.state.tr.delete(view.state.selection.head - 1, view.state.selection.head));
+    view.composing = false;
+    exchange([a!, b!]);
+    act(b!, (tr) => tr.insertText("o ", 2));
+    exchange([a!, b!]);
+    view.dispatch(view.state.tr.insertText(".", view.state.selection.head));
+    expect(view.refused).toEqual([]);
+    view.clock.advance(1000);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("No one.");
+    expect(view.state.doc.eq(a!.doc)).toBe(true);
+    expectAgreement([a!, b!]);
+  });
+
+  test("[TT-32] a word that is composed in a block which another deleted with all of it is kept", () => {
+    const [a, b] = replicas("one | two");
+    const view = new FakeView(a!);
+    caretAt(view, "two", 3);
+    view.composing = true;
+    view.dispatch(view.state.tr.insertText("k", view.state.selection.head));
+    exchange([a!, b!]);
+    const all = find(b!.doc, "twok");
+    act(b!, (tr) => tr.delete(all - 1, all + 5));
+    exchange([a!, b!]);
+    view.dispatch(view.state.tr.insertText("か", view.state.selection.head - 1, view.state.selection.head));
+    view.composing = false;
+    view.clock.advance(1000);
+    exchange([a!, b!]);
+    expect(view.refused).toEqual([]);
+    expect(a!.doc.textContent).toBe("oneか");
+    expect(view.state.doc.eq(a!.doc)).toBe(true);
     expectAgreement([a!, b!]);
   });
 });

@@ -4,9 +4,8 @@
  * edit. Carets are kept by anchors, and steps that touch composing text wait for its end.
  */
 
-import type { Node } from "@tiptap/pm/model";
 import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
-import { ReplaceStep, type Step, type Transform } from "@tiptap/pm/transform";
+import type { Step, Transform } from "@tiptap/pm/transform";
 import type { EditorView } from "@tiptap/pm/view";
 import { type Clock, systemClock, type Timer } from "@weft/base";
 import type { Binding } from "../document/binding.ts";
@@ -14,6 +13,7 @@ import { markAsOurs, shownOrigin } from "../document/transaction-meta.ts";
 import { readScreen } from "../screen/read-screen.ts";
 import { SteadyScroll } from "../screen/steady-scroll.ts";
 import { type AnchoredSelection, anchorSelection, restoreSelection } from "./anchored-selection.ts";
+import { differenceStep } from "./difference-step.ts";
 import { type ChainLink, chainKey, emptyChain, extendChain, takeChain } from "./local-chain.ts";
 import { type Composed, composedAt, WaitingSteps } from "./waiting-steps.ts";
 
@@ -190,7 +190,7 @@ class BoundView {
   private showWaiting(): void {
     const transaction = this.view.state.tr;
     for (const step of this.waiting.takeAll()) transaction.maybeStep(step);
-    // Rebasing past the composed text can end elsewhere than the model: the difference closes the gap.
+    // After an edit that was refused the view shows something that the model never had.
     const difference = differenceStep(transaction.doc, this.binding.doc);
     if (difference) transaction.step(difference);
     if (!transaction.docChanged) return;
@@ -200,12 +200,4 @@ class BoundView {
     this.binding.adopt(this.view.state.doc);
     this.keepSelection();
   }
-}
-
-function differenceStep(shown: Node, wanted: Node): Step | null {
-  const start = shown.content.findDiffStart(wanted.content);
-  const end = shown.content.findDiffEnd(wanted.content);
-  if (start === null || end === null) return null;
-  const overlap = Math.max(0, start - Math.min(end.a, end.b));
-  return new ReplaceStep(start, end.a + overlap, wanted.slice(start, end.b + overlap));
 }

@@ -2,6 +2,9 @@
  * Steps that the model shows and the view does not yet, because they touch the text that an input method is
  * composing. Everything else passes by them, both ways; the order is changed by rebasing, as prosemirror-collab
  * does it. Pure: no view, no clock.
+ *
+ * Law: the view's document with the waiting steps is the model's document. Rebasing alone does not give that, as two
+ * insertions that touch may change their order: what would break the law waits, or is told anew as a difference.
  */
 import type { Node } from "@tiptap/pm/model";
 import type { Selection } from "@tiptap/pm/state";
@@ -10,10 +13,12 @@ import {
   Mapping,
   RemoveMarkStep,
   ReplaceStep,
+  replaceStep,
   type Step,
   Transform,
 } from "@tiptap/pm/transform";
 import type { PositionRange } from "../document/positions.ts";
+import { differenceStep } from "./difference-step.ts";
 
 /** What is being composed in the view's document: the text nodes at the caret, and the content of their block. */
 export interface Composed {
@@ -50,16 +55,24 @@ export class WaitingSteps {
   receive(viewDoc: Node, steps: readonly Step[], composed: Composed | null): readonly Step[] {
     const shown = new Transform(viewDoc);
     for (const step of steps) {
-      const waiting = applyAll(shown.doc, this.steps);
-      const [passing] = rebase(waiting.doc, [step], inverses(waiting));
-      const isHeld = !passing || (composed !== null && touches(passing, composedNow(shown, composed)));
-      if (isHeld) this.steps = [...this.steps, step];
-      else {
-        this.steps = rebase(shown.doc, this.steps, [passing]);
-        shown.step(passing);
-      }
+      if (!this.passes(shown, step, composed)) this.steps = [...this.steps, step];
     }
     return shown.steps;
+  }
+
+  /** Shows a step at once, if that leaves the composed text alone and the law whole. */
+  private passes(shown: Transform, step: Step, composed: Composed | null): boolean {
+    const waiting = applyAll(shown.doc, this.steps);
+    const [passing] = rebase(waiting.doc, [step], inverses(waiting));
+    if (!passing || (composed !== null && touches(passing, composedNow(shown, composed)))) return false;
+    if (this.isWaiting) {
+      const later = rebase(shown.doc, this.steps, [passing]);
+      const wanted = applyAll(waiting.doc, [step]).doc;
+      if (!applyAll(shown.doc, [passing, ...later]).doc.eq(wanted)) return false;
+      this.steps = later;
+    }
+    shown.step(passing);
+    return true;
   }
 
   /** Lets a step wait that the model shows and a view that came late does not. */
@@ -74,8 +87,12 @@ export class WaitingSteps {
   passLocal(local: Transform): Transform {
     if (!this.isWaiting) return local;
     const passed = new Transform(applyAll(local.before, this.steps).doc);
-    for (const step of rebase(local.before, local.steps, this.steps)) passed.step(step);
+    for (const step of rebase(local.before, local.steps, this.steps, refit)) passed.step(step);
     this.steps = rebase(local.before, this.steps, local.steps);
+    if (!applyAll(local.doc, this.steps).doc.eq(passed.doc)) {
+      const difference = differenceStep(local.doc, passed.doc);
+      this.steps = difference ? [difference] : [];
+    }
     return passed;
   }
 
@@ -97,12 +114,25 @@ function inverses(transform: Transform): Step[] {
   return transform.steps.map((step, index) => step.invert(transform.docs[index]!)).toReversed();
 }
 
+/** A step in the place of one that cannot be rebased, or null. `position` is where its start is now. */
+type Refit = (doc: Node, step: ReplaceStep, position: number) => Step | null;
+
+/** What was typed where all around it is gone stands where that was: nothing typed is left out. */
+function refit(doc: Node, { slice }: ReplaceStep, position: number): Step | null {
+  return slice.size > 0 ? replaceStep(doc, position, position, slice) : null;
+}
+
 /**
- * Steps made on `doc`, as if made after `over`, which were made on `doc` too. What cannot be so is left out.
- * Positions go back through the steps, forward through `over`, and forward through what is rebased already,
- * which mirrors the way back.
+ * Steps made on `doc`, as if made after `over`, which were made on `doc` too. What cannot be so is left out, or is
+ * as `instead` says. Positions go back through the steps, forward through `over`, and forward through what is
+ * rebased already, which mirrors the way back.
  */
-function rebase(doc: Node, steps: readonly Step[], over: readonly Step[]): readonly Step[] {
+function rebase(
+  doc: Node,
+  steps: readonly Step[],
+  over: readonly Step[],
+  instead: Refit = () => null,
+): readonly Step[] {
   if (over.length === 0) return steps;
   const forward = applyAll(doc, steps);
   const target = new Transform(forward.doc);
@@ -112,10 +142,17 @@ function rebase(doc: Node, steps: readonly Step[], over: readonly Step[]): reado
   const rebased: Step[] = [];
   for (const [index, step] of forward.steps.entries()) {
     const mirrored = forward.steps.length - 1 - index;
-    const mapped = step.map(mapping.slice(mirrored + 1));
-    if (!mapped || target.maybeStep(mapped).failed) continue;
-    mapping.appendMap(mapped.getMap(), mirrored);
-    rebased.push(mapped);
+    const way = mapping.slice(mirrored + 1);
+    const mapped = step.map(way);
+    if (mapped && !target.maybeStep(mapped).failed) {
+      mapping.appendMap(mapped.getMap(), mirrored);
+      rebased.push(mapped);
+      continue;
+    }
+    const other = step instanceof ReplaceStep ? instead(target.doc, step, way.map(step.from)) : null;
+    if (!other || target.maybeStep(other).failed) continue;
+    mapping.appendMap(other.getMap());
+    rebased.push(other);
   }
   return rebased;
 }
