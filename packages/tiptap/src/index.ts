@@ -18,6 +18,10 @@ export {
   positionFromAnchor,
   rangesOfUnsaved,
 } from "./editor/own-caret.ts";
+export { BlockMoves } from "./moving/block-moves.ts";
+export { movableRange } from "./moving/movable-range.ts";
+export { moveNodes } from "./moving/move-nodes.ts";
+export { type MoveDirection, neighbourTargets } from "./moving/neighbour-targets.ts";
 export { editorExtensions } from "./schema/editor-extensions.ts";
 export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./screen/remote-carets.ts";
 export { setUnsaved, type Thread, type Unsaved } from "./screen/unsaved-text.ts";

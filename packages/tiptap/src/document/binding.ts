@@ -44,7 +44,7 @@ export class Binding implements Followed {
 
   constructor(schema: Schema, richText: RichText) {
     this.richText = richText;
-    this.vocabulary = new Vocabulary(schema);
+    this.vocabulary = Vocabulary.of(schema);
     this.shown = this.showAll();
     this.unsubscribe = richText.onPatch((patches, origin) => {
       if (this.gathered) this.gathered.push(...patches);

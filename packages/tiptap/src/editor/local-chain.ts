@@ -6,6 +6,7 @@ import type { EditorState, Transaction } from "@tiptap/pm/state";
 import { PluginKey } from "@tiptap/pm/state";
 import { Transform } from "@tiptap/pm/transform";
 import { shownOrigin } from "../document/transaction-meta.ts";
+import { passOnMove } from "../local/block-move.ts";
 
 /** A link: the transaction that led to a state. Immutable but for `previous`, which is cut once it was taken. */
 export interface ChainLink {
@@ -47,5 +48,6 @@ export function takeChain(
   if (transactions.length === 1) return { transform: first, taken: end };
   const transform = new Transform(first.before);
   for (const { steps } of transactions) for (const step of steps) transform.step(step);
+  passOnMove(first, transform);
   return { transform, taken: end };
 }

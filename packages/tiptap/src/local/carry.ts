@@ -13,6 +13,7 @@ import {
   type StepMap,
   type Transform,
 } from "@tiptap/pm/transform";
+import type { MovedStretch } from "./block-move.ts";
 
 /** Tokens that survive side by side. */
 interface Kept {
@@ -31,7 +32,7 @@ export interface Touched {
   readonly oldTo: number;
 }
 
-/** The survivors of a transaction, in order. */
+/** The survivors of a transaction, in the order of the new document; only a move changes their order. */
 export class Carry {
   private kept: Kept[];
   private readonly oldSize: number;
@@ -40,11 +41,18 @@ export class Carry {
   readonly changesMarks: boolean;
   private readonly restyled: { readonly from: number; readonly to: number }[] = [];
 
-  constructor(transform: Transform) {
+  /** What stood behind the place to which blocks were moved: the position of its first token in the old document. */
+  landedBefore = Number.POSITIVE_INFINITY;
+
+  /** `moved`: what the second step puts in again of what the first took out. */
+  constructor(transform: Transform, moved: readonly MovedStretch[] = []) {
     this.oldSize = transform.before.content.size;
     this.newSize = transform.doc.content.size;
     this.kept = this.oldSize === 0 ? [] : [{ start: 0, length: this.oldSize, oldStart: 0 }];
-    for (const map of transform.mapping.maps) this.compose(map);
+    for (const [index, map] of transform.mapping.maps.entries()) {
+      this.compose(map);
+      if (index === 1 && moved.length > 0) this.land(moved);
+    }
     this.changesMarks = transform.steps.some(isMarkStep);
     for (const [index, step] of transform.steps.entries()) {
       const range = restyledRange(step);
@@ -103,6 +111,17 @@ export class Carry {
       else low = middle + 1;
     }
     return low;
+  }
+
+  /** Counts what was put in again among the survivors. */
+  private land(moved: readonly MovedStretch[]): void {
+    const last = moved.at(-1)!;
+    const following = this.kept[this.indexAt(last.to + last.size)];
+    if (following) this.landedBefore = following.oldStart;
+    const landed = moved.map(({ from, to, size }) => ({ start: to, length: size, oldStart: from }));
+    const kept: Kept[] = [];
+    for (const stretch of [...this.kept, ...landed].sort((a, b) => a.start - b.start)) append(kept, stretch);
+    this.kept = kept;
   }
 
   private compose(map: StepMap): void {

@@ -2,7 +2,9 @@
 import type { Transform } from "@tiptap/pm/transform";
 import type { Followed } from "../remote/follow-patches.ts";
 import type { BlockHandle } from "../show/shown-blocks.ts";
+import { movedStretches } from "./block-move.ts";
 import { Carry, type Touched } from "./carry.ts";
+import { movedBlocks, moveEdit } from "./moved-blocks.ts";
 import { nameContainers } from "./name-containers.ts";
 import { pairMarkers } from "./pair-markers.ts";
 import { type NewContainer, openRegion, type Region, type RegionSource } from "./region.ts";
@@ -21,17 +23,22 @@ export interface LocalChange extends LocalEdits {
  */
 export function toLocalEdits(followed: Followed, transform: Transform): LocalChange | null {
   const { blocks, richText, vocabulary } = followed;
-  const carry = new Carry(transform);
+  const stretches = movedStretches(transform);
+  const carry = new Carry(transform, stretches);
   const touched = carry.touched();
   if (!touched) return null;
-  const source = { before: transform.before, after: transform.doc, carry, blocks, richText };
+  const moved = movedBlocks(blocks, stretches, carry.landedBefore);
+  const source = { before: transform.before, after: transform.doc, carry, blocks, richText, moved };
   let region = coverRebuilt(source, openAround(source, touched));
   for (;;) {
     const pairing = pairMarkers(region);
     const naming = nameContainers(region, pairing, { blocks, vocabulary });
     if (!naming.reach) {
       const { changesMarks } = carry;
-      return { ...writeEdits({ region, pairing, naming, vocabulary, changesMarks }), touched };
+      const written = writeEdits({ region, pairing, naming, vocabulary, changesMarks });
+      // First of all: the places in the others are those after it.
+      const edits = moved ? [moveEdit(richText, blocks, moved), ...written.edits] : written.edits;
+      return { ...written, edits, touched };
     }
     region = coverRebuilt(source, widen(source, region, naming.reach));
   }

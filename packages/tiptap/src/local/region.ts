@@ -76,6 +76,13 @@ export interface Region {
   readonly to: number;
 }
 
+/** Neighbours that a move took to straight before `next`, or to the end. */
+export interface MovedBlocks {
+  readonly first: BlockHandle;
+  readonly last: BlockHandle;
+  readonly next: BlockHandle | null;
+}
+
 /** What a region is read from. */
 export interface RegionSource {
   readonly before: Node;
@@ -83,6 +90,8 @@ export interface RegionSource {
   readonly carry: Carry;
   readonly blocks: ShownBlocks;
   readonly richText: RichText;
+  /** What stands in another order than before. */
+  readonly moved: MovedBlocks | null;
 }
 
 /** Whether a child is a container rather than a block. */
@@ -90,10 +99,14 @@ export function isContainer(child: NewContainer | NewBlock): child is NewContain
   return "children" in child;
 }
 
-/** Reads the region from the block `first` to the block `last` of the old document. */
+/**
+ * Reads the region from the block `first` to the block `last` of the old document. Its old blocks stand in the order,
+ * and at the places, that a move leaves them in; all else is as it was.
+ */
 export function openRegion(source: RegionSource, first: BlockHandle, last: BlockHandle): Region {
   const { before, after, blocks } = source;
-  const oldBlocks = readOldBlocks(source, first, last);
+  const shown = readOldBlocks(source, first, last);
+  const oldBlocks = source.moved ? inNewOrder(shown, source.moved) : shown;
   const from = blocks.start(first);
   const oldTo = blocks.start(last) + last.weights[0]!;
   const to = after.content.size - (before.content.size - oldTo);
@@ -133,6 +146,25 @@ function readOldBlocks(source: RegionSource, first: BlockHandle, last: BlockHand
     position += nodeSize + closes + (blocks.list.next(handle)?.item.opens ?? 0);
   }
   return oldBlocks;
+}
+
+function inNewOrder(oldBlocks: readonly OldBlock[], { first, last, next }: MovedBlocks): OldBlock[] {
+  const indexOf = (handle: BlockHandle | null): number =>
+    oldBlocks.findIndex((block) => block.handle === handle);
+  const [from, to, at] = [indexOf(first), indexOf(last) + 1, indexOf(next)];
+  assert(from >= 0 && to > from, "a region holds all that moved");
+  const moved = oldBlocks.slice(from, to);
+  const before = at < 0 ? oldBlocks.length : at;
+  const ordered =
+    before <= from
+      ? [...oldBlocks.slice(0, before), ...moved, ...oldBlocks.slice(before, from), ...oldBlocks.slice(to)]
+      : [...oldBlocks.slice(0, from), ...oldBlocks.slice(to, before), ...moved, ...oldBlocks.slice(before)];
+  let { place } = oldBlocks[0]!;
+  return ordered.map((block) => {
+    const placed = { ...block, place };
+    place += 1 + block.node.content.size;
+    return placed;
+  });
 }
 
 class RegionReader {

@@ -90,13 +90,18 @@ function writeContainer(
   const { container: old, type } = name.was.path[name.was.depth]!;
   const shownBefore = type.create(vocabulary.toEditorAttributes(type, old.type, old.attributes));
   const oldParent = name.was.path[name.was.depth - 1]?.container.id ?? null;
-  const isRetyped = !shownBefore.sameMarkup(container.node);
+  const isRetyped = containerType !== vocabulary.modelName(shownBefore);
+  const changed = isRetyped
+    ? attributes
+    : changedAttributes(vocabulary.modelAttributes(shownBefore), attributes);
+  const hasChanged = isRetyped || Object.keys(changed).length > 0;
   const isMoved = parent !== oldParent;
-  if (!isRetyped && !isMoved) return;
+  if (!hasChanged && !isMoved) return;
   edits.push({
     type: "setContainer",
     container: name.id,
-    ...(isRetyped ? { containerType, attributes } : {}),
+    ...(isRetyped ? { containerType } : {}),
+    ...(hasChanged ? { attributes: changed } : {}),
     ...(isMoved ? { parent } : {}),
   });
 }

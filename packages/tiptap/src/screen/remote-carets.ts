@@ -1,10 +1,12 @@
 /** Other people's carets and selections as decorations: class names and one CSS variable, no colours. */
 import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
+import { assert } from "@weft/base";
 import type { Anchor } from "@weft/richtext";
 import type { Binding } from "../document/binding.ts";
 import { positionFromAnchor } from "../document/positions.ts";
 import { shownOrigin } from "../document/transaction-meta.ts";
+import { movedStretches } from "../local/block-move.ts";
 import { CaretFlags } from "./caret-flags.ts";
 import { readScreen } from "./read-screen.ts";
 
@@ -70,7 +72,20 @@ function applyTransaction(binding: Binding, transaction: Transaction, shown: Sho
     return { carets, decorations: decorate(binding, transaction, carets) };
   }
   if (!transaction.docChanged) return shown;
-  return { carets, decorations: shown.decorations.map(transaction.mapping, transaction.doc) };
+  const mapped = shown.decorations.map(transaction.mapping, transaction.doc);
+  return { carets, decorations: mapped.add(transaction.doc, movedAlong(transaction, shown.decorations)) };
+}
+
+/** The carets in blocks that the transaction moves, where they are then. */
+function movedAlong(transaction: Transaction, decorations: DecorationSet): Decoration[] {
+  return movedStretches(transaction).flatMap(({ from, to, size }) =>
+    decorations.find(from, from + size).map((decoration) => {
+      const { caret }: { readonly caret?: RemoteCaret } = decoration.spec;
+      const [start, end] = [decoration.from - from + to, decoration.to - from + to];
+      assert(caret !== undefined, "every decoration is somebody's");
+      return start === end ? caretAt(start, caret) : selectionOf(start, end, caret);
+    }),
+  );
 }
 
 function decorate(binding: Binding, transaction: Transaction, carets: readonly RemoteCaret[]): DecorationSet {
@@ -80,21 +95,30 @@ function decorate(binding: Binding, transaction: Transaction, carets: readonly R
     const anchor = positionFromAnchor(binding, caret.anchor);
     const head = positionFromAnchor(binding, caret.head);
     if (anchor === null || head === null || Math.max(anchor, head) > size) continue;
-    const style = `--person: var(--person-${personColour(caret.colour)})`;
     if (anchor !== head) {
-      const selection = { class: "weft-selection", style };
-      decorations.push(Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), selection));
+      decorations.push(selectionOf(Math.min(anchor, head), Math.max(anchor, head), caret));
     }
-    decorations.push(
-      Decoration.widget(head, () => caretElement(caret.name, style), {
-        // A caret that moved is a new element, whose name flag shows again.
-        key: `caret ${caret.id} ${personColour(caret.colour)} ${caret.name} ${caret.head}`,
-        side: -1,
-        ignoreSelection: true,
-      }),
-    );
+    decorations.push(caretAt(head, caret));
   }
   return DecorationSet.create(transaction.doc, decorations);
+}
+
+function selectionOf(from: number, to: number, caret: RemoteCaret): Decoration {
+  return Decoration.inline(from, to, { class: "weft-selection", style: styleOf(caret) }, { caret });
+}
+
+function caretAt(position: number, caret: RemoteCaret): Decoration {
+  return Decoration.widget(position, () => caretElement(caret.name, styleOf(caret)), {
+    // A caret that moved is a new element, whose name flag shows again.
+    key: `caret ${caret.id} ${personColour(caret.colour)} ${caret.name} ${caret.head}`,
+    side: -1,
+    ignoreSelection: true,
+    caret,
+  });
+}
+
+function styleOf({ colour }: RemoteCaret): string {
+  return `--person: var(--person-${personColour(colour)})`;
 }
 
 /** Presence is foreign: whatever number comes, one of the colours that exist. */

@@ -7,6 +7,7 @@ import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 import type { Binding } from "../document/binding.ts";
 import { type PositionRange, rangesOfUnsaved } from "../document/positions.ts";
 import { shownOrigin } from "../document/transaction-meta.ts";
+import { type MovedStretch, movedStretches } from "../local/block-move.ts";
 import { readScreen } from "./read-screen.ts";
 
 /** How a block's unsaved text fares: on its way, or kept on this device only. */
@@ -57,10 +58,18 @@ function applyTransaction(binding: Binding, transaction: Transaction, shown: Sho
   }
   if (!transaction.docChanged) return shown;
   const mapped = shown.decorations.map(transaction.mapping, transaction.doc);
-  return {
-    unsaved,
-    decorations: decorate(mapped, transaction, { ranges: insertedRanges(transaction), unsaved }),
-  };
+  const moved = movedStretches(transaction);
+  const ranges = moved.length > 0 ? movedAlong(moved, shown.decorations) : insertedRanges(transaction);
+  return { unsaved, decorations: decorate(mapped, transaction, { ranges, unsaved }) };
+}
+
+/** Unsaved text in blocks that the transaction moves, where it is then. */
+function movedAlong(moved: readonly MovedStretch[], decorations: DecorationSet): PositionRange[] {
+  return moved.flatMap(({ from, to, size }) =>
+    decorations
+      .find(from, from + size, (spec) => spec.thread === undefined)
+      .map((decoration) => ({ from: decoration.from - from + to, to: decoration.to - from + to })),
+  );
 }
 
 function decorate(

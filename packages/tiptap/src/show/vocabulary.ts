@@ -13,6 +13,8 @@ import type { Attributes, Mark, Value } from "@weft/richtext";
 /** The part of a container: a list holds items alone, an item stands in a list alone, a wrapper anywhere. */
 export type ContainerRole = "list" | "item" | "wrapper";
 
+const vocabularies = new WeakMap<Schema, Vocabulary>();
+
 /** A schema, seen from the model. */
 export class Vocabulary {
   readonly schema: Schema;
@@ -35,6 +37,16 @@ export class Vocabulary {
       const holdsItems = containers.some((item) => this.isItem(item) && this.allows(type, item));
       if (holdsItems && !this.allows(type, plainBlock)) this.rolesByType.set(type, "list");
     }
+  }
+
+  /** The vocabulary of a schema; made once for each. */
+  static of(schema: Schema): Vocabulary {
+    let vocabulary = vocabularies.get(schema);
+    if (!vocabulary) {
+      vocabulary = new Vocabulary(schema);
+      vocabularies.set(schema, vocabulary);
+    }
+    return vocabulary;
   }
 
   /** The part that a container's node type plays, or null if it is not a container. */

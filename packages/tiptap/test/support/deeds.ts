@@ -2,7 +2,9 @@
 import { joinBackward, lift, setBlockType, splitBlock, toggleMark, wrapIn } from "@tiptap/pm/commands";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "@tiptap/pm/schema-list";
 import { NodeSelection, TextSelection } from "@tiptap/pm/state";
-import type { CollaborativeDocument } from "../../src/index.ts";
+import { expect } from "vitest";
+import { type CollaborativeDocument, type MoveDirection, movableRange, moveNodes } from "../../src/index.ts";
+import { moveSelected } from "../../src/moving/block-moves.ts";
 import { act, command, find, schema } from "./replicas.ts";
 import type { Deed } from "./scenario.ts";
 
@@ -148,6 +150,26 @@ export const replaceAll =
       const from = TextSelection.atStart(tr.doc).from;
       const to = TextSelection.atEnd(tr.doc).to;
       tr.insertText(text, from, to);
+    });
+
+/** Alt with an arrow key: moves what stands from `text` to `to` (left out: the same) past its neighbour. */
+export const moveBy =
+  (direction: MoveDirection, text: string, to = text): Deed =>
+  (document) =>
+    act(document, (tr) => {
+      tr.setSelection(TextSelection.create(tr.doc, find(tr.doc, text), find(tr.doc, to, to.length)));
+      moveSelected(tr, direction);
+    });
+
+/** Drags the block with `text` to before or after the block, or the item, that begins with `other`. */
+export const drag =
+  (text: string, side: "before" | "after", other: string): Deed =>
+  (document) =>
+    act(document, (tr) => {
+      const $text = tr.doc.resolve(find(tr.doc, text));
+      const $other = tr.doc.resolve(find(tr.doc, other));
+      const at = movableRange($other, $other)!;
+      expect(moveNodes(tr, movableRange($text, $text)!, side === "before" ? at.start : at.end)).toBe(true);
     });
 
 /** One deed after another. */

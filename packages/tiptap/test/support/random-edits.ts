@@ -27,6 +27,8 @@ import {
 } from "@tiptap/pm/state";
 import { canJoin, canSplit, findWrapping, liftTarget } from "@tiptap/pm/transform";
 import type { Random } from "@weft/base";
+import { movableRange, moveNodes } from "../../src/index.ts";
+import { moveSelected } from "../../src/moving/block-moves.ts";
 import { schema } from "./replicas.ts";
 
 /** Adds something to a transaction. False if it does not apply. */
@@ -229,6 +231,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
   toggleBold: command(toggleMark(schema.marks.bold!)),
   setHeading: command(setBlockType(schema.nodes.heading!, { level: 1 })),
   deleteSelection: command(deleteSelection),
+  moveTo: (tr, chance) => {
+    const { from, to } = chance.range(tr.doc, 20);
+    const range = movableRange(tr.doc.resolve(from), tr.doc.resolve(to));
+    const $at = chance.caret(tr.doc);
+    const depth = 1 + chance.below($at.depth);
+    return (
+      range !== null && moveNodes(tr, range, chance.below(2) === 0 ? $at.before(depth) : $at.after(depth))
+    );
+  },
+  moveUp: (tr, chance) => moveBySelection(tr, chance, "up"),
+  moveDown: (tr, chance) => moveBySelection(tr, chance, "down"),
   replaceAll: (tr, chance) => {
     if (chance.below(3) > 0) return false;
     const state = EditorState.create({ doc: tr.doc });
@@ -238,6 +251,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
     return true;
   },
 };
+
+function moveBySelection(tr: Transaction, chance: Chance, direction: "up" | "down"): boolean {
+  return moveSelected(tr.setSelection(anySelection(tr.doc, chance)), direction);
+}
 
 /** A command at a random selection, or with the caret where it is at home. */
 function command(run: Command, home?: Home): Kind {

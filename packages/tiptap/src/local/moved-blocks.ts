@@ -1,0 +1,41 @@
+/** Which blocks of the model a move takes along, and the edit that it comes to. */
+import { assert } from "@weft/base";
+import type { Edit, RichText } from "@weft/richtext";
+import type { BlockHandle, ShownBlocks } from "../show/shown-blocks.ts";
+import type { MovedStretch } from "./block-move.ts";
+import type { MovedBlocks } from "./region.ts";
+
+/**
+ * The blocks that a transaction moved; null if none, or if they stand in the same order after it. `landedBefore`: the
+ * old position of what stands behind them now.
+ */
+export function movedBlocks(
+  { list }: ShownBlocks,
+  moved: readonly MovedStretch[],
+  landedBefore: number,
+): MovedBlocks | null {
+  const [head] = moved;
+  const tail = moved.at(-1);
+  if (!head || !tail) return null;
+  const first = list.find(head.from)?.handle;
+  const last = list.find(tail.from + tail.size - 1)?.handle;
+  assert(first !== undefined && last !== undefined, "what moved was shown");
+  const after = list.next(last);
+  const found = list.find(landedBefore);
+  let next = found && found.offset > found.handle.item.opens ? list.next(found.handle) : found?.handle;
+  const nextIndex = next ? list.indexOf(next) : Number.POSITIVE_INFINITY;
+  if (nextIndex >= list.indexOf(first) && nextIndex <= list.indexOf(last)) next = after;
+  return (next ?? null) === after ? null : { first, last, next: next ?? null };
+}
+
+/** A move as an edit of the model, in places as they are before it. */
+export function moveEdit(richText: RichText, { list }: ShownBlocks, moved: MovedBlocks): Edit {
+  const placeOf = (handle: BlockHandle | null): number =>
+    handle ? richText.placeOfBlock(handle.item.id) : richText.length;
+  return {
+    type: "moveBlocks",
+    from: placeOf(moved.first),
+    to: placeOf(list.next(moved.last)),
+    at: placeOf(moved.next),
+  };
+}

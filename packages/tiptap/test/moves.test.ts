@@ -1,0 +1,171 @@
+/** Moving blocks: what moves together, where it may go, and that it stays what it was for everybody. */
+import { type Plugin, TextSelection } from "@tiptap/pm/state";
+import type { DecorationSet } from "@tiptap/pm/view";
+import { describe, expect, test } from "vitest";
+import { bindingOf } from "../src/document/collaborative-document.ts";
+import { anchorFromPosition, movableRange } from "../src/index.ts";
+import { markAsMove } from "../src/local/block-move.ts";
+import { moveSelected } from "../src/moving/block-moves.ts";
+import { remoteCarets, setRemoteCarets } from "../src/screen/remote-carets.ts";
+import { setUnsaved, unsavedText } from "../src/screen/unsaved-text.ts";
+import { both, drag, enter, joinBefore, moveBy, outdent, quote, type, undo } from "./support/deeds.ts";
+import { FakeView } from "./support/fake-view.ts";
+import { describeDocument } from "./support/notation.ts";
+import { act, find, replicas, schema } from "./support/replicas.ts";
+import { type Deed, exchange, expectAgreement, together } from "./support/scenario.ts";
+
+function caretAt(view: FakeView, text: string, offset = 0): void {
+  const at = find(view.state.doc, text, offset);
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)));
+}
+
+function alone(line: string, deed: Deed): string {
+  const [a, b] = replicas(line);
+  const before = a!.doc;
+  deed(a!);
+  expect(a!.stats.fixUps).toBe(0);
+  exchange([a!, b!]);
+  expectAgreement([a!, b!]);
+  const after = describeDocument(a!.doc);
+  a!.undo();
+  expect(describeDocument(a!.doc)).toBe(describeDocument(before));
+  a!.redo();
+  expect(describeDocument(a!.doc)).toBe(after);
+  return after;
+}
+
+describe("one person", () => {
+  test.each<readonly [line: string, deed: Deed, after: string]>([
+    ["one | two | three", moveBy("down", "one"), "two | one | three"],
+    ["one | two | three", moveBy("up", "three"), "one | three | two"],
+    ["one | two | three | four", moveBy("down", "one", "two"), "three | one | two | four"],
+    ["one | two", moveBy("down", "two"), "one | two"],
+    ["ul(one; two ul(inner); three)", moveBy("down", "two"), "ul(one; three; two ul(inner))"],
+    ["ul(one; two ul(inner); three)", moveBy("up", "two"), "ul(two ul(inner); one; three)"],
+    ["ul(one ul(a; b); two)", moveBy("down", "b"), "ul(one ul(a); b; two)"],
+    ["ul(one ul(a; b); two)", moveBy("up", "a"), "ul(a; one ul(b); two)"],
+    ["ul(one; two) | end", moveBy("down", "two"), "ul(one) | end | ul(two)"],
+    ["ul(one; two) | ol(x)", moveBy("down", "two"), "ul(one) | ol(two; x)"],
+    ["ul(one) | end", moveBy("down", "one"), "end | ul(one)"],
+    ["bq(one | two) | end", moveBy("down", "two"), "bq(one) | two | end"],
+    ["top | bq(one | two)", moveBy("up", "one"), "top | one | bq(two)"],
+    ["bq(one) | end", moveBy("down", "one"), "end | bq(one)"],
+    ["one | bq(two | three)", drag("one", "after", "two"), "bq(two | one | three)"],
+    ["one | ul(two; three)", drag("one", "after", "two"), "ul(two; one; three)"],
+    ["ul(one; two) | end", drag("one", "after", "end"), "ul(two) | end | ul(one)"],
+    ["ul(one; two) | ol(x; y)", drag("two", "before", "y"), "ul(one) | ol(x; two; y)"],
+    ["hr | one | two", moveBy("up", "one"), "one | hr | two"],
+  ])("[TT-40] %s", (line, deed, after) => {
+    expect(alone(line, deed)).toBe(after);
+  });
+
+  test("[TT-40] a moved block keeps its id, and is moved by one op", () => {
+    const [a] = replicas("one | two | three");
+    const { id } = a!.richText.blockAt(0);
+    moveBy("down", "one")(a!);
+    expect(a!.richText.blockAt(1).id).toBe(id);
+    expect(a!.takeUpdate()!.length).toBeLessThan(80);
+  });
+
+  test("[TT-40] a meta that is not true of the steps says nothing", () => {
+    const [a] = replicas("one | two");
+    act(a!, (tr) => {
+      tr.delete(0, 5).insert(5, schema.nodes.paragraph!.create(null, schema.text("new")));
+      markAsMove(tr, [{ skip: 0, lead: 0, size: 5 }]);
+    });
+    expect(describeDocument(a!.doc)).toBe("two | new");
+    expect(a!.stats.fixUps).toBe(0);
+  });
+
+  test("[TT-41] only nodes that leave something behind move alone", () => {
+    const [a] = replicas("ul(one; two | more) | bq(three)");
+    const textOfRange = (text: string): string => {
+      const $at = a!.doc.resolve(find(a!.doc, text));
+      const range = movableRange($at, $at)!;
+      return `${range.parent.type.name}: ${a!.doc.textBetween(range.start, range.end, "/")}`;
+    };
+    expect(["one", "two", "more", "three"].map(textOfRange)).toEqual([
+      "bulletList: one",
+      "bulletList: two/more",
+      "listItem: more",
+      "doc: three",
+    ]);
+  });
+});
+
+describe("on the screen", () => {
+  test("[TT-42] the own caret goes along with what one moves", () => {
+    const [a] = replicas("one | two | three");
+    const view = new FakeView(a!);
+    caretAt(view, "one", 2);
+    const { tr } = view.state;
+    expect(moveSelected(tr, "down")).toBe(true);
+    view.dispatch(tr);
+    expect(describeDocument(a!.doc)).toBe("two | one | three");
+    expect(view.state.selection.head).toBe(find(view.state.doc, "one", 2));
+  });
+
+  test("[TT-42] carets in a block go along when another moves it", () => {
+    const [a, b] = replicas("one | two | three");
+    const view = new FakeView(a!);
+    caretAt(view, "one", 2);
+    drag("one", "after", "three")(b!);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("two | three | one");
+    expect(view.state.selection.head).toBe(find(view.state.doc, "one", 2));
+  });
+
+  test("[TT-42] other people's carets go along with what one moves, and so does what is unsaved", () => {
+    const [a] = replicas("one | two | three");
+    const binding = bindingOf(a!);
+    const carets = remoteCarets(binding);
+    const unsaved = unsavedText(binding);
+    const view = new FakeView(a!, [carets, unsaved]);
+    view.dispatch(view.state.tr.insertText("new", find(view.state.doc, "one", 3)));
+    setUnsaved(view, { counter: 0, thread: "local" });
+    const anchor = anchorFromPosition(a!, find(a!.doc, "one", 1));
+    setRemoteCarets(view, [{ id: "b", name: "B", colour: 1, anchor, head: anchor }]);
+    caretAt(view, "one");
+    const { tr } = view.state;
+    moveSelected(tr, "down");
+    view.dispatch(tr);
+    const marked = (plugin: Plugin) => {
+      const { decorations }: { decorations: DecorationSet } = plugin.getState(view.state);
+      return decorations.find().map(({ from, to }) => view.state.doc.textBetween(from, to, "/", "*") || from);
+    };
+    expect(marked(carets)).toEqual([find(view.state.doc, "one", 1)]);
+    expect(marked(unsaved).toSorted()).toEqual(["new", "onenew"]);
+  });
+});
+
+describe("two people", () => {
+  test.each<readonly [line: string, a: Deed, b: Deed, seen: readonly string[]]>([
+    ["one | two | three", drag("one", "after", "three"), type("!!!", "one"), ["two | three | one!!!"]],
+    ["hello world | x | end", drag("hello", "after", "end"), enter("world"), ["x | end | hello  | world"]],
+    ["one | two | three", moveBy("down", "one"), moveBy("down", "one"), ["two | one | three"]],
+    [
+      "one | two | three",
+      drag("one", "after", "two"),
+      drag("one", "after", "three"),
+      ["two | one | three", "two | three | one"],
+    ],
+    ["one | two | three", joinBefore("two"), drag("two", "after", "three"), ["onetwo | three"]],
+    [
+      "ul(one ul(inner); two; three)",
+      drag("one", "after", "three"),
+      type("!", "inner"),
+      ["ul(two; three; one ul(inner!))"],
+    ],
+    ["ul(one; two) | end", drag("two", "after", "end"), type("!", "two"), ["ul(one) | end | ul(two!)"]],
+    [
+      "one | two | three",
+      both(drag("one", "after", "three"), undo),
+      type("!", "one"),
+      ["one! | two | three"],
+    ],
+    ["one | bq(two)", drag("one", "after", "two"), quote("one"), ["bq(two | one)", "bq(two) | bq(one)"]],
+    ["ul(one; two; three)", moveBy("down", "one"), outdent("three"), ["ul(two; one) | three"]],
+  ])("[TT-40] %s", (line, a, b, seen) => {
+    expect(seen).toContain(together(line, a, b));
+  });
+});
