@@ -105,6 +105,27 @@ describe("on the screen", () => {
     expect(view.state.selection.head).toBe(find(view.state.doc, "one", 2));
   });
 
+  test("[TT-40] a move that is made while others' text waits is a move still", () => {
+    const [a, b] = replicas("one | two | three");
+    const view = new FakeView(a!);
+    caretAt(view, "one", 3);
+    view.composing = true;
+    type("!", "one")(b!);
+    exchange([a!, b!]);
+    const moved = view.state.tr.setSelection(
+      TextSelection.create(view.state.doc, find(view.state.doc, "three")),
+    );
+    expect(moveSelected(moved, "up")).toBe(true);
+    view.dispatch(moved);
+    type("?", "three")(b!);
+    view.composing = false;
+    view.clock.advance(1000);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("one! | three? | two");
+    expect(view.state.doc.eq(a!.doc)).toBe(true);
+    expectAgreement([a!, b!]);
+  });
+
   test("[TT-42] carets in a block go along when another moves it", () => {
     const [a, b] = replicas("one | two | three");
     const view = new FakeView(a!);

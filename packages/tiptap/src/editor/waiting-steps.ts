@@ -18,6 +18,7 @@ import {
   Transform,
 } from "@tiptap/pm/transform";
 import type { PositionRange } from "../document/positions.ts";
+import { passOnMove } from "../local/block-move.ts";
 import { differenceStep } from "./difference-step.ts";
 
 /** What is being composed in the view's document: the text nodes at the caret, and the content of their block. */
@@ -88,6 +89,7 @@ export class WaitingSteps {
     if (!this.isWaiting) return local;
     const passed = new Transform(applyAll(local.before, this.steps).doc);
     for (const step of rebase(local.before, local.steps, this.steps, refit)) passed.step(step);
+    if (passed.steps.length === local.steps.length) passOnMove(local, passed);
     this.steps = rebase(local.before, this.steps, local.steps);
     if (!applyAll(local.doc, this.steps).doc.eq(passed.doc)) {
       const difference = differenceStep(local.doc, passed.doc);
