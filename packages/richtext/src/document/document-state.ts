@@ -19,7 +19,8 @@ import {
 import { BlockIndex } from "../blocks/block-index.ts";
 import type { Segment } from "../blocks/segment.ts";
 import { MarkReader } from "../marks/mark-reader.ts";
-import { MarkTree, type RangeMark } from "../marks/mark-tree.ts";
+import { MarkTree } from "../marks/mark-tree.ts";
+import type { RangeMark } from "../marks/range-mark.ts";
 import type { MarkerOp } from "../ops/element-ops.ts";
 import type { MarkOp } from "../ops/mark-op.ts";
 import { type RichTextOp, richTextOpKinds } from "../ops/op-kinds.ts";
@@ -228,8 +229,7 @@ export class DocumentState {
 
   private addMark(op: MarkOp, id: Element, stamp: number): void {
     const { from, to, markType, attributes } = op;
-    const mark: RangeMark = { id, stamp, from, to, markType, attributes, active: true };
-    this.parts.marks.add(mark);
+    const mark = this.parts.marks.add({ id, stamp, from, to, markType, attributes });
     this.parts.marksById.add(id, mark);
     this.changedMarks.push(mark);
   }
@@ -237,7 +237,7 @@ export class DocumentState {
   private setMarkActive(id: Element, active: boolean): void {
     const mark = this.parts.marksById.get(id.replica, id.counter);
     assert(mark !== undefined, "a mark that is known was applied");
-    mark.active = active;
+    this.parts.marks.setActive(mark, active);
     this.changedMarks.push(mark);
   }
 
@@ -265,7 +265,7 @@ export class DocumentState {
 
 function emptyParts(space: OpSpace): DocumentParts {
   const sequence = new Sequence(space);
-  const marks = new MarkTree(sequence);
+  const marks = new MarkTree(space, sequence);
   const containers = new ElementTable<ContainerNode>();
   return {
     space,

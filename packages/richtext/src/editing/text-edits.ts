@@ -3,7 +3,7 @@ import { assert } from "@weft/base";
 import type { Element } from "@weft/rga";
 import type { BlockPlace } from "../blocks/content-flow.ts";
 import { type MarkName, markKey } from "../marks/mark-key.ts";
-import type { RangeMark } from "../marks/mark-tree.ts";
+import type { RangeMark } from "../marks/range-mark.ts";
 import type { MarkEdge } from "../ops/mark-op.ts";
 import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
 import { normalAttributes, normalName } from "../ops/value-code.ts";

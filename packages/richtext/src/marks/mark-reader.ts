@@ -3,7 +3,8 @@ import type { OpSpace, Sequence } from "@weft/rga";
 import { compareWrites } from "../registers/register.ts";
 import type { Mark } from "../rich-text.ts";
 import { readMarkKey } from "./mark-key.ts";
-import type { MarkTree, RangeMark } from "./mark-tree.ts";
+import type { MarkBoundary, MarkTree } from "./mark-tree.ts";
+import type { RangeMark } from "./range-mark.ts";
 
 /** A stretch of visible content with equal marks. */
 export interface MarkedStretch {
@@ -11,12 +12,6 @@ export interface MarkedStretch {
   readonly to: number;
   /** The deciding marks by type, those that take away included. */
   readonly deciding: readonly RangeMark[];
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-  readonly mark: RangeMark;
 }
 
 /** Reads the marks of a sequence. */
@@ -31,23 +26,26 @@ export class MarkReader {
     this.tree = options.tree;
   }
 
-  /** The stretches of the visible positions from ≤ position < `to`, without gaps, in order. */
+  /**
+   * The stretches of the visible positions from ≤ position < `to`, without gaps, in order. Costs O(log n) for each edge of
+   * a mark among them and for each type that covers the first, not for the other marks that do.
+   */
   stretches(from: number, to: number): MarkedStretch[] {
     if (from >= to) return [];
-    const spans = this.spans(from, to);
-    if (spans.length === 0) return [{ from, to, deciding: [] }];
-    const edges = new Set([from, to]);
-    for (const span of spans) edges.add(Math.max(from, span.from)).add(Math.min(to, span.to));
-    const sorted = [...edges].sort((a, b) => a - b);
-    const starting = [...spans].sort((a, b) => a.from - b.from);
+    if (this.tree.isEmpty) return [{ from, to, deciding: [] }];
+    const first = this.rankAt(from);
+    const deciding = this.tree.newestAt(first);
     const stretches: MarkedStretch[] = [];
-    const open = new Map<string, Span[]>();
-    let next = 0;
-    for (let index = 0; index + 1 < sorted.length; index++) {
-      const at = sorted[index]!;
-      while (next < starting.length && starting[next]!.from <= at) this.open(open, starting[next++]!);
-      stretches.push({ from: at, to: sorted[index + 1]!, deciding: deciding(open, at) });
+    let start = from;
+    let shown = [...deciding.values()];
+    for (const edge of to - from > 1 ? this.tree.edgesBetween(first, this.rankAt(to - 1)) : []) {
+      const position = this.tree.positionOf(edge.edge);
+      if (!this.cross(edge, position, deciding)) continue;
+      if (position > start) stretches.push({ from: start, to: position, deciding: shown });
+      start = position;
+      shown = [...deciding.values()];
     }
+    stretches.push({ from: start, to, deciding: shown });
     return stretches;
   }
 
@@ -56,28 +54,30 @@ export class MarkReader {
     return this.stretches(position, position + 1)[0]?.deciding ?? [];
   }
 
-  private spans(from: number, to: number): Span[] {
-    const spans: Span[] = [];
-    const first = this.rankAt(from);
-    this.tree.visitOverlapping(first, this.rankAt(to - 1) + 1, (mark) => {
-      const span = { from: this.tree.positionOf(mark.from), to: this.tree.positionOf(mark.to), mark };
-      if (span.from < to && span.to > from) spans.push(span);
-    });
-    return spans;
+  /** Goes over an edge that stands before a visible position; tells whether another mark decides now. */
+  private cross(
+    { mark, isStart }: MarkBoundary,
+    position: number,
+    deciding: Map<string, RangeMark>,
+  ): boolean {
+    if (!mark.active) return false;
+    const { markType } = mark;
+    const current = deciding.get(markType);
+    if (isStart) {
+      if (current && compareWrites(this.space, current, mark) > 0) return false;
+      deciding.set(markType, mark);
+      return true;
+    }
+    if (current !== mark) return false;
+    const next = this.tree.newestOfType(markType, this.rankAt(position));
+    if (next) deciding.set(markType, next);
+    else deciding.delete(markType);
+    return true;
   }
 
   private rankAt(position: number): number {
     const { replica, counter } = this.sequence.elementAt(position);
     return this.sequence.rankOf(replica, counter);
-  }
-
-  /** Keeps the open spans of each type oldest first. */
-  private open(open: Map<string, Span[]>, span: Span): void {
-    const spans = open.get(span.mark.markType) ?? [];
-    open.set(span.mark.markType, spans);
-    let index = spans.length;
-    while (index > 0 && compareWrites(this.space, spans[index - 1]!.mark, span.mark) > 0) index--;
-    spans.splice(index, 0, span);
   }
 }
 
@@ -88,15 +88,4 @@ export function shownMarks(deciding: readonly RangeMark[]): Mark[] {
     if (attributes) marks.push({ ...readMarkKey(markType), attributes });
   }
   return marks;
-}
-
-/** The newest open span of each type; spans that have ended are dropped as they come up. */
-function deciding(open: Map<string, Span[]>, at: number): RangeMark[] {
-  const newest: RangeMark[] = [];
-  for (const spans of open.values()) {
-    while (spans.length > 0 && spans.at(-1)!.to <= at) spans.pop();
-    const last = spans.at(-1);
-    if (last) newest.push(last.mark);
-  }
-  return newest;
 }
