@@ -48,8 +48,13 @@ export class ByteReader {
 
   /** See `ByteWriter.writeVarint`. Longer forms than needed and values above 2^53 - 1 are refused. */
   readVarint(): number {
-    let byte = this.readByte();
-    if (byte < 0x80) return byte;
+    const byte = this.readByte();
+    // The rest is a method of its own, so that this much is built into the loops of those who call it.
+    return byte < 0x80 ? byte : this.readLongVarint(byte);
+  }
+
+  private readLongVarint(first: number): number {
+    let byte = first;
     let value = byte & 0x7f;
     let scale = 0x80;
     for (;;) {
@@ -74,6 +79,7 @@ export class ByteReader {
   /** See `ByteWriter.writeZigzag`. */
   readZigzag(): number {
     const value = this.readVarint();
+    if (value < 2 ** 31) return (value >>> 1) ^ -(value & 1);
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 

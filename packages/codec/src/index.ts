@@ -12,5 +12,12 @@ export {
 } from "./columns.ts";
 export { crc32 } from "./crc32.ts";
 export { DecodeError, type DecodeFailure } from "./decode-error.ts";
-export { INFLATION_FREE_BYTES, INFLATION_MAX, readPackedBytes, writePackedBytes } from "./packed-bytes.ts";
+export {
+  INFLATION_FREE_BYTES,
+  INFLATION_MAX,
+  readNumberColumn,
+  readPackedBytes,
+  writeNumberColumn,
+  writePackedBytes,
+} from "./packed-bytes.ts";
 export { utf8Length } from "./utf8.ts";

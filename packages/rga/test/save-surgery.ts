@@ -9,7 +9,6 @@ export interface SavePart {
 }
 
 const HEAD_BYTES = 9;
-const LEFT_OUT_FORM = 2;
 const CHECKSUM_BYTES = 4;
 
 /** The parts of a save, inflated. */
@@ -25,15 +24,20 @@ export function takeApart(save: Uint8Array): SavePart[] {
     parts.push({ name, isPacked: true, bytes: readPackedBytes(reader, save.length * 100).slice() });
   };
   raw("head", HEAD_BYTES);
-  raw("form", 1);
   packed("text");
   const [replicas = 0] = raw("replica count", 1);
   raw("replicas", replicas * 8);
-  for (const name of ["clocks", "turns", "codes", "places", "lengths"]) packed(name);
-  const [form] = raw("hidden form", 1);
-  if (form !== LEFT_OUT_FORM) packed("hidden");
+  packed("clocks");
+  raw("left out", lengthOfVarint(save, reader.position));
+  for (const name of ["hidden", "steps", "sides"]) packed(name);
   raw("rest", reader.remaining);
   return parts;
+}
+
+function lengthOfVarint(bytes: Uint8Array, at: number): number {
+  let length = 1;
+  while (bytes[at + length - 1]! >= 0x80) length++;
+  return length;
 }
 
 /** The parts as a save. */

@@ -297,3 +297,22 @@ describe("[RGA-16] saves", () => {
     }
   });
 });
+
+test("[RGA-13] [RGA-16] a part of what was erased or typed at one go, taken back, is as it was after a save", () => {
+  for (const forwards of [false, true]) {
+    const text = createText({ replica: "00000000000000aa" });
+    text.insert(0, "abcdefgh");
+    for (let count = 0; count < 5; count++) text.delete(forwards ? 2 : 6 - count, 1);
+    const { length } = text;
+    text.cancel(9, 2);
+    expect(text.length).toBe(length + 2);
+    text.cancel(1, 2);
+    const loaded = loadText(text.save(), { replica: text.replica });
+    for (const same of [text, loaded]) {
+      same.restore(10, 1);
+      same.restore(1, 1);
+    }
+    expect(loaded.toString()).toBe(text.toString());
+    expect(loadText(loaded.save()).toString()).toBe(text.toString());
+  }
+});

@@ -10,16 +10,17 @@ export function writeClocks(writer: ByteWriter, space: OpSpace, replicas: readon
   for (const replica of replicas) writeReplicaId(writer, space.replicas.idAt(replica));
   const column = new ByteWriter();
   for (const replica of replicas) {
-    const runs: { readonly counter: number; readonly lamport: number }[] = [];
-    space.visitClock(replica, (counter, lamport) => runs.push({ counter, lamport }));
     column.writeVarint(space.known(replica));
-    column.writeVarint(runs.length);
-    let last = { counter: 0, lamport: 0 };
-    for (const run of runs) {
-      column.writeVarint(run.counter - last.counter);
-      column.writeVarint(run.lamport - last.lamport - (run.counter - last.counter));
-      last = run;
-    }
+    let start = 0;
+    let expected = 0;
+    space.visitClock(replica, (counter, lamport) => {
+      if (counter > 0) column.writeVarint(counter - start);
+      expected += counter - start;
+      column.writeVarint(lamport - expected);
+      start = counter;
+      expected = lamport;
+    });
+    column.writeVarint(space.known(replica) - start);
   }
   writePackedBytes(writer, column.view());
 }
@@ -31,30 +32,26 @@ export function readClocks(reader: ByteReader, space: OpSpace): readonly Replica
   for (let number = 0; number < count; number++) replicas.push(space.replicas.indexOf(readReplicaId(reader)));
   if (new Set(replicas).size < count) throw new DecodeError("malformed", "a replica that is named twice");
   const column = new ByteReader(readPackedBytes(reader, Number.MAX_SAFE_INTEGER));
-  for (const replica of replicas) readClock(column, space, replica);
+  for (const replica of replicas) {
+    const known = column.readVarintUpTo(MAX_COUNTER, "a number of counters");
+    let lamport = 0;
+    for (let counter = 0; counter < known || counter === 0; ) {
+      const jump = column.readVarint();
+      const length = column.readVarint();
+      lamport += jump;
+      if (
+        length === 0 ||
+        length > known - counter ||
+        (counter > 0 && jump === 0) ||
+        lamport + length > MAX_LAMPORT
+      ) {
+        throw new DecodeError("malformed", "a clock out of its bounds");
+      }
+      space.accept(replica, counter, length, lamport);
+      lamport += length;
+      counter += length;
+    }
+  }
   column.expectEnd();
   return replicas;
-}
-
-function readClock(column: ByteReader, space: OpSpace, replica: ReplicaIndex): void {
-  const known = column.readVarintUpTo(MAX_COUNTER, "a number of counters");
-  const runs = column.readVarintUpTo(column.remaining, "the number of jumps of a clock");
-  if (runs === 0 || known === 0) throw new DecodeError("malformed", "a replica that wrote nothing");
-  space.reserveClock(replica, runs);
-  let counter = column.readVarint();
-  let lamport = column.readVarintUpTo(MAX_LAMPORT - known, "a Lamport timestamp");
-  if (counter !== 0) throw new DecodeError("malformed", "a clock without its beginning");
-  for (let run = 1; run <= runs; run++) {
-    const next = run < runs ? counter + column.readVarintUpTo(known, "a number of counters") : known;
-    if (next <= counter || next > known || (run < runs && next === known)) {
-      throw new DecodeError("malformed", "a clock that jumps out of its counters");
-    }
-    space.accept(replica, counter, next - counter, lamport);
-    if (run === runs) return;
-    const jump = column.readVarintUpTo(MAX_LAMPORT, "a Lamport timestamp");
-    if (jump === 0) throw new DecodeError("malformed", "a clock that jumps nowhere");
-    lamport += next - counter + jump;
-    if (lamport > MAX_LAMPORT - known) throw new DecodeError("limit", "a Lamport timestamp above the limit");
-    counter = next;
-  }
 }

@@ -1,213 +1,227 @@
 /**
- * A document's history as the story of its making: every op once more, causes first, and beside it what a reader who
- * follows cannot guess. The twin of `story-reader.ts`.
+ * A text's history as the story of its making: who inserted and deleted what, by where it stands in the end. The twin of
+ * `story-reader.ts`.
  */
 import { assert } from "@weft/base";
-import type { ByteWriter } from "@weft/codec";
+import { type ByteWriter, writeNumberColumn } from "@weft/codec";
 import type { Journal } from "../../log/journal.ts";
-import type { OpTable } from "../../log/op-table.ts";
-import { DELETE_BACKWARD, INSERT_LEFT, INSERT_RIGHT, OBJECT } from "../../op/packed-op.ts";
-import { LEFT, type PlacedRun, RIGHT, type RunOfIds } from "../../sequence/place.ts";
+import { DELETE_BACKWARD, DELETE_FORWARD, OBJECT } from "../../op/packed-op.ts";
+import {
+  FLAG_BITS,
+  IS_LEFT,
+  OWNER,
+  LENGTH as RUN_LENGTH,
+  STEP as RUN_STEP,
+} from "../../sequence/run-tree.ts";
+import type { Sequence } from "../../sequence/sequence.ts";
 import type { OpSpace } from "../../space/op-space.ts";
 import type { ReplicaIndex } from "../../space/replica.ts";
 import type { TextOp } from "../../text/text-op.ts";
-import { Replay } from "./replay.ts";
+import { olderNeighbours } from "./older-neighbours.ts";
+import { RankedBits } from "./ranked-bits.ts";
 import {
   CANCEL,
-  DELETE_AT_RANK,
+  COUNTER,
   DELETE_BACKWARDS,
   DELETE_FORWARDS,
   INSERT,
-  INSERT_AT_RANK,
-  newStoryColumns,
-  OTHER_SIDE,
+  LENGTH,
+  nearAfter,
+  PLACE,
+  REPLICA,
   RESTORE,
-  type StoryColumns,
-} from "./story-columns.ts";
+  STEP,
+  StorySteps,
+  writeSteps,
+} from "./story-steps.ts";
 
-/** Writes the ops of all replicas in `replicas`, which are numbered in the bytes in that order. */
-export function writeStory(
-  space: OpSpace,
-  journal: Journal<TextOp>,
-  replicas: readonly ReplicaIndex[],
-): StoryColumns<ByteWriter> {
-  const writer = new StoryWriter(space, journal);
-  const told = new Map(replicas.map((replica) => [replica, 0]));
-  for (let progress = true; progress; ) {
-    progress = false;
-    for (const [number, replica] of replicas.entries()) {
-      const from = told.get(replica) ?? 0;
-      const to = writer.tellWhileReady(replica, from, told);
-      if (to === from) continue;
-      writer.columns.turns.writeVarint(number);
-      writer.columns.turns.writeVarint(to - from);
-      progress = true;
-    }
-  }
-  for (const replica of replicas)
-    assert(told.get(replica) === space.known(replica), "causes never form a ring");
-  return writer.columns;
+/** What a story tells of. */
+export interface StorySource {
+  readonly space: OpSpace;
+  readonly journal: Journal<TextOp>;
+  readonly sequence: Sequence;
 }
 
-class StoryWriter {
-  readonly columns = newStoryColumns();
-  private readonly journal: Journal<TextOp>;
-  private readonly replay: Replay;
-  /** For each replica, the visible position where its last step was. */
-  private readonly near: number[] = [];
-  private readonly run: PlacedRun = {
-    replica: 0,
-    counter: 0,
-    length: 0,
-    parentReplica: -1,
-    parentCounter: 0,
-    side: RIGHT,
-  };
-  private readonly covered: RunOfIds = { replica: 0, counter: 0, length: 0 };
-  /** The deletion that is not written yet because the next one may lengthen it; 0: none. */
-  private pendingLength = 0;
-  private pendingCode = DELETE_FORWARDS;
-  private pendingPlace = 0;
+/** Writes the ops of all `replicas`; gives how many deletions they are. */
+export function writeStory(
+  writer: ByteWriter,
+  source: StorySource,
+  replicas: readonly ReplicaIndex[],
+): number {
+  const places = new Places(source);
+  const steps = new StorySteps();
+  let deletions = 0;
+  for (const replica of replicas) deletions += addSteps(steps, replica, source.journal, places);
+  makeRelative(steps, places);
+  writeSteps(writer, steps);
+  writeOtherSides(writer, places.runs, source.space);
+  return deletions;
+}
 
-  constructor(space: OpSpace, journal: Journal<TextOp>) {
-    this.journal = journal;
-    this.replay = new Replay(space);
+/** Where everything stands in the end, tombstones included. */
+class Places {
+  /** All elements in document order, as long runs as can be whatever covers them: four numbers each as in a `RunTree`. */
+  readonly runs: Int32Array;
+  private readonly space: OpSpace;
+  /** The first rank of each run. */
+  private readonly ranks: number[] = [];
+  /** For each replica, in the order of its characters, in which run they are. */
+  private readonly numbers: Int32Array[] = [];
+
+  constructor({ space, sequence }: StorySource) {
+    this.space = space;
+    const { ranks, numbers } = this;
+    const runs: number[] = [];
+    let rank = 0;
+    let next = -1;
+    sequence.visitRuns((replica, counter, length, _covers, isLeft) => {
+      const last = runs.length - RUN_STEP;
+      if (!isLeft && counter === next && runs[last + OWNER]! >> FLAG_BITS === replica) {
+        runs[last + RUN_LENGTH]! += length;
+      } else {
+        runs.push(counter, length, (replica << FLAG_BITS) | (isLeft ? IS_LEFT : 0), 0);
+        ranks.push(rank);
+      }
+      next = counter + length;
+      rank += length;
+      const text = space.textOf(replica);
+      const offset = text.offsetOf(counter);
+      numbers[replica] ??= new Int32Array(text.length);
+      numbers[replica].fill(ranks.length - 1, offset, offset + length);
+    });
+    this.runs = Int32Array.from(runs);
   }
 
-  /** Tells the ops of a replica from a counter on as far as their causes are told; gives and notes where that is. */
-  tellWhileReady(replica: ReplicaIndex, from: number, told: Map<ReplicaIndex, number>): number {
-    const table = this.journal.table(replica);
-    let counter = from;
-    while (counter < table.end) {
-      const entry = table.indexOf(counter);
-      const end = this.readyUntil(table, entry, counter, told);
-      if (end === counter) break;
-      this.tell(table, entry, counter, end);
-      counter = end;
-      told.set(replica, counter);
-    }
-    this.flush(replica);
-    return counter;
+  /** The number of the run that an element is in. */
+  runOf(replica: ReplicaIndex, counter: number): number {
+    return this.numbers[replica]![this.space.textOf(replica).offsetOf(counter)]!;
   }
 
-  private readyUntil(
-    table: OpTable<TextOp>,
-    entry: number,
-    counter: number,
-    told: Map<ReplicaIndex, number>,
-  ): number {
+  /** The rank of an element. */
+  rankOf(replica: ReplicaIndex, counter: number): number {
+    const run = this.runOf(replica, counter);
+    return this.ranks[run]! + counter - this.runs[run * RUN_STEP]!;
+  }
+
+  /** The rank of the first element of a run. */
+  rankAt(run: number): number {
+    return this.ranks[run]!;
+  }
+
+  /** Above the last counter of a run. */
+  endOf(run: number): number {
+    return this.runs[run * RUN_STEP]! + this.runs[run * RUN_STEP + RUN_LENGTH]!;
+  }
+}
+
+/** Adds the steps of a replica; the place of an insertion is the number of its run. Gives how many deletions they are. */
+function addSteps(
+  steps: StorySteps,
+  replica: ReplicaIndex,
+  journal: Journal<TextOp>,
+  places: Places,
+): number {
+  const table = journal.table(replica);
+  let deletions = 0;
+  for (let entry = 0; entry < table.count; entry++) {
+    const start = table.startAt(entry);
     const end = table.endAt(entry);
-    const other = table.otherReplicaAt(entry);
     const form = table.formAt(entry);
-    if (form === OBJECT || other === table.replica || other < 0) return end;
-    const known = told.get(other) ?? 0;
-    const target = table.otherCounterAt(entry);
-    if (form === INSERT_LEFT || form === INSERT_RIGHT) {
-      return counter > table.startAt(entry) || target < known ? end : counter;
-    }
-    if (form === DELETE_BACKWARD) return target - (counter - table.startAt(entry)) < known ? end : counter;
-    return Math.max(counter, Math.min(end, table.startAt(entry) + known - target));
-  }
-
-  private tell(table: OpTable<TextOp>, entry: number, counter: number, end: number): void {
-    const form = table.formAt(entry);
-    if (form === OBJECT) this.tellToggle(table, entry);
-    else if (form === INSERT_LEFT || form === INSERT_RIGHT) this.tellInsertion(table, entry, end);
-    else {
-      const direction = form === DELETE_BACKWARD ? -1 : 1;
-      const target = table.otherCounterAt(entry) + direction * (counter - table.startAt(entry));
-      this.tellDeletion(table.replica, table.otherReplicaAt(entry), target, end - counter, direction);
-    }
-  }
-
-  private tellToggle(table: OpTable<TextOp>, entry: number): void {
-    const op = table.objectAt(entry);
-    assert(op.type === "cancel" || op.type === "restore", "only toggles are kept as objects");
-    this.flush(table.replica);
-    this.columns.codes.writeByte(op.type === "cancel" ? CANCEL : RESTORE);
-    this.columns.places.writeVarint(table.startAt(entry) - op.counter);
-    this.columns.lengths.writeVarint(op.length);
-  }
-
-  private tellInsertion(table: OpTable<TextOp>, entry: number, end: number): void {
-    const { replay, run, columns } = this;
-    const { replica } = table;
-    this.flush(replica);
-    run.replica = replica;
-    run.counter = table.startAt(entry);
-    run.length = end - run.counter;
-    run.parentReplica = table.otherReplicaAt(entry);
-    run.parentCounter = table.otherCounterAt(entry);
-    run.side = table.formAt(entry) === INSERT_LEFT ? LEFT : RIGHT;
-    const rank = replay.insert(run);
-    const guessedLeft = replay.guessesLeft(replica);
-    const code = replay.isPlainGap() ? INSERT : INSERT_AT_RANK;
-    columns.codes.writeByte(guessedLeft === (run.side === LEFT) ? code : code + OTHER_SIDE);
-    const near = this.near[replica] ?? 0;
-    const position = replay.positionOf(replica, run.counter);
-    if (code === INSERT) columns.places.writeZigzag(position - near);
-    else columns.places.writeVarint(rank);
-    columns.lengths.writeVarint(run.length);
-    this.near[replica] = position + run.length;
-  }
-
-  /** Tells a deletion piece by piece: elements that are together and covered alike. */
-  private tellDeletion(
-    replica: ReplicaIndex,
-    targetReplica: ReplicaIndex,
-    target: number,
-    count: number,
-    direction: 1 | -1,
-  ): void {
-    const { replay, covered } = this;
-    for (let done = 0; done < count; done += covered.length) {
-      const counter = target + done * direction;
-      const position = replay.positionOf(targetReplica, counter);
-      const before = replay.cover(targetReplica, counter, count - done, direction, covered);
-      if (before === 0) this.addDeletion(replica, position, covered.length, direction);
-      else this.tellDeletionAtRank(replica, counter, direction);
+    if (form === OBJECT) {
+      const op = table.objectAt(entry);
+      assert(op.type === "cancel" || op.type === "restore", "only toggles are kept as objects");
+      steps.add(op.type === "cancel" ? CANCEL : RESTORE, replica, start, start - op.counter, op.length);
+    } else if (form === DELETE_FORWARD || form === DELETE_BACKWARD) {
+      deletions += end - start;
+      const other = table.otherReplicaAt(entry);
+      const first = table.otherCounterAt(entry);
+      for (let counter = start; counter < end; ) {
+        const target = form === DELETE_FORWARD ? first + counter - start : first - counter + start;
+        const run = places.runOf(other, target);
+        const there =
+          form === DELETE_FORWARD ? places.endOf(run) - target : target - places.runs[run * RUN_STEP]! + 1;
+        const length = Math.min(end - counter, there);
+        addDeletion(steps, replica, counter, places.rankOf(other, target), length, form === DELETE_FORWARD);
+        counter += length;
+      }
+    } else {
+      for (let counter = start; counter < end; ) {
+        const run = places.runOf(replica, counter);
+        const length = places.endOf(run) - counter;
+        steps.add(INSERT, replica, counter, run, length);
+        counter += length;
+      }
     }
   }
+  return deletions;
+}
 
-  private tellDeletionAtRank(replica: ReplicaIndex, counter: number, direction: 1 | -1): void {
-    const { columns, replay, covered } = this;
-    this.flush(replica);
-    columns.codes.writeByte(direction > 0 ? DELETE_AT_RANK : DELETE_AT_RANK + OTHER_SIDE);
-    columns.places.writeVarint(replay.rankOf(covered.replica, counter));
-    columns.lengths.writeVarint(covered.length);
-  }
-
-  /** Notes a deletion of visible elements, the first at `position`; lengthens the pending one if it goes on from it. */
-  private addDeletion(replica: ReplicaIndex, position: number, length: number, direction: 1 | -1): void {
-    const isOne = this.pendingLength === 1;
-    const goesOn = this.pendingLength > 0 && (length === 1 || direction > 0);
-    if (goesOn && position === this.pendingPlace && (isOne || this.pendingCode === DELETE_FORWARDS)) {
-      this.pendingLength += length;
+/** Adds the deletion of neighbours, the first at `rank`, to the last step if it goes on from it. */
+function addDeletion(
+  steps: StorySteps,
+  replica: ReplicaIndex,
+  counter: number,
+  rank: number,
+  length: number,
+  isForwards: boolean,
+): void {
+  const { numbers } = steps;
+  const last = steps.end - STEP;
+  const code = isForwards || length === 1 ? DELETE_FORWARDS : DELETE_BACKWARDS;
+  if (
+    last >= 0 &&
+    numbers[last + REPLICA] === replica &&
+    numbers[last]! > INSERT &&
+    numbers[last]! < CANCEL
+  ) {
+    const distance = rank - numbers[last + PLACE]!;
+    const direction = distance > 0 ? DELETE_FORWARDS : DELETE_BACKWARDS;
+    const isNext = Math.abs(distance) === numbers[last + LENGTH]!;
+    // A single deletion has no direction yet, neither the one there nor the one that comes.
+    const agrees = numbers[last] === direction || numbers[last + LENGTH] === 1;
+    if (isNext && agrees && (code === direction || length === 1)) {
+      numbers[last] = direction;
+      numbers[last + LENGTH]! += length;
       return;
     }
-    const goesBack = this.pendingLength > 0 && (length === 1 || direction < 0);
-    const next =
-      this.pendingCode === DELETE_BACKWARDS ? this.pendingPlace - this.pendingLength : this.pendingPlace - 1;
-    if (goesBack && position === next && (isOne || this.pendingCode === DELETE_BACKWARDS)) {
-      this.pendingCode = DELETE_BACKWARDS;
-      this.pendingLength += length;
-      return;
-    }
-    this.flush(replica);
-    this.pendingCode = direction < 0 && length > 1 ? DELETE_BACKWARDS : DELETE_FORWARDS;
-    this.pendingPlace = position;
-    this.pendingLength = length;
   }
+  steps.add(code, replica, counter, rank, length);
+}
 
-  private flush(replica: ReplicaIndex): void {
-    const { columns, pendingCode, pendingLength, pendingPlace } = this;
-    if (pendingLength === 0) return;
-    const near = this.near[replica] ?? 0;
-    const isBackwards = pendingCode === DELETE_BACKWARDS;
-    columns.codes.writeByte(pendingCode);
-    columns.places.writeZigzag(pendingPlace - near);
-    columns.lengths.writeVarint(pendingLength);
-    this.near[replica] = isBackwards ? pendingPlace - pendingLength + 1 : pendingPlace;
-    this.pendingLength = 0;
+/** Puts differences to what is expected in the place of all places. */
+function makeRelative({ numbers, end, insertions }: StorySteps, places: Places): void {
+  const runs = new RankedBits(insertions);
+  const before = new Int32Array(insertions);
+  for (let step = end - STEP, run = insertions; step >= 0; step -= STEP) {
+    if (numbers[step] === INSERT) before[--run] = runs.take(numbers[step + PLACE]!);
   }
+  let run = 0;
+  let nearRun = 0;
+  let near = 0;
+  for (let step = 0; step < end; step += STEP) {
+    const code = numbers[step]!;
+    if (numbers[step + COUNTER] === 0) {
+      near = 0;
+      nearRun = 0;
+    }
+    if (code >= CANCEL) continue;
+    const place = code === INSERT ? places.rankAt(numbers[step + PLACE]!) : numbers[step + PLACE]!;
+    if (code === INSERT) {
+      numbers[step + PLACE] = before[run]! - nearRun;
+      nearRun = before[run++]! + 1;
+    } else numbers[step + PLACE] = place - near;
+    near = nearAfter(code, place, numbers[step + LENGTH]!);
+  }
+}
+
+/** Writes where runs begin whose side is not the guessed one: how many, and the distances between their numbers. */
+function writeOtherSides(writer: ByteWriter, runs: Int32Array, space: OpSpace): void {
+  const { guessesLeft } = olderNeighbours(runs, space);
+  const others: number[] = [];
+  for (let run = 0, last = 0; run < guessesLeft.length; run++) {
+    if ((runs[run * RUN_STEP + OWNER]! & IS_LEFT) === guessesLeft[run]! * IS_LEFT) continue;
+    others.push(run - last);
+    last = run;
+  }
+  writeNumberColumn(writer, others);
 }
