@@ -25,3 +25,4 @@ export { type MoveDirection, neighbourTargets } from "./moving/neighbour-targets
 export { editorExtensions } from "./schema/editor-extensions.ts";
 export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./screen/remote-carets.ts";
 export { setUnsaved, type Thread, type Unsaved } from "./screen/unsaved-text.ts";
+export { type ContainerRole, containerRole } from "./show/vocabulary.ts";

@@ -2,7 +2,7 @@
 import { Extension, type Extensions } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
 import type { RichText } from "@weft/richtext";
-import { Collaboration, editorExtensions } from "@weft/tiptap";
+import { BlockMoves, Collaboration, editorExtensions } from "@weft/tiptap";
 import { blockQueryExtension } from "../formats/block-query.ts";
 
 /** What a writing surface is made of. */
@@ -28,6 +28,7 @@ export function writingExtensions(options: WritingOptions): Extensions {
         : extension,
     ),
     Collaboration.configure({ document: richText, onRefused }),
+    BlockMoves,
     Placeholder.configure({ placeholder: "Write here" }),
     Extension.create({
       name: "linkShortcut",

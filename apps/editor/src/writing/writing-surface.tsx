@@ -1,6 +1,7 @@
 import { type Editor, EditorContent } from "@tiptap/react";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { BlockMenu, type BlockMenuKeys } from "../formats/block-menu.tsx";
+import { BlockHandle } from "../handle/block-handle.tsx";
 import { BubbleToolbar } from "../toolbar/bubble-toolbar.tsx";
 import "./selvedge.css";
 import "./writing.css";
@@ -17,11 +18,13 @@ export function WritingSurface({
   readonly onLink: () => void;
   readonly children: ReactNode;
 }) {
+  const page = useRef<HTMLDivElement | null>(null);
   return (
     <main className="overflow-x-clip px-5 pt-8 sm:px-12 sm:pt-12">
-      <div className="weft-page">
+      <div className="weft-page" ref={page}>
         {children}
         <EditorContent editor={editor} />
+        <BlockHandle editor={editor} page={page} />
       </div>
       <BubbleToolbar editor={editor} onLink={onLink} />
       <BlockMenu editor={editor} keys={menuKeys} />

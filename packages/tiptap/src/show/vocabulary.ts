@@ -121,6 +121,11 @@ export class Vocabulary {
   }
 }
 
+/** The part that a node type plays in its schema, or null if it is no container. */
+export function containerRole(type: NodeType): ContainerRole | null {
+  return Vocabulary.of(type.schema).roleOf(type);
+}
+
 /** Whether a node type shows one block of the model: a textblock, or a block without content. */
 export function isUnitType(type: NodeType): boolean {
   return type.isTextblock || (type.isBlock && type.isLeaf);
