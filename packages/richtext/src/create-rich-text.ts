@@ -104,6 +104,16 @@ class RichTextDocument implements RichText {
     return this.history.canRedo;
   }
 
+  get undoCounter(): number | null {
+    this.readHistory();
+    return this.history.stacks.done.at(-1)?.[0]?.from ?? null;
+  }
+
+  get redoCounter(): number | null {
+    this.readHistory();
+    return this.history.stacks.undone.at(-1)?.[0]?.from ?? null;
+  }
+
   edit(edits: readonly Edit[]): void {
     this.readHistory();
     const from = this.ownCounters;

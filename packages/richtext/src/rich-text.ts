@@ -242,6 +242,10 @@ export interface RichText {
   redo(): boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** The first own counter of what `undo` would take back, null if there is nothing: a name for that group. */
+  readonly undoCounter: number | null;
+  /** The first own counter of what `redo` would bring back. */
+  readonly redoCounter: number | null;
   /**
    * The groups to undo and to redo, as bytes to keep beside what this replica wrote, for `createRichText` to go on with
    * under the same replica id. Without them the groups are those that the log shows: words, commands, what was undone.

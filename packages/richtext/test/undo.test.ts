@@ -185,6 +185,20 @@ describe("undo across a reload", () => {
     expect([empty.text(), empty.canUndo]).toEqual(["", false]);
   });
 
+  it("[RT-44] a group has the name of its first counter, while it is done, undone, and after a reload", () => {
+    const a = make();
+    expect([a.undoCounter, a.redoCounter]).toEqual([null, null]);
+    a.edit([{ type: "insertText", at: 1, text: "one paste " }]);
+    const first = a.undoCounter;
+    a.edit([{ type: "insertText", at: 1, text: "another " }]);
+    const second = a.undoCounter;
+    expect([first, second]).toEqual([0, "one paste ".length]);
+    a.undo();
+    expect([a.undoCounter, a.redoCounter]).toEqual([first, second]);
+    const b = reload(a, a.undoMemory());
+    expect([b.undoCounter, b.redoCounter]).toEqual([first, second]);
+  });
+
   it("[RT-44] another replica id begins with nothing to undo", () => {
     const a = make();
     paragraphs("one")(a);

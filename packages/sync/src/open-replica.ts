@@ -2,6 +2,7 @@
 import { systemClock, systemRandom } from "@weft/base";
 import { utf8Length } from "@weft/codec";
 import { parseDocumentId, tokenBytesMax } from "@weft/protocol";
+import { parseReplicaId } from "@weft/rga";
 import { createRichText, type RichText } from "@weft/richtext";
 import { LiveReplica } from "./live-replica.ts";
 import { isCaughtUp, type SyncState } from "./machine/sync-state.ts";
@@ -57,7 +58,13 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     storeProblem,
     tabs: options.tabs === undefined ? tabsFor(options.store) : options.tabs,
     webSocket,
-    factory: createRichText,
+    preferred: options.resume ? parseReplicaId(options.resume.replica) : null,
+    factory: (given) =>
+      createRichText(
+        options.resume?.replica === given.replica
+          ? { ...given, undoMemory: options.resume.undoMemory }
+          : given,
+      ),
     clock,
     random,
   });

@@ -21,6 +21,11 @@ export interface ReplicaOptions {
   readonly token?: string;
   /** The document was made here: if the server does not know it, it is created with `token` as its owner's. */
   readonly create?: boolean;
+  /**
+   * What this tab noted of its document before it was reloaded: the replica id under which it wrote, which it gets again
+   * if no other tab has it, and `document.undoMemory()`, which is for that id alone. Foreign or damaged bytes do nothing.
+   */
+  readonly resume?: { readonly replica: string; readonly undoMemory: Uint8Array } | null;
   /** Where edits are kept: IndexedDB in browsers, memory in Node and where there is no IndexedDB. */
   readonly store?: LocalStore;
   /** The platform's own if it has one, else the package `ws`. */

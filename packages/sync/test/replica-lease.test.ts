@@ -98,6 +98,32 @@ test("[SY-28] an id that its last holder retired after the pool was read is not 
   expect(await replicas(store)).not.toContain(old);
 });
 
+test("[SY-28] a tab that is reloaded goes on as itself, though an older tab's id is free, and undoes what it did", async () => {
+  const stage = new Stage();
+  const browser = new FakeBrowser(stage.clock, stage.random);
+  const store = new MemoryStore({ keeps: true });
+  const older = await stage.open({ store, tabs: browser.tab({}) });
+  type(older.document, "older");
+  await stage.run(older.whenSaved());
+  const reloaded = await stage.open({ store, tabs: browser.tab({}) });
+  reloaded.document.edit([
+    { type: "insertText", at: 1, text: "two " },
+    { type: "insertText", at: 5, text: "parts " },
+  ]);
+  await stage.run(reloaded.whenSaved());
+  const { replica } = reloaded.document;
+  const undoMemory = reloaded.document.undoMemory();
+  await stage.run(Promise.all([older.close(), reloaded.close()]));
+  const next = await stage.open({ store, tabs: browser.tab({}), resume: { replica, undoMemory } });
+  expect(next.document.replica).toBe(replica);
+  next.document.undo();
+  expect([next.document.text(), next.document.canUndo]).toEqual(["older", false]);
+  await stage.run(next.close());
+  const foreign = { replica: "no replica", undoMemory: new Uint8Array([1, 2, 3]) };
+  const other = await stage.open({ store, tabs: browser.tab({}), resume: foreign });
+  expect(other.document.text()).toBe("older");
+});
+
 test("[SY-28] an id whose batches were put aside by another tab is not leased again", async () => {
   const stage = new Stage();
   const browser = new FakeBrowser(stage.clock, stage.random);

@@ -17,6 +17,8 @@ export {
   ownCaret,
   positionFromAnchor,
   rangesOfUnsaved,
+  recallSelections,
+  selectionMemory,
 } from "./editor/own-caret.ts";
 export { BlockMoves } from "./moving/block-moves.ts";
 export { movableRange } from "./moving/movable-range.ts";

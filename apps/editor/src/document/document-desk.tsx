@@ -22,6 +22,7 @@ import { TitleField } from "./title-field.tsx";
 import type { KnownLink } from "./use-document-link.ts";
 import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useIsOwner, useMayWrite } from "./use-role.ts";
+import { useTabMemory } from "./use-tab-memory.ts";
 
 /** An open document: its bar, its tools, its text. Nothing here is drawn again for a key press. */
 export function DocumentDesk({ replica, link }: { readonly replica: Replica; readonly link: KnownLink }) {
@@ -36,6 +37,7 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
   useCaretSharing(editor, replica);
   useShelfRecord(replica, richText, link);
   useLeaveWarning(replica);
+  useTabMemory(editor, richText);
   const focusText = (): void => {
     // Tiptap's own focus command waits for a frame: letters typed meanwhile would land in the title.
     editor.commands.setTextSelection(0);

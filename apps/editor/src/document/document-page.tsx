@@ -2,6 +2,7 @@ import { useReplica } from "@weft/react";
 import { MessagePage } from "../design/message-page.tsx";
 import { DocumentDesk } from "./document-desk.tsx";
 import { OpeningPage } from "./opening-page.tsx";
+import { readTabMemory } from "./tab-memory.ts";
 import { type KnownLink, useDocumentLink } from "./use-document-link.ts";
 
 /** The page of one document: finds its key, opens it, and puts it on the desk. */
@@ -23,7 +24,8 @@ export function DocumentPage({ documentId }: { readonly documentId: string }) {
 
 function OpenDocument({ link }: { readonly link: KnownLink }) {
   const { documentId, token, madeHere } = link;
-  const opened = useReplica({ url: location.origin, documentId, token, create: madeHere });
+  const resume = readTabMemory(documentId);
+  const opened = useReplica({ url: location.origin, documentId, token, create: madeHere, resume });
   switch (opened.state) {
     case "opening":
       return <OpeningPage isOffline={opened.status?.state === "offline"} />;

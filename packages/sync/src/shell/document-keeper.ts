@@ -20,6 +20,8 @@ import type { DocumentFactory, SyncedDocument } from "./synced-document.ts";
 
 /** What a keeper needs. */
 export interface KeeperOptions<Document extends SyncedDocument> extends LeaseOptions {
+  /** The replica id that this tab had before, if it is known: the first that is tried. */
+  readonly preferred?: ReplicaId | null;
   readonly factory: DocumentFactory<Document>;
   readonly clock: Clock;
   /** The document has own ops to take. */
@@ -58,8 +60,9 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     options: KeeperOptions<Document>,
     known: StoredDocument,
   ): Promise<KeeperOpening<Document>> {
-    const { store, documentId } = options;
-    for (const replica of known.replicas) {
+    const { store, documentId, preferred } = options;
+    const pool = known.replicas.toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
+    for (const replica of pool) {
       const lease = await leasePooled(options, replica);
       if (lease === null) continue;
       // Whoever held the id before may have stored its last batches, or retired the id, after `known` was read.

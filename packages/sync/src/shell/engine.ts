@@ -4,7 +4,7 @@
  */
 import { type Clock, type Random, toHex, unreachable } from "@weft/base";
 import type { DocumentId, UpFrame } from "@weft/protocol";
-import { decodeVersion, encodeVersion, type Version } from "@weft/rga";
+import { decodeVersion, encodeVersion, type ReplicaId, type Version } from "@weft/rga";
 import type { Effect, TimerName } from "../machine/effect.ts";
 import type { Input } from "../machine/input.ts";
 import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
@@ -41,6 +41,8 @@ export interface EngineOptions<Document extends SyncedDocument> {
   readonly storeProblem: StoreFailure | null;
   readonly tabs: TabPlatform | null;
   readonly webSocket: WebSocketClass;
+  /** The replica id that this tab had before, if it is known. */
+  readonly preferred?: ReplicaId | null;
   readonly factory: DocumentFactory<Document>;
   readonly clock: Clock;
   readonly random: Random;

@@ -18,6 +18,7 @@ import { renderNode, renderNodes, sliceOfRun } from "../show/render-run.ts";
 import { type BlockHandle, ShownBlocks } from "../show/shown-blocks.ts";
 import { Vocabulary } from "../show/vocabulary.ts";
 import { markAsOurs } from "./transaction-meta.ts";
+import { UndoSelections } from "./undo-selections.ts";
 
 /** How much work the binding did, and how often it had to repair what the editor showed. */
 export interface BindingStats {
@@ -36,6 +37,8 @@ export class Binding implements Followed {
   readonly vocabulary: Vocabulary;
   readonly blocks = new ShownBlocks();
   readonly stats: BindingStats = { fixUps: 0, blocksVisited: 0 };
+  /** Where the selection was before and after what can be undone. */
+  readonly selections = new UndoSelections();
   private shown: Node;
   /** Patches of the call into the model that is under way; null between calls. */
   private gathered: Patch[] | null = null;

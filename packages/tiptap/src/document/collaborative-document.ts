@@ -64,8 +64,14 @@ export function createDocument(options: CreateDocumentOptions): CollaborativeDoc
     edit: (transaction) => void binding.edit(transaction),
     takeUpdate: () => richText.takeUpdate(),
     applyUpdate: (bytes) => binding.run(() => richText.applyUpdate(bytes), "remote"),
-    undo: () => binding.run(() => richText.undo(), "undo"),
-    redo: () => binding.run(() => richText.redo(), "undo"),
+    undo() {
+      binding.selections.want("before", richText.undoCounter);
+      return binding.run(() => richText.undo(), "undo");
+    },
+    redo() {
+      binding.selections.want("after", richText.redoCounter);
+      return binding.run(() => richText.redo(), "undo");
+    },
     save: () => richText.save(),
     stats: binding.stats,
   };

@@ -1,12 +1,12 @@
 /** A selection that survives structural replaces, held by anchors of the model. */
 import { NodeSelection, Selection, TextSelection, type Transaction } from "@tiptap/pm/state";
-import type { Anchor } from "@weft/richtext";
 import type { Binding } from "../document/binding.ts";
 import { anchorFromPosition, positionFromAnchor } from "../document/positions.ts";
 import type { ShownOrigin } from "../document/transaction-meta.ts";
+import type { KeptSelection } from "../document/undo-selections.ts";
 
 /** The two ends of a text selection; null for other kinds, which ProseMirror maps by itself. */
-export type AnchoredSelection = { readonly anchor: Anchor; readonly head: Anchor } | null;
+export type AnchoredSelection = KeptSelection | null;
 
 /** Notes where a selection of the shown document stands. */
 export function anchorSelection(binding: Binding, selection: Selection): AnchoredSelection {
@@ -19,7 +19,7 @@ export function anchorSelection(binding: Binding, selection: Selection): Anchore
 
 /**
  * Puts the selection of a transaction that shows the model where it belongs: after one's own undo to what was
- * undone, otherwise where the anchors are now.
+ * undone (where the selection was then, if that is known), otherwise where the anchors are now.
  */
 export function restoreSelection(
   binding: Binding,
@@ -27,6 +27,11 @@ export function restoreSelection(
   wish: { readonly kept: AnchoredSelection; readonly origin: ShownOrigin },
 ): void {
   if (wish.origin === "undo") {
+    const wanted = binding.selections.takeWanted();
+    if (wanted && select(binding, transaction, wanted)) {
+      transaction.scrollIntoView();
+      return;
+    }
     const end = endOfChange(transaction);
     if (end !== null)
       transaction.setSelection(Selection.near(transaction.doc.resolve(end), -1)).scrollIntoView();
@@ -34,14 +39,20 @@ export function restoreSelection(
   }
   // A follow-up to one's own edit comes before anybody has noted where that edit left the caret.
   if (wish.origin === "repair" || !wish.kept || transaction.selection instanceof NodeSelection) return;
-  const anchor = positionFromAnchor(binding, wish.kept.anchor);
-  const head = positionFromAnchor(binding, wish.kept.head);
-  if (anchor === null || head === null) return;
+  select(binding, transaction, wish.kept);
+}
+
+/** Selects what lies between two anchors. False if they are nowhere in text. */
+function select(binding: Binding, transaction: Transaction, kept: KeptSelection): boolean {
+  const anchor = positionFromAnchor(binding, kept.anchor);
+  const head = positionFromAnchor(binding, kept.head);
+  if (anchor === null || head === null) return false;
   const size = transaction.doc.content.size;
   const $anchor = transaction.doc.resolve(Math.min(anchor, size));
   const $head = transaction.doc.resolve(Math.min(head, size));
-  if (!$anchor.parent.inlineContent || !$head.parent.inlineContent) return;
+  if (!$anchor.parent.inlineContent || !$head.parent.inlineContent) return false;
   transaction.setSelection(new TextSelection($anchor, $head));
+  return true;
 }
 
 /** The last position that the transaction changed, in its final document. */

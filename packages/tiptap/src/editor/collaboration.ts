@@ -8,6 +8,7 @@ import { bindingOf, type CollaborativeDocument, createDocument } from "../docume
 import { remoteCarets } from "../screen/remote-carets.ts";
 import { unsavedText } from "../screen/unsaved-text.ts";
 import { collaborationPlugin, type RefusedEditListener } from "./collaboration-plugin.ts";
+import { selectionRecorder } from "./selection-recorder.ts";
 
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
@@ -96,6 +97,7 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
     const binding = bindingOf(document);
     return [
       collaborationPlugin(binding, this.options.onRefused),
+      selectionRecorder(binding),
       remoteCarets(binding),
       unsavedText(binding),
     ];

@@ -32,6 +32,20 @@ export function positionFromAnchor(document: CollaborativeDocument, anchor: Anch
   return positions.positionFromAnchor(bindingOf(document), anchor);
 }
 
+/** Where the selection was before and after what can be undone, as JSON for `recallSelections` after a reload. */
+export function selectionMemory(document: CollaborativeDocument): string {
+  return JSON.stringify(bindingOf(document).selections);
+}
+
+/** Takes in what `selectionMemory` gave for the same replica; anything else does nothing. */
+export function recallSelections(document: CollaborativeDocument, json: string): void {
+  try {
+    bindingOf(document).selections.load(JSON.parse(json));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+}
+
 /** The stretches that show what this replica wrote with counters from `counter` on. */
 export function rangesOfUnsaved(
   document: CollaborativeDocument,

@@ -9,6 +9,7 @@ import {
   bindView,
   collaborationPlugin,
 } from "../../src/editor/collaboration-plugin.ts";
+import { recordSelections, selectionRecorder } from "../../src/editor/selection-recorder.ts";
 import type { CollaborativeDocument } from "../../src/index.ts";
 
 /** A view that is bound to a document. */
@@ -34,14 +35,16 @@ export class FakeView implements BoundEditorView {
     },
   };
   private readonly bound: ReturnType<typeof bindView>;
+  private readonly recorder: ReturnType<typeof recordSelections>;
 
   /** `doc`: what the view shows at first, if it is not what the document shows by now. */
   constructor(document: CollaborativeDocument, plugins: readonly Plugin[] = [], doc = document.doc) {
     const binding = bindingOf(document);
     this.state = EditorState.create({
       doc,
-      plugins: [collaborationPlugin(binding, () => {}), ...plugins],
+      plugins: [collaborationPlugin(binding, () => {}), selectionRecorder(binding), ...plugins],
     });
+    this.recorder = recordSelections(binding, this.state);
     this.bound = bindView(binding, this, {
       clock: this.clock,
       scroll: { hold: () => this.held.push(this.state.doc) },
@@ -54,5 +57,6 @@ export class FakeView implements BoundEditorView {
     this.dispatched.push(transaction);
     this.state = before.apply(transaction);
     this.bound.update(this, before);
+    this.recorder.update(this, before);
   }
 }
