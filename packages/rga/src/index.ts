@@ -2,6 +2,8 @@ export { type Batch, type DecodeTable, decodeUpdate } from "./batch/batch.ts";
 export { BATCH_FORMAT } from "./batch/batch-form.ts";
 export { readBatchHeader, splitBatches } from "./batch/batch-frame.ts";
 export type { BatchHeader } from "./batch/batch-header.ts";
+export { OpJournal } from "./kinds/op-journal.ts";
+export { type ApplyOp, OpLog } from "./kinds/op-log.ts";
 export {
   MAX_BATCH_BYTES,
   MAX_BATCH_DEPENDENCIES,
@@ -10,12 +12,11 @@ export {
   MAX_WAITING_BATCHES,
   MAX_WAITING_BYTES,
 } from "./limits.ts";
-export { Cancellations, type VisitPart } from "./log/cancellations.ts";
+export { Cancellations, type VisitCounters } from "./log/cancellations.ts";
 export type { MissingCause } from "./log/causal-buffer.ts";
-export { Journal, type JournalEntry } from "./log/journal.ts";
-export { type ApplyOp, OpLog } from "./log/op-log.ts";
+export type { RefusedBatch } from "./log/intake.ts";
+export { Journal } from "./log/journal.ts";
 export { OpTable } from "./log/op-table.ts";
-export type { RefusedBatch } from "./log/plan.ts";
 export { type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
 export { OpReader } from "./op/op-reader.ts";
 export { type Dependency, OpWriter } from "./op/op-writer.ts";

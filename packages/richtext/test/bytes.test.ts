@@ -215,7 +215,6 @@ describe("updates", () => {
     ["a mark on an op", { type: "mark", from: edge, to: null, markType: "b", attributes: {}, back: 0 }],
     ["a transaction before the replica", { type: "write", target: null, values: [], house: null, back: 9 }],
     ["a deletion of an op", { type: "delete", replica: 0, counter: 0, length: 1, direction: 1 }],
-    ["a toggle of another's op", { type: "cancel", replica: 1, counter: 0, length: 1 }],
     ["the genesis marker's successor", { type: "removeBlocks", markers: [{ replica: 1, counter: 5 }] }],
   ];
   for (const [name, op] of impossible) {
@@ -229,6 +228,11 @@ describe("updates", () => {
       expect(toHex(target.save())).toBe(before);
     });
   }
+
+  it("[RT-62] a toggle of another's op cannot even be written down", () => {
+    const toggle: RichTextOp = { type: "cancel", replica: 1, counter: 0, length: 1 };
+    expect(() => forge(toggle, () => undefined)).toThrow(/own/);
+  });
 
   it("[RT-62] takes an inverted mark and an unknown type, which change nothing that shows", () => {
     const target = make("00000000000000b1");

@@ -1,5 +1,4 @@
 import { equalBytes } from "@weft/base";
-import type { Batch } from "../batch/batch.ts";
 import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
 
 /** What waiting updates need: the first counter of a replica that is not known here. */
@@ -8,18 +7,26 @@ export interface MissingCause {
   readonly counter: number;
 }
 
-/** A batch, and what it waits for: that more than `counter` counters of `cause` are known. */
-export interface WaitingBatch<Op> {
-  readonly batch: Batch<Op>;
-  readonly cause: ReplicaIndex;
+/** A batch that came before its causes. */
+export interface WaitingBatch {
+  /** A copy: the caller may use its bytes again. */
+  readonly bytes: Uint8Array;
+  readonly replica: ReplicaIndex;
   readonly counter: number;
+  /** It waits until this counter of this replica is known. */
+  readonly cause: ReplicaIndex;
+  readonly causeCounter: number;
 }
 
+type Entries = Map<number, Set<WaitingBatch>>;
+
+const COUNTERS = 2 ** 31;
+
 /** Batches that came before their causes, found again by what they wait for. Limits are the caller's business. */
-export class CausalBuffer<Op> {
-  private readonly waiting = new Set<WaitingBatch<Op>>();
-  private readonly byCause = new Map<ReplicaIndex, Map<number, Set<WaitingBatch<Op>>>>();
-  private readonly byStart = new Map<string, Set<WaitingBatch<Op>>>();
+export class CausalBuffer {
+  private readonly waiting = new Set<WaitingBatch>();
+  private readonly byCause: Entries = new Map();
+  private readonly byStart: Entries = new Map();
   private byteCount = 0;
 
   /** How many batches wait. */
@@ -32,67 +39,63 @@ export class CausalBuffer<Op> {
     return this.byteCount;
   }
 
-  [Symbol.iterator](): IterableIterator<WaitingBatch<Op>> {
+  [Symbol.iterator](): IterableIterator<WaitingBatch> {
     return this.waiting.values();
   }
 
   /** Whether these very bytes wait already. */
-  holds(batch: Batch<Op>): boolean {
-    for (const other of this.byStart.get(startOf(batch)) ?? []) {
-      if (equalBytes(other.batch.bytes, batch.bytes)) return true;
+  holds(replica: ReplicaIndex, counter: number, bytes: Uint8Array): boolean {
+    for (const other of this.byStart.get(replica * COUNTERS + counter) ?? []) {
+      if (equalBytes(other.bytes, bytes)) return true;
     }
     return false;
   }
 
-  add(entry: WaitingBatch<Op>): void {
+  add(entry: WaitingBatch): void {
     this.waiting.add(entry);
-    const byCounter = getOrMake(this.byCause, entry.cause, () => new Map<number, Set<WaitingBatch<Op>>>());
-    getOrMake(byCounter, entry.counter, () => new Set<WaitingBatch<Op>>()).add(entry);
-    getOrMake(this.byStart, startOf(entry.batch), () => new Set<WaitingBatch<Op>>()).add(entry);
-    this.byteCount += entry.batch.bytes.length;
+    put(this.byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
+    put(this.byStart, entry.replica * COUNTERS + entry.counter, entry);
+    this.byteCount += entry.bytes.length;
   }
 
-  remove(entry: WaitingBatch<Op>): void {
-    if (!this.waiting.delete(entry)) return;
-    this.byteCount -= entry.batch.bytes.length;
-    const byCounter = this.byCause.get(entry.cause);
-    const sameCounter = byCounter?.get(entry.counter);
-    sameCounter?.delete(entry);
-    if (sameCounter?.size === 0) byCounter?.delete(entry.counter);
-    if (byCounter?.size === 0) this.byCause.delete(entry.cause);
-    const start = startOf(entry.batch);
-    const sameStart = this.byStart.get(start);
-    sameStart?.delete(entry);
-    if (sameStart?.size === 0) this.byStart.delete(start);
+  remove(entry: WaitingBatch): void {
+    this.waiting.delete(entry);
+    take(this.byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
+    take(this.byStart, entry.replica * COUNTERS + entry.counter, entry);
+    this.byteCount -= entry.bytes.length;
+  }
+
+  clear(): void {
+    for (const entry of this.waiting) this.remove(entry);
   }
 
   /** Those whose cause comes when the known counters of `replica` rise from `before` to `after`. */
-  released(replica: ReplicaIndex, before: number, after: number): WaitingBatch<Op>[] {
-    const byCounter = this.byCause.get(replica);
-    if (!byCounter) return [];
+  released(replica: ReplicaIndex, before: number, after: number): WaitingBatch[] {
+    const released: WaitingBatch[] = [];
+    const first = replica * COUNTERS + before;
+    const end = replica * COUNTERS + after;
     // Entry by entry: a hundred thousand may wait for one cause, too many to be the arguments of a call.
-    const released: WaitingBatch<Op>[] = [];
-    if (after - before < byCounter.size) {
-      for (let counter = before; counter < after; counter++) {
-        for (const entry of byCounter.get(counter) ?? []) released.push(entry);
+    if (end - first < this.byCause.size) {
+      for (let key = first; key < end; key++) {
+        for (const entry of this.byCause.get(key) ?? []) released.push(entry);
       }
     } else {
-      for (const [counter, entries] of byCounter) {
-        if (counter < after) for (const entry of entries) released.push(entry);
+      for (const [key, entries] of this.byCause) {
+        if (key >= first && key < end) for (const entry of entries) released.push(entry);
       }
     }
     return released;
   }
 }
 
-function startOf<Op>(batch: Batch<Op>): string {
-  return `${batch.replica}/${batch.counter}`;
+function put(entries: Entries, key: number, entry: WaitingBatch): void {
+  const same = entries.get(key);
+  if (same) same.add(entry);
+  else entries.set(key, new Set([entry]));
 }
 
-function getOrMake<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const existing = map.get(key);
-  if (existing !== undefined) return existing;
-  const made = make();
-  map.set(key, made);
-  return made;
+function take(entries: Entries, key: number, entry: WaitingBatch): void {
+  const same = entries.get(key);
+  same?.delete(entry);
+  if (same?.size === 0) entries.delete(key);
 }

@@ -4,48 +4,72 @@
  * batch applies whole or not at all. So a batch ends where its next op needs something that is not yet written.
  */
 import { assert } from "@weft/base";
-import type { BatchBuilder } from "../batch/batch-builder.ts";
-import type { AnyOp, OpKinds } from "../op/op-kind.ts";
-import type { Element } from "../sequence/place.ts";
+import { CANCEL, DELETE_BACKWARD, INSERT_RIGHT, OBJECT, PackedOp } from "../op/packed-op.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
+import type { ObjectRules } from "./admission.ts";
 import type { Journal } from "./journal.ts";
+import type { OpTable } from "./op-table.ts";
 
-/** Where ops come from and go to while they are written. */
-export interface HistorySource<Op extends AnyOp> {
+/** The ops that are known. */
+export interface History<Op> {
   readonly space: OpSpace;
-  readonly kinds: OpKinds<Op>;
   readonly journal: Journal<Op>;
-  readonly builder: BatchBuilder<Op>;
-  /** Replicas whose ops everybody has: they are never written. */
-  readonly given: readonly ReplicaIndex[];
-  /** What is written for an op; itself if this is left out. */
-  readonly rewrite?: (op: Op, at: Element) => Op;
 }
 
-/** Adds the ops `from`..`to - 1` of one replica to the builder. Nothing is asked about what they lean on. */
-export function writeOwnOps<Op extends AnyOp>(source: HistorySource<Op>, from: number, to: number): void {
-  const replica = source.space.own;
-  for (let counter = from; counter < to; ) counter += writePiece(source, { replica, counter }, to);
+/** Makes batches. */
+export interface BatchSink<Op> {
+  /** Adds a known op, whose counters lie in one run of the clock of its replica. */
+  add(op: PackedOp<Op>, replica: ReplicaIndex): void;
+  /** The batches since the last call. */
+  take(): Uint8Array<ArrayBuffer>[];
 }
 
-/** Adds every op that `version` does not know to the builder, causes first. RangeError if it is no version. */
-export function writeSince<Op extends AnyOp>(source: HistorySource<Op>, version: Version): void {
-  const { space } = source;
+/** Writes the ops `from`..`to - 1` of one replica. Nothing is asked about what they lean on. */
+export function writeOps<Op>(
+  { space, journal }: History<Op>,
+  sink: BatchSink<Op>,
+  replica: ReplicaIndex,
+  from: number,
+  to: number,
+): void {
+  const op = new PackedOp<Op>();
+  const table = journal.table(replica);
+  for (let counter = from; counter < to; counter += op.length) {
+    journal.read(table, table.indexOf(counter), counter, op);
+    op.length = Math.min(op.length, to - counter, space.nextJump(replica, counter) - counter);
+    sink.add(op, replica);
+  }
+}
+
+/** Writes every op that `version` does not know, causes first. RangeError if it is no version. */
+export function writeSince<Op>(
+  history: History<Op>,
+  rules: ObjectRules<Op> | null,
+  sink: BatchSink<Op>,
+  version: Version,
+  given: readonly ReplicaIndex[],
+): void {
+  const { space, journal } = history;
   const written: number[] = [];
   for (let replica = 0; replica < space.replicas.size; replica++) {
     const known = space.known(replica);
-    const has = source.given.includes(replica) ? known : (version.get(space.replicas.idAt(replica)) ?? 0);
+    const has = given.includes(replica) ? known : (version.get(space.replicas.idAt(replica)) ?? 0);
     if (!Number.isSafeInteger(has) || has < 0) throw new RangeError(`${has} is no number of known counters`);
     written.push(Math.min(has, known));
   }
   for (let progress = true; progress; ) {
     progress = false;
     for (let replica = 0; replica < written.length; replica++) {
-      const before = written[replica] ?? 0;
-      const after = writeWhileReady(source, replica, written);
-      if (after > before) progress = true;
+      const table = journal.table(replica);
+      for (let from = written[replica]!; from < table.end; from = written[replica]!) {
+        const end = readyUntil(table, from, rules, (other) => written[other]!);
+        if (end === from) break;
+        writeOps(history, sink, replica, from, end);
+        written[replica] = end;
+        progress = true;
+      }
     }
   }
   for (const [replica, counter] of written.entries()) {
@@ -53,52 +77,25 @@ export function writeSince<Op extends AnyOp>(source: HistorySource<Op>, version:
   }
 }
 
-function writeWhileReady<Op extends AnyOp>(
-  source: HistorySource<Op>,
-  replica: ReplicaIndex,
-  written: number[],
+/**
+ * Where the part of an entry ends that begins at a counter and leans only on counters below what `known` gives for their
+ * replica; the counter itself if there is none.
+ */
+export function readyUntil<Op>(
+  table: OpTable<Op>,
+  counter: number,
+  rules: ObjectRules<Op> | null,
+  known: (replica: ReplicaIndex) => number,
 ): number {
-  const known = source.space.known(replica);
-  let counter = written[replica] ?? 0;
-  while (counter < known) {
-    const end = readyUntil(source, { replica, counter }, written);
-    if (end === counter) break;
-    counter += writePiece(source, { replica, counter }, end);
-    written[replica] = counter;
-  }
-  return counter;
-}
-
-/** Where the longest part of the op at `at` ends that leans only on what is written; `at.counter` if none. */
-function readyUntil<Op extends AnyOp>(source: HistorySource<Op>, at: Element, written: number[]): number {
-  const { journal, kinds } = source;
-  const op = journal.pieceAt(at.replica, at.counter, Number.POSITIVE_INFINITY);
-  assert(op !== null, "a known counter without its op");
-  const kind = kinds.of(op);
-  const ready = (part: Op): boolean => {
-    let all = true;
-    kind.references(part, (replica, counter) => {
-      if (replica !== at.replica && counter >= (written[replica] ?? 0)) all = false;
-    });
-    return all;
-  };
-  const span = kind.span(op);
-  if (ready(op)) return at.counter + span;
-  let low = 0;
-  let high = span;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (ready(kind.slice(op, 0, middle, at))) low = middle;
-    else high = middle;
-  }
-  return at.counter + low;
-}
-
-/** Writes the op at `at` as far as `end` and its run of the clock go; returns how many counters that were. */
-function writePiece<Op extends AnyOp>(source: HistorySource<Op>, at: Element, end: number): number {
-  const stop = Math.min(end, source.space.nextJump(at.replica, at.counter));
-  const op = source.journal.pieceAt(at.replica, at.counter, stop);
-  assert(op !== null, "a known counter without its op");
-  source.builder.add(source.rewrite ? source.rewrite(op, at) : op, at);
-  return source.kinds.of(op).span(op);
+  const entry = table.indexOf(counter);
+  const form = table.formAt(entry);
+  const start = table.startAt(entry);
+  const end = table.endAt(entry);
+  if (form === OBJECT) return rules!.leansUntil(table.objectAt(entry), table.replica, start, known);
+  const other = table.otherReplicaAt(entry);
+  if (form >= CANCEL || other === table.replica || other < 0) return end;
+  const target = table.otherCounterAt(entry);
+  if (form <= INSERT_RIGHT) return counter > start || target < known(other) ? end : counter;
+  if (form === DELETE_BACKWARD) return target - (counter - start) < known(other) ? end : counter;
+  return Math.max(counter, Math.min(end, start + known(other) - target));
 }

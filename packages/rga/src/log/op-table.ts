@@ -1,7 +1,7 @@
 import {
+  CANCEL,
   DELETE_BACKWARD,
   DELETE_FORWARD,
-  INSERT_LEFT,
   INSERT_RIGHT,
   OBJECT,
   type PackedForm,
@@ -9,28 +9,40 @@ import {
 } from "../op/packed-op.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 
-/** Numbers an entry: its first counter, other replica and form, other counter or the object's place. */
+/** Numbers an entry: its first counter, form below other replica, other counter. */
 const STEP = 3;
 const FORM_BITS = 3;
 const FORM_MASK = 7;
 const FIRST_ENTRIES = 2;
 
 /**
- * The ops of one replica, by counter, without gaps, as columns of numbers: twelve bytes an entry, none for a key that
- * runs on. Ops that run on from one another are one entry: typed after each other, or deleted after each other.
+ * Consecutive ops of one replica, without gaps, as columns of numbers: twelve bytes an entry, none for a key that runs
+ * on. Ops that run on from one another are one entry: typed after each other, or deleted after each other.
  */
-export class OpTable<Op> {
-  readonly replica: ReplicaIndex;
+export class OpTable<Op = unknown> {
+  replica: ReplicaIndex;
   /** How many entries there are. */
   count = 0;
   /** Above the last counter. */
   end = 0;
   private entries = new Int32Array(FIRST_ENTRIES * STEP);
+  /** How many counters each toggle means, and the objects; their entries have the place instead of the other one's number. */
+  private readonly toggled: number[] = [];
   private readonly objects: Op[] = [];
   private hint = 0;
 
   constructor(replica: ReplicaIndex) {
     this.replica = replica;
+  }
+
+  /** Empties the table: it is for another replica now, whose first op here will take `first`. */
+  begin(replica: ReplicaIndex, first: number): void {
+    this.replica = replica;
+    this.count = 0;
+    this.end = first;
+    this.hint = 0;
+    this.toggled.length = 0;
+    this.objects.length = 0;
   }
 
   /** First counter of an entry. */
@@ -53,17 +65,22 @@ export class OpTable<Op> {
     return (this.entries[entry * STEP + 1]! >> FORM_BITS) - 1;
   }
 
-  /** The parent's counter, or the first target's. */
+  /** The counter of the parent, of the first target, or of the first own op toggled. */
   otherCounterAt(entry: number): number {
     return this.entries[entry * STEP + 2]!;
   }
 
-  /** The op of an entry in the form OBJECT. */
-  objectAt(entry: number): Op {
-    return this.objects[this.entries[entry * STEP + 2]!]!;
+  /** How many counters a toggle means. */
+  toggledAt(entry: number): number {
+    return this.toggled[this.otherReplicaAt(entry)]!;
   }
 
-  /** The entry that holds a known counter. */
+  /** The op of an entry in the form OBJECT. */
+  objectAt(entry: number): Op {
+    return this.objects[this.otherReplicaAt(entry)]!;
+  }
+
+  /** The entry that holds a counter that is here. */
   indexOf(counter: number): number {
     const { entries } = this;
     let low = this.count - 1;
@@ -81,71 +98,74 @@ export class OpTable<Op> {
     return low;
   }
 
-  /** Adds the next `length` counters as inserted elements. */
-  appendInsert(length: number, parentReplica: ReplicaIndex, parentCounter: number, isRight: boolean): void {
-    const { end } = this;
-    const last = (this.count - 1) * STEP;
-    const runsOn = isRight && parentReplica === this.replica && parentCounter === end - 1 && last >= 0;
-    this.end = end + length;
-    if (runsOn && (this.entries[last + 1]! & FORM_MASK) <= INSERT_RIGHT) return;
-    this.add(end, parentReplica, parentCounter, isRight ? INSERT_RIGHT : INSERT_LEFT);
+  /** Adds an op that takes the next counters. */
+  add(op: PackedOp<Op>): void {
+    const { form, length } = op;
+    if (form < CANCEL) this.append(form, length, op.otherReplica, op.otherCounter);
+    else if (form === OBJECT) this.addEntry(form, this.objects.push(op.object!) - 1, 0, length);
+    else this.appendToggle(form, op.otherCounter, op.toggled);
   }
 
-  /** Adds the next `length` counters as deletions, the first of `targetCounter`. */
-  appendDelete(length: number, targetReplica: ReplicaIndex, targetCounter: number, direction: 1 | -1): void {
+  /** Adds a toggle of the own counters from `counter` on. */
+  appendToggle(form: PackedForm, counter: number, toggled: number): void {
+    this.addEntry(form, this.toggled.push(toggled) - 1, counter, 1);
+  }
+
+  /** Adds the next `length` counters as an insertion or as deletions. See `PackedOp`. */
+  append(form: PackedForm, length: number, otherReplica: ReplicaIndex, otherCounter: number): void {
     const { end, entries } = this;
-    this.end = end + length;
     const last = (this.count - 1) * STEP;
     const head = last >= 0 ? entries[last + 1]! : OBJECT;
-    const form = head & FORM_MASK;
-    if ((form === DELETE_FORWARD || form === DELETE_BACKWARD) && head >> FORM_BITS === targetReplica + 1) {
-      const before = end - entries[last]!;
-      const first = entries[last + 2]!;
-      // A single deletion has no direction yet, neither the one there nor the one that comes.
-      if (targetCounter === first + before && form === DELETE_FORWARD && (length === 1 || direction === 1))
+    const before = head & FORM_MASK;
+    if (form <= INSERT_RIGHT) {
+      const goesOn = form === INSERT_RIGHT && otherReplica === this.replica && otherCounter === end - 1;
+      if (goesOn && before <= INSERT_RIGHT) {
+        this.end = end + length;
         return;
-      const goesBack = form === DELETE_BACKWARD || before === 1;
-      if (targetCounter === first - before && goesBack && (length === 1 || direction === -1)) {
-        entries[last + 1] = ((targetReplica + 1) << FORM_BITS) | DELETE_BACKWARD;
+      }
+    } else if (head >> FORM_BITS === otherReplica + 1 && before > INSERT_RIGHT && before < CANCEL) {
+      const count = end - entries[last]!;
+      const distance = otherCounter - entries[last + 2]!;
+      // A single deletion has no direction yet, neither the one there nor the one that comes.
+      const goesOn = distance === count && before === DELETE_FORWARD;
+      if (goesOn && (length === 1 || form === DELETE_FORWARD)) {
+        this.end = end + length;
+        return;
+      }
+      const goesBack = distance === -count && (count === 1 || before === DELETE_BACKWARD);
+      if (goesBack && (length === 1 || form === DELETE_BACKWARD)) {
+        entries[last + 1] = (head & ~FORM_MASK) | DELETE_BACKWARD;
+        this.end = end + length;
         return;
       }
     }
-    const goesBack = direction === -1 && length > 1;
-    this.add(end, targetReplica, targetCounter, goesBack ? DELETE_BACKWARD : DELETE_FORWARD);
+    const isSingle = form === DELETE_BACKWARD && length === 1;
+    this.addEntry(isSingle ? DELETE_FORWARD : form, otherReplica, otherCounter, length);
   }
 
-  /** Adds an op that takes the next `length` counters, as an object. */
-  appendObject(op: Op, length: number): void {
-    this.add(this.end, -1, this.objects.push(op) - 1, OBJECT);
-    this.end += length;
-  }
-
-  /** The last entry as an object, or null if it is none. */
-  get lastObject(): Op | null {
-    return this.count > 0 && this.formAt(this.count - 1) === OBJECT ? this.objectAt(this.count - 1) : null;
-  }
-
-  /** Puts another op in the place of the last object: it has taken in the next `length` counters. */
-  extendObject(op: Op, length: number): void {
-    this.objects[this.objects.length - 1] = op;
-    this.end += length;
-  }
-
-  /** The part of an entry that begins at `counter`, in numbers. Not for objects. */
-  packedFrom(entry: number, counter: number, into: PackedOp): void {
-    const form = this.formAt(entry);
-    const offset = counter - this.startAt(entry);
-    const other = this.otherCounterAt(entry);
-    into.form = form;
-    into.otherReplica = this.otherReplicaAt(entry);
-    into.otherCounter = other;
-    if (offset === 0) return;
-    if (form === DELETE_FORWARD) into.otherCounter = other + offset;
-    else if (form === DELETE_BACKWARD) into.otherCounter = other - offset;
-    else {
-      into.form = INSERT_RIGHT;
-      into.otherReplica = this.replica;
-      into.otherCounter = counter - 1;
+  /** Writes into `op` the part of an entry from `counter` on, but for its text. */
+  read(entry: number, counter: number, op: PackedOp<Op>): void {
+    const at = entry * STEP;
+    const head = this.entries[at + 1]!;
+    const form = head & FORM_MASK;
+    const offset = counter - this.entries[at]!;
+    op.form = form as PackedForm;
+    op.counter = counter;
+    op.length = this.endAt(entry) - counter;
+    op.otherReplica = (head >> FORM_BITS) - 1;
+    op.otherCounter = this.entries[at + 2]!;
+    if (form === OBJECT) op.object = this.objectAt(entry);
+    else if (form >= CANCEL) {
+      op.toggled = this.toggledAt(entry);
+      op.otherReplica = this.replica;
+    } else if (offset > 0) {
+      if (form === DELETE_FORWARD) op.otherCounter += offset;
+      else if (form === DELETE_BACKWARD) op.otherCounter -= offset;
+      else {
+        op.form = INSERT_RIGHT;
+        op.otherReplica = this.replica;
+        op.otherCounter = counter - 1;
+      }
     }
   }
 
@@ -154,13 +174,15 @@ export class OpTable<Op> {
     if (entries * STEP > this.entries.length) this.resize(entries * STEP);
   }
 
-  private add(start: number, otherReplica: ReplicaIndex, otherCounter: number, form: PackedForm): void {
+  private addEntry(form: PackedForm, other: number, otherCounter: number, length: number): void {
     const at = this.count * STEP;
     if (at === this.entries.length) this.resize(this.count < 1024 ? at * 2 : at + (this.count >> 1) * STEP);
-    this.entries[at] = start;
-    this.entries[at + 1] = ((otherReplica + 1) << FORM_BITS) | form;
-    this.entries[at + 2] = otherCounter;
+    const { entries } = this;
+    entries[at] = this.end;
+    entries[at + 1] = ((other + 1) << FORM_BITS) | form;
+    entries[at + 2] = otherCounter;
     this.count++;
+    this.end += length;
   }
 
   private resize(length: number): void {

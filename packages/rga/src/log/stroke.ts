@@ -6,17 +6,13 @@
  */
 import { CLOCK_FOLLOWS, DELETE_ONE, TYPED_FIRST, TYPED_LAST } from "../batch/batch-form.ts";
 import { MAX_COUNTER } from "../limits.ts";
-import type { RunOfIds } from "../sequence/place.ts";
-import type { Sequence } from "../sequence/sequence.ts";
+import { DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT } from "../op/packed-op.ts";
+import { LEFT, RIGHT, type RunOfIds } from "../sequence/place.ts";
+import type { TextSequence } from "../sequence/text-sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { TextArena } from "../space/text-arena.ts";
-
-/** The column that a stroke ends up in. */
-export interface StrokeColumns {
-  appendInsert(length: number, parentReplica: ReplicaIndex, parentCounter: number, isRight: boolean): void;
-  appendDelete(length: number, targetReplica: ReplicaIndex, targetCounter: number, direction: 1 | -1): void;
-}
+import type { OpTable } from "./op-table.ts";
 
 const RESTING = 0;
 const TYPING = 1;
@@ -34,8 +30,8 @@ const ID_END = 9;
 
 export class Stroke {
   private readonly space: OpSpace;
-  private readonly sequence: Sequence;
-  private readonly columnsOf: (replica: ReplicaIndex) => StrokeColumns;
+  private readonly sequence: TextSequence;
+  private readonly columnsOf: (replica: ReplicaIndex) => OpTable;
   private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
   private kind: Kind = RESTING;
   private replica: ReplicaIndex = 0;
@@ -56,7 +52,7 @@ export class Stroke {
   private erasedNext = 0;
   private deletedNext = 0;
 
-  constructor(space: OpSpace, sequence: Sequence, columnsOf: (replica: ReplicaIndex) => StrokeColumns) {
+  constructor(space: OpSpace, sequence: TextSequence, columnsOf: (replica: ReplicaIndex) => OpTable) {
     this.space = space;
     this.arena = space.ownText;
     this.sequence = sequence;
@@ -159,8 +155,8 @@ export class Stroke {
   beginErasing(position: number): void {
     const { sequence, space } = this;
     const { room } = space;
-    this.limitAfter = Math.min(sequence.erasableAfter(), room);
-    this.begin(ERASING, space.own, Math.min(sequence.erasable(), room));
+    this.limitAfter = Math.min(sequence.erasable(RIGHT), room);
+    this.begin(ERASING, space.own, Math.min(sequence.erasable(LEFT), room));
     this.position = position;
   }
 
@@ -177,8 +173,8 @@ export class Stroke {
     sequence.tellCovered(target);
     this.erasedNext = target.counter - 1;
     this.deletedNext = target.counter + target.length;
-    this.limitAfter = Math.min(sequence.erasableAfter(), this.space.roomOf(replica));
-    this.beginReading(READING_ERASED, replica, sequence.erasable());
+    this.limitAfter = Math.min(sequence.erasable(RIGHT), this.space.roomOf(replica));
+    this.beginReading(READING_ERASED, replica, sequence.erasable(LEFT));
   }
 
   private beginReading(kind: Kind, replica: ReplicaIndex, limit: number): void {
@@ -206,15 +202,15 @@ export class Stroke {
     const { sequence, target } = this;
     if (kind === TYPING || kind === READING_TYPED) {
       sequence.typeOn(replica, counter, count);
-      columns.appendInsert(count, replica, counter - 1, true);
+      columns.append(INSERT_RIGHT, count, replica, counter - 1);
       this.limit -= count;
     } else if (kind === ERASING || kind === READING_ERASED) {
-      sequence.eraseOn(count, target);
-      columns.appendDelete(count, target.replica, target.counter + count - 1, -1);
+      sequence.eraseOn(LEFT, count, target);
+      columns.append(DELETE_BACKWARD, count, target.replica, target.counter + count - 1);
       this.limit -= count;
     } else {
-      sequence.eraseAfter(count, target);
-      columns.appendDelete(count, target.replica, target.counter, 1);
+      sequence.eraseOn(RIGHT, count, target);
+      columns.append(DELETE_FORWARD, count, target.replica, target.counter);
       this.limitAfter -= count;
     }
   }

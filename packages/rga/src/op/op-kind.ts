@@ -3,7 +3,6 @@ import type { Element } from "../sequence/place.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { OpReader } from "./op-reader.ts";
 import type { OpWriter } from "./op-writer.ts";
-import { INSERT_RIGHT, type PackedForm, type PackedOp } from "./packed-op.ts";
 import { UnknownOpKindError } from "./update-errors.ts";
 
 /** What every op has: the name of its kind. */
@@ -17,17 +16,6 @@ export interface OpContext<Op extends AnyOp> {
   areElements(replica: ReplicaIndex, counter: number, length: number): boolean;
   /** The name of the kind of the known op that holds this counter; null if it is not known. */
   typeAt(replica: ReplicaIndex, counter: number): Op["type"] | null;
-}
-
-/**
- * How the journal keeps ops of a kind as numbers: for those that a document has by the hundred thousand. Law: unpacking
- * what `pack` gave, with the op's span and text, gives an `equal` op.
- */
-export interface OpPacking<Op> {
-  pack(op: Op, into: PackedOp): void;
-  /** The text of its elements, empty if it has none. */
-  text(op: Op): string;
-  unpack(packed: PackedOp, span: number, text: string): Op;
 }
 
 /**
@@ -60,16 +48,7 @@ export interface OpKind<Op extends AnyOp> {
   equal(a: Op, b: Op): boolean;
   /** What is impossible about the op where it stands, or null. Its references are known and older. */
   check(op: Op, at: Element, context: OpContext<Op>): string | null;
-  /** For the insertions and deletions of text (codes 0 and 1) alone. */
-  readonly packing?: OpPacking<Op>;
 }
-
-/** A kind whose ops are kept as numbers. */
-export type PackedKind<Op extends AnyOp> = OpKind<Op> & { readonly packing: OpPacking<Op> };
-
-/** The codes of the kinds that are packed. */
-const INSERT_CODE = 0;
-const DELETE_CODE = 1;
 
 /** The kinds that one document understands. */
 export class OpKinds<Op extends AnyOp> {
@@ -97,11 +76,9 @@ export class OpKinds<Op extends AnyOp> {
     return kind;
   }
 
-  /** The kind of what the journal keeps in this form, which is not OBJECT. */
-  packedAs(form: PackedForm): PackedKind<Op> {
-    const kind = this.byCode[form <= INSERT_RIGHT ? INSERT_CODE : DELETE_CODE];
-    assert(kind !== undefined && isPacked(kind), "insertions and deletions are packed");
-    return kind;
+  /** Whether an op is of one of the kinds. */
+  includes(op: AnyOp): op is Op {
+    return this.byType.has(op.type);
   }
 
   /** The kind with this code; throws `UnknownOpKindError`. */
@@ -110,8 +87,4 @@ export class OpKinds<Op extends AnyOp> {
     if (!kind) throw new UnknownOpKindError(code);
     return kind;
   }
-}
-
-function isPacked<Op extends AnyOp>(kind: OpKind<Op>): kind is PackedKind<Op> {
-  return kind.packing !== undefined;
 }

@@ -1,7 +1,7 @@
 /** The characters of a save: apart by whether they show, each in document order, and back to whoever inserted them. */
 import { DecodeError } from "@weft/codec";
 import { COVERS, FLAG_BITS, LENGTH, OWNER, STEP } from "../sequence/run-tree.ts";
-import type { Sequence } from "../sequence/sequence.ts";
+import type { TextSequence } from "../sequence/text-sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import { LEFT_OUT } from "../text/gapped-text.ts";
 import type { ToldStory } from "./story/story-reader.ts";
@@ -15,7 +15,7 @@ import {
 } from "./story/story-steps.ts";
 
 /** The text of all elements that do not show, in document order. */
-export function hiddenText(sequence: Sequence): string {
+export function hiddenText(sequence: TextSequence): string {
   let text = "";
   sequence.visitRuns((replica, counter, length, covers) => {
     if (covers > 0) text += sequence.textOf(replica, counter, length);

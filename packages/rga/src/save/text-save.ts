@@ -12,7 +12,7 @@ import {
   readPackedBytes,
   writePackedBytes,
 } from "@weft/codec";
-import { Sequence } from "../sequence/sequence.ts";
+import { TextSequence } from "../sequence/text-sequence.ts";
 import { REPLICA_BYTES, type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
 import { LEFT_OUT } from "../text/gapped-text.ts";
 import { readClocks, writeClocks } from "./saved-clocks.ts";
@@ -48,7 +48,7 @@ export interface OpenedTextSave {
 
 /** What `restoreTextSave` gives back beside what it fills. */
 export interface RestoredText {
-  readonly sequence: Sequence;
+  readonly sequence: TextSequence;
   /** Batches that wait for their causes. */
   readonly waiting: Uint8Array;
 }
@@ -121,7 +121,7 @@ export function restoreTextSave(save: OpenedTextSave, target: StoryTarget): Rest
     if (reader.readByte() !== 0) throw new DecodeError("trailing", "a save that goes on after its end");
   }
   fillText(story, target.space, text, hidden === "" ? leftOut : hidden);
-  return { sequence: Sequence.fromRuns(target.space, story.runs), waiting };
+  return { sequence: new TextSequence(target.space, story.runs), waiting };
 }
 
 /** A text packed, so that it deflates. */

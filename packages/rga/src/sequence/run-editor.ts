@@ -1,6 +1,6 @@
 /**
  * Changes a `RunTree` so that its runs stay as long as they can be and its flags, sums, ages and ids true: puts
- * runs beside others, covers parts of them. Which place is right is for others to say.
+ * runs beside others, covers parts of them.
  */
 import { assert } from "@weft/base";
 import type { OpSpace } from "../space/op-space.ts";
@@ -23,10 +23,11 @@ import {
 import { atRank } from "./tree-search.ts";
 
 export class RunEditor {
-  readonly finder: RunFinder;
-  private readonly tree: RunTree;
-  private readonly space: OpSpace;
-  private newestLamport = -1;
+  protected readonly finder: RunFinder;
+  protected readonly tree: RunTree;
+  protected readonly space: OpSpace;
+  /** The newest Lamport timestamp in the sequence, or later. */
+  protected newestLamport = -1;
   /** The run that was covered last. */
   private lastCovered = 0;
 
@@ -36,12 +37,47 @@ export class RunEditor {
     this.tree = this.finder.tree;
   }
 
-  /** The tree was built from outside; the newest element in it has this Lamport timestamp. */
-  noteNewest(lamport: number): void {
-    if (lamport > this.newestLamport) this.newestLamport = lamport;
+  /**
+   * Puts new elements of this replica straight after the visible element before `position`, and writes into `run` where that
+   * is. The space has given the counters just now; their text is there or follows.
+   */
+  insertAt(position: number, run: PlacedRun): void {
+    const { finder } = this;
+    const left = position === 0 ? -1 : finder.slotAt(position - 1);
+    const slot = this.findPlace(left, finder.offset, run);
+    this.newestLamport = this.space.maxLamport;
+    this.putBeside(run, slot, finder.offset, position);
   }
 
-  /** Lengthens the run that ends before `counter`, and that nothing leans on yet, by the elements from there on. */
+  /**
+   * Puts elements where they say, whether they are this replica's or come from elsewhere. The space knows them, they
+   * are newer than their parent, and their text is there or follows. RangeError if the parent is not there.
+   */
+  insertRun(run: PlacedRun): void {
+    const { finder } = this;
+    const { parentReplica, replica, side } = run;
+    const slot = parentReplica < 0 ? -1 : finder.locate(parentReplica, run.parentCounter);
+    const { offset } = finder;
+    const lamport = this.space.lamportOf(replica, run.counter);
+    const isNewest = lamport > this.newestLamport;
+    this.newestLamport = Math.max(this.newestLamport, lamport + run.length - 1);
+    if (isNewest || !this.hasChildren(slot, offset, side)) {
+      this.putBeside(run, slot, offset, -1);
+      return;
+    }
+    const rank = slot < 0 ? -1 : finder.rankOf(slot) + offset;
+    const gap = insertionGap(this.tree, rank, side, { lamport, replica });
+    const isEnd = gap === this.tree.totalLength;
+    const found = atRank(this.tree, isEnd ? gap - 1 : gap);
+    const at = this.openGap(found.slot, isEnd ? found.offset + 1 : found.offset);
+    this.fill(at, run);
+    finder.remember(this.fuse(at));
+  }
+
+  /**
+   * Lengthens the run that ends with the element before `counter` by the `length` elements that follow it: typing. The
+   * space has given those just now; the element before shows, and nothing leans on it yet.
+   */
   typeOn(replica: number, counter: number, length: number): void {
     const { tree, finder } = this;
     const { slots } = tree;
@@ -50,103 +86,52 @@ export class RunEditor {
       at = finder.locate(replica, counter - 1);
       finder.remember(at);
     }
-    const before = slots[at + LENGTH]!;
-    assert(slots[at]! + before === counter && slots[at + COVERS] === 0, "typing goes on from the last run");
-    slots[at + LENGTH] = before + length;
+    assert(slots[at]! + slots[at + LENGTH]! === counter, "typing goes on from the end of a run");
+    slots[at + LENGTH]! += length;
     tree.addToSums(nodeOf(at), length, length);
-    const last = this.space.lastLamport(replica);
-    if (last > this.newestLamport) this.newestLamport = last;
-  }
-
-  /** The run that was covered last: who inserted it, its first counter and its length. */
-  tellCovered(run: RunOfIds): void {
-    const { slots } = this.tree;
-    run.replica = slots[this.lastCovered + OWNER]! >> FLAG_BITS;
-    run.counter = slots[this.lastCovered]!;
-    run.length = slots[this.lastCovered + LENGTH]!;
-  }
-
-  /** How many elements can be handed over from the visible run straight before what was covered last, to be covered too. */
-  erasable(): number {
-    const { tree } = this;
-    const { slots } = tree;
-    const left = this.lastCovered - STEP;
-    if (this.lastCovered === firstSlot(nodeOf(this.lastCovered)) || slots[left + COVERS] !== 0) return 0;
-    return slots[left + COVERS + STEP] === 1 && tree.runsOn(left, this.lastCovered)
-      ? slots[left + LENGTH]! - 1
-      : 0;
-  }
-
-  /** Covers the last elements of the run straight before what was covered last; at most `erasable` ones. */
-  eraseOn(count: number, run: RunOfIds): void {
-    const { slots } = this.tree;
-    const left = this.lastCovered - STEP;
-    const offset = slots[left + LENGTH]! - count;
-    run.replica = slots[left + OWNER]! >> FLAG_BITS;
-    run.counter = slots[left]! + offset;
-    run.length = count;
-    const holder = this.setCovers(left, offset, count, 1);
-    assert(holder === this.lastCovered, "erasing goes on from the last run");
-  }
-
-  /** How many elements can be handed over from the visible run straight after what was covered last. */
-  erasableAfter(): number {
-    const { tree, lastCovered } = this;
-    const { slots } = tree;
-    const right = lastCovered + STEP;
-    if (right >= tree.endOf(nodeOf(lastCovered)) || slots[right + COVERS] !== 0) return 0;
-    return slots[lastCovered + COVERS] === 1 && tree.runsOn(lastCovered, right)
-      ? slots[right + LENGTH]! - 1
-      : 0;
-  }
-
-  /** Covers the first elements of the run straight after what was covered last; at most `erasableAfter` ones. */
-  eraseAfter(count: number, run: RunOfIds): void {
-    const { slots } = this.tree;
-    const right = this.lastCovered + STEP;
-    run.replica = slots[right + OWNER]! >> FLAG_BITS;
-    run.counter = slots[right]!;
-    run.length = count;
-    const holder = this.setCovers(right, 0, count, 1);
-    assert(holder === this.lastCovered, "erasing goes on from the last run");
+    this.newestLamport = Math.max(this.newestLamport, this.space.lastLamport(replica));
   }
 
   /**
-   * Puts a new run where it says; its parent is `offset` in the run at `slot`, the start if `slot` is -1. `position` is how
-   * many visible elements will be before it, if that is known.
+   * Covers the visible elements from `position` on once, as far as they have consecutive ids and at most `count`; writes
+   * into `run` which they were.
    */
-  insert(run: PlacedRun, slot: number, offset: number, position = -1): void {
-    const { tree } = this;
-    const lamport = this.space.lamportOf(run.replica, run.counter);
-    const isNewest = lamport > this.newestLamport;
-    const last = lamport + run.length - 1;
-    if (last > this.newestLamport) this.newestLamport = last;
-    let at: number;
-    if (isNewest || !this.hasChildren(slot, offset, run.side)) {
-      if (slot < 0) at = this.openFirst();
-      else if (run.side === LEFT) at = this.openBefore(slot, offset);
-      else {
-        if (this.extend(run, slot, offset)) return;
-        at = this.openAfter(slot, offset);
-      }
-      this.fill(at, run, lamport);
-    } else {
-      const rank = slot < 0 ? -1 : this.finder.rankOf(slot) + offset;
-      at = this.openAtRank(insertionGap(tree, rank, run.side, { lamport, replica: run.replica }));
-      this.fill(at, run, lamport);
-      if (at > firstSlot(nodeOf(at)) && tree.fuseWithNext(at - STEP)) at -= STEP;
-      this.finder.remember(at);
-      return;
-    }
-    if (position < 0) this.finder.remember(at);
-    else this.finder.rememberAt(at, position);
+  coverAt(position: number, count: number, run: RunOfIds): void {
+    const slot = this.finder.slotAt(position);
+    const { offset } = this.finder;
+    this.coverPart(slot, offset, Math.min(count, this.tree.slots[slot + LENGTH]! - offset), run);
   }
 
-  /** Sets how often `count` elements from `offset` on, in the run at `slot`, are covered; gives the run that holds them then. */
-  setCovers(slot: number, offset: number, count: number, covers: number): number {
-    const { tree, finder } = this;
+  /** Writes into `run` the whole tombstone in which what was covered last is. */
+  tellCovered(run: RunOfIds): void {
+    this.tell(this.lastCovered, 0, this.tree.slots[this.lastCovered + LENGTH]!, run);
+  }
+
+  /** How many elements on that side of what was covered last `eraseOn` can cover: fewer than are in their run. */
+  erasable(side: Side): number {
+    const slot = this.lastCovered;
+    const { tree } = this;
     const { slots } = tree;
-    const before = slots[slot + COVERS]!;
+    const beside = side === LEFT ? slot - STEP : slot + STEP;
+    const leaf = nodeOf(slot);
+    if (beside < firstSlot(leaf) || beside >= tree.endOf(leaf)) return 0;
+    if (slots[beside + COVERS] !== 0 || slots[slot + COVERS] !== 1) return 0;
+    return tree.runsOn(Math.min(slot, beside), Math.max(slot, beside)) ? slots[beside + LENGTH]! - 1 : 0;
+  }
+
+  /**
+   * Covers `count` visible elements, at most `erasable(side)`, straight beside what was covered last: erasing on. Writes into
+   * `run` which they were. The sequence must not have been changed since.
+   */
+  eraseOn(side: Side, count: number, run: RunOfIds): void {
+    const slot = side === LEFT ? this.lastCovered - STEP : this.lastCovered + STEP;
+    this.coverPart(slot, side === LEFT ? this.tree.slots[slot + LENGTH]! - count : 0, count, run);
+  }
+
+  /** Sets how often `count` elements from `offset` on, in the run at `slot`, are covered. */
+  protected setCovers(slot: number, offset: number, count: number, covers: number): void {
+    const { tree, finder } = this;
+    const before = tree.slots[slot + COVERS]!;
     let change = 0;
     if (before === 0) change = -count;
     else if (covers === 0) change = count;
@@ -155,7 +140,7 @@ export class RunEditor {
       tree.addToSums(nodeOf(slot), change, 0);
       if (change >= 0 || finder.at !== slot) finder.remember(slot);
       this.lastCovered = holder;
-      return holder;
+      return;
     }
     // What is covered now shows no more, nor does a tombstone that it fuses with: neither is counted before the other.
     const start = before === 0 && finder.at === slot ? finder.start + offset : -1;
@@ -163,40 +148,79 @@ export class RunEditor {
     tree.slots[at + COVERS] = covers;
     tree.addToSums(nodeOf(at), change, 0);
     tree.fuseWithNext(at);
-    if (at > firstSlot(nodeOf(at)) && tree.fuseWithNext(at - STEP)) at -= STEP;
+    at = this.fuse(at);
     if (start < 0) finder.remember(at);
     else finder.rememberAt(at, start);
     this.lastCovered = at;
-    return at;
+  }
+
+  /**
+   * Where this replica inserts straight after an element that is `offset` in the run at `slot`; -1 is the very start. Writes
+   * that into `run`; gives the slot of the parent, whose offset the finder has then.
+   */
+  protected findPlace(slot: number, offset: number, run: PlacedRun): number {
+    const { tree } = this;
+    const { slots } = tree;
+    if (slot < 0) {
+      if (tree.totalLength > 0) return this.leanOn(firstSlot(tree.firstLeaf()), 0, LEFT, run);
+      run.parentReplica = -1;
+      run.parentCounter = 0;
+      run.side = RIGHT;
+      return -1;
+    }
+    if (offset < slots[slot + LENGTH]! - 1) return this.leanOn(slot, offset + 1, LEFT, run);
+    const { own } = this.space;
+    const owner = slots[slot + OWNER]!;
+    const hasRight = (owner & HAS_RIGHT) !== 0;
+    if (hasRight || owner >> FLAG_BITS !== own) {
+      const next = tree.after(slot);
+      if (next >= 0 && (hasRight || slots[next + OWNER]! >> FLAG_BITS === own))
+        return this.leanOn(next, 0, LEFT, run);
+    }
+    return this.leanOn(slot, offset, RIGHT, run);
+  }
+
+  private leanOn(slot: number, offset: number, side: Side, run: PlacedRun): number {
+    const { slots } = this.tree;
+    run.parentReplica = slots[slot + OWNER]! >> FLAG_BITS;
+    run.parentCounter = slots[slot]! + offset;
+    run.side = side;
+    this.finder.offset = offset;
+    return slot;
+  }
+
+  private coverPart(slot: number, offset: number, count: number, run: RunOfIds): void {
+    this.tell(slot, offset, count, run);
+    this.setCovers(slot, offset, count, 1);
+  }
+
+  private tell(slot: number, offset: number, count: number, run: RunOfIds): void {
+    const { slots } = this.tree;
+    run.replica = slots[slot + OWNER]! >> FLAG_BITS;
+    run.counter = slots[slot]! + offset;
+    run.length = count;
   }
 
   /**
    * Gives the first or the last elements of a run to the neighbour that is covered just so and that they run on with:
-   * deleting on, which then moves two borders and nothing else. Returns the neighbour, or -1.
+   * deleting on, which then moves a border and nothing else. Returns the neighbour, or -1.
    */
   private handOver(slot: number, offset: number, count: number, covers: number): number {
     const { tree } = this;
     const { slots } = tree;
-    const rest = slots[slot + LENGTH]! - offset - count;
-    if (offset > 0 && rest === 0) {
-      const next = slot + STEP;
-      if (next >= tree.endOf(nodeOf(slot)) || slots[next + COVERS] !== covers) return -1;
-      if (!tree.runsOn(slot, next)) return -1;
-      slots[slot + LENGTH]! -= count;
-      slots[slot + OWNER]! |= HAS_RIGHT;
-      slots[next]! -= count;
-      slots[next + LENGTH]! += count;
-      return next;
-    }
-    if (offset > 0 || rest === 0) return -1;
-    const previous = slot - STEP;
-    if (slot === firstSlot(nodeOf(slot)) || slots[previous + COVERS] !== covers) return -1;
-    if (!tree.runsOn(previous, slot)) return -1;
-    slots[previous + LENGTH]! += count;
-    slots[previous + OWNER]! |= HAS_RIGHT;
-    slots[slot]! += count;
-    slots[slot + LENGTH]! -= count;
-    return previous;
+    const isEnd = offset + count === slots[slot + LENGTH];
+    if ((offset === 0) === isEnd) return -1;
+    const neighbour = isEnd ? slot + STEP : slot - STEP;
+    const leaf = nodeOf(slot);
+    if (neighbour < firstSlot(leaf) || neighbour >= tree.endOf(leaf)) return -1;
+    const first = isEnd ? slot : neighbour;
+    if (slots[neighbour + COVERS] !== covers || !tree.runsOn(first, first + STEP)) return -1;
+    const moved = isEnd ? -count : count;
+    slots[first + LENGTH]! += moved;
+    slots[first + OWNER]! |= HAS_RIGHT;
+    slots[first + STEP]! += moved;
+    slots[first + STEP + LENGTH]! -= moved;
+    return neighbour;
   }
 
   private hasChildren(slot: number, offset: number, side: Side): boolean {
@@ -207,51 +231,42 @@ export class RunEditor {
     return offset < tree.slots[slot + LENGTH]! - 1 || (flags & HAS_RIGHT) !== 0;
   }
 
-  /** Lengthens the parent's run if the new one simply goes on from its end. */
-  private extend(run: PlacedRun, slot: number, offset: number): boolean {
-    const { tree } = this;
+  /**
+   * Puts a new run straight beside its parent, which is `offset` in the run at `slot`, the start if `slot` is -1. `position`
+   * is how many visible elements will be before it; -1: not known.
+   */
+  private putBeside(run: PlacedRun, slot: number, offset: number, position: number): void {
+    const { tree, finder } = this;
     const { slots } = tree;
-    const length = slots[slot + LENGTH]!;
-    if (offset !== length - 1 || slots[slot + COVERS] !== 0 || slots[slot]! + length !== run.counter)
-      return false;
-    if (slots[slot + OWNER]! >> FLAG_BITS !== run.replica) return false;
-    slots[slot + LENGTH] = length + run.length;
-    slots[slot + OWNER]! &= ~HAS_RIGHT;
-    tree.addToSums(nodeOf(slot), run.length, run.length);
-    if (this.finder.at !== slot) this.finder.remember(slot);
-    return true;
+    let at: number;
+    if (slot < 0) at = this.openGap(firstSlot(tree.firstLeaf()), 0);
+    else if (run.side === LEFT) {
+      at = this.openGap(slot, offset);
+      tree.slots[at + STEP + OWNER]! |= HAS_LEFT;
+    } else {
+      const length = slots[slot + LENGTH]!;
+      if (offset === length - 1) {
+        const isOwn = slots[slot + OWNER]! >> FLAG_BITS === run.replica;
+        if (isOwn && slots[slot]! + length === run.counter && slots[slot + COVERS] === 0) {
+          slots[slot + LENGTH] = length + run.length;
+          slots[slot + OWNER]! &= ~HAS_RIGHT;
+          tree.addToSums(nodeOf(slot), run.length, run.length);
+          if (finder.at !== slot) finder.remember(slot);
+          return;
+        }
+        slots[slot + OWNER]! |= HAS_RIGHT;
+      }
+      at = this.openGap(slot, offset + 1);
+    }
+    this.fill(at, run);
+    if (position < 0) finder.remember(at);
+    else finder.rememberAt(at, position);
   }
 
-  private openFirst(): number {
-    const { tree } = this;
-    const first = firstSlot(tree.firstLeaf());
-    return this.open(first, 1, 0);
-  }
-
-  private openAfter(slot: number, offset: number): number {
-    const { slots } = this.tree;
-    if (offset < slots[slot + LENGTH]! - 1) return this.openInside(slot, offset + 1);
-    slots[slot + OWNER]! |= HAS_RIGHT;
-    return this.open(slot, 1, STEP);
-  }
-
-  /** Opens a slot straight before an element, for a left child of it. */
-  private openBefore(slot: number, offset: number): number {
-    const at = offset === 0 ? this.open(slot, 1, 0) : this.openInside(slot, offset);
-    this.tree.slots[at + STEP + OWNER]! |= HAS_LEFT;
-    return at;
-  }
-
-  private openAtRank(rank: number): number {
-    const { tree } = this;
-    const isEnd = rank === tree.totalLength;
-    const { slot, offset } = atRank(tree, isEnd ? rank - 1 : rank);
-    if (isEnd) return this.open(slot, 1, STEP);
-    return offset === 0 ? this.open(slot, 1, 0) : this.openInside(slot, offset);
-  }
-
-  /** Cuts the run before its element `offset` and opens a slot between the parts. */
-  private openInside(slot: number, offset: number): number {
+  /** Opens a slot before the element `offset` of a run, or behind the run if it has no more; cuts it if need be. */
+  private openGap(slot: number, offset: number): number {
+    if (offset === 0) return this.open(slot, 1, 0);
+    if (offset === this.tree.slots[slot + LENGTH]) return this.open(slot, 1, STEP);
     const at = this.open(slot, 2, STEP);
     this.tree.cutInto(at - STEP, offset, at + STEP);
     return at;
@@ -266,7 +281,7 @@ export class RunEditor {
   }
 
   /** Writes a new run into an open slot. */
-  private fill(slot: number, run: PlacedRun, lamport: number): void {
+  private fill(slot: number, run: PlacedRun): void {
     const { tree } = this;
     const { slots } = tree;
     slots[slot] = run.counter;
@@ -275,14 +290,13 @@ export class RunEditor {
     slots[slot + COVERS] = 0;
     this.finder.noteRun(slot);
     tree.addToSums(nodeOf(slot), run.length, run.length);
-    tree.noteAge(nodeOf(slot), lamport, run.replica);
+    tree.noteAge(slot);
   }
 
   /** Cuts so that a run begins at `offset` and has `count` elements; gives its slot. */
   private isolate(slot: number, offset: number, count: number): number {
     const { tree } = this;
     const rest = tree.slots[slot + LENGTH]! - offset - count;
-    assert(rest >= 0, "a part of the run");
     const cuts = (offset > 0 ? 1 : 0) + (rest > 0 ? 1 : 0);
     if (cuts === 0) return slot;
     let at = this.open(slot, cuts, STEP) - STEP;
@@ -294,45 +308,8 @@ export class RunEditor {
     return at;
   }
 
-  /** Where this replica inserts straight after an element that is `offset` in the run at `slot`; -1 is the very start. */
-  placeAfter(slot: number, offset: number, run: PlacedRun): number {
-    const { tree } = this;
-    if (slot < 0) {
-      run.parentReplica = -1;
-      run.parentCounter = 0;
-      run.side = RIGHT;
-      return tree.totalLength === 0 ? -1 : this.placeBefore(firstSlot(tree.firstLeaf()), run);
-    }
-    const { slots } = tree;
-    const counter = slots[slot]! + offset;
-    const replica = slots[slot + OWNER]! >> FLAG_BITS;
-    if (offset < slots[slot + LENGTH]! - 1) {
-      run.parentReplica = replica;
-      run.parentCounter = counter + 1;
-      run.side = LEFT;
-      this.finder.offset = offset + 1;
-      return slot;
-    }
-    const { own } = this.space;
-    const hasRight = (slots[slot + OWNER]! & HAS_RIGHT) !== 0;
-    if (hasRight || replica !== own) {
-      const next = tree.after(slot);
-      if (next >= 0 && (hasRight || slots[next + OWNER]! >> FLAG_BITS === own))
-        return this.placeBefore(next, run);
-    }
-    run.parentReplica = replica;
-    run.parentCounter = counter;
-    run.side = RIGHT;
-    this.finder.offset = offset;
-    return slot;
-  }
-
-  private placeBefore(slot: number, run: PlacedRun): number {
-    const { slots } = this.tree;
-    run.parentReplica = slots[slot + OWNER]! >> FLAG_BITS;
-    run.parentCounter = slots[slot]!;
-    run.side = LEFT;
-    this.finder.offset = 0;
-    return slot;
+  /** Fuses a run with the one before it in its leaf if they go together; gives where it is then. */
+  private fuse(slot: number): number {
+    return slot > firstSlot(nodeOf(slot)) && this.tree.fuseWithNext(slot - STEP) ? slot - STEP : slot;
   }
 }

@@ -20,7 +20,7 @@ export class RunFinder {
   private readonly index: IdIndex;
 
   constructor(space: OpSpace) {
-    this.tree = new RunTree(space, (leaf) => this.index.noteLeaf(leaf));
+    this.tree = new RunTree(space);
     this.index = new IdIndex(this.tree);
   }
 
@@ -42,8 +42,12 @@ export class RunFinder {
     }
     const near = this.searchLeaf(this.leaf, replica, counter);
     if (near >= 0) return near;
-    const leaf = this.index.leafOf(replica, counter);
-    return leaf < 0 || leaf === this.leaf ? -1 : this.searchLeaf(leaf, replica, counter);
+    const noted = this.index.leafOf(replica, counter);
+    for (let leaf = noted; leaf >= 0; leaf = this.index.nextOf(leaf, noted)) {
+      const slot = this.searchLeaf(leaf, replica, counter);
+      if (slot >= 0) return slot;
+    }
+    return -1;
   }
 
   /** The slot of the run that holds the visible element at `position`; RangeError if there is none. */
@@ -101,16 +105,17 @@ export class RunFinder {
   positionOf(slot: number): number {
     const { tree } = this;
     const leaf = nodeOf(slot);
-    if (leaf !== this.leaf || this.base < 0) this.moveTo(leaf, tree.visibleBefore(leaf));
+    if (leaf !== this.leaf || this.base < 0) this.moveTo(leaf, tree.before(leaf, tree.visible));
     this.remember(slot);
     return this.start;
   }
 
   /** Elements before the run, tombstones included. */
   rankOf(slot: number): number {
+    const { tree } = this;
     const leaf = nodeOf(slot);
-    let rank = this.tree.totalBefore(leaf);
-    for (let at = firstSlot(leaf); at < slot; at += STEP) rank += this.tree.slots[at + LENGTH]!;
+    let rank = tree.before(leaf, tree.total);
+    for (let at = firstSlot(leaf); at < slot; at += STEP) rank += tree.slots[at + LENGTH]!;
     return rank;
   }
 

@@ -57,9 +57,6 @@ export function shownOf(length: number, covers: number): number {
   return length & ((covers - 1) >> 31);
 }
 
-/** Hears that the runs of a node are new there. */
-export type RunsMoved = (leaf: number) => void;
-
 export class RunTree {
   readonly space: OpSpace;
   slots = new Int32Array(FIRST_NODES * NODE_STEP);
@@ -75,8 +72,8 @@ export class RunTree {
   /** 0: a leaf. */
   level = new Uint8Array(FIRST_NODES);
   root = 0;
-  /** Whether the oldest element below each node is known. A tree that is only filled and read can do without. */
-  keepsAges = true;
+  /** Whether the oldest element below each node is known: only where somebody had to ask for it. */
+  private keepsAges = false;
   /** Elements that show, and all of them. */
   visibleLength = 0;
   totalLength = 0;
@@ -85,11 +82,16 @@ export class RunTree {
   private unsettled = 0;
   private lackVisible = 0;
   private lackTotal = 0;
-  private readonly moved: RunsMoved;
+  /** Nodes that there were from the beginning: the others were split off from the one before them. */
+  private builtCount = 1;
 
-  constructor(space: OpSpace, moved: RunsMoved) {
+  constructor(space: OpSpace) {
     this.space = space;
-    this.moved = moved;
+  }
+
+  /** Whether a leaf was split off from the one before it. */
+  isSplitOff(leaf: number): boolean {
+    return leaf >= this.builtCount;
   }
 
   /** The leftmost leaf. */
@@ -110,21 +112,6 @@ export class RunTree {
     if (slot + STEP < this.endOf(node)) return slot + STEP;
     const next = this.next[node]!;
     return next < 0 ? -1 : firstSlot(next);
-  }
-
-  /** Visible elements in the run. */
-  visibleIn(slot: number): number {
-    return shownOf(this.slots[slot + LENGTH]!, this.slots[slot + COVERS]!);
-  }
-
-  /** Elements in the leaves before this one. */
-  totalBefore(leaf: number): number {
-    return this.before(leaf, this.total);
-  }
-
-  /** Visible elements in the leaves before this one. */
-  visibleBefore(leaf: number): number {
-    return this.before(leaf, this.visible);
   }
 
   /** Adds to the sums of a leaf and, when they are asked for, of all above it. */
@@ -153,9 +140,22 @@ export class RunTree {
     }
   }
 
-  /** Notes that an element of this age is in the leaf now. */
-  noteAge(leaf: number, lamport: number, replica: number): void {
-    for (let node = leaf; node >= 0; node = this.parent[node]!) {
+  /** Makes the oldest elements known, from now on. To be called before they are read. */
+  settleAges(): void {
+    if (this.keepsAges) return;
+    this.keepsAges = true;
+    this.settle();
+    for (let level = 0; level <= this.level[this.root]!; level++) {
+      for (let node = 0; node < this.nodeCount; node++) if (this.level[node] === level) this.sumUp(node);
+    }
+  }
+
+  /** Notes that a new run is there. */
+  noteAge(slot: number): void {
+    if (!this.keepsAges) return;
+    const replica = this.slots[slot + OWNER]! >> FLAG_BITS;
+    const lamport = this.space.lamportOf(replica, this.slots[slot]!);
+    for (let node = nodeOf(slot); node >= 0; node = this.parent[node]!) {
       if (!this.isOlderThanNode(lamport, replica, node)) return;
       this.oldestLamport[node] = lamport;
       this.oldestReplica[node] = replica;
@@ -179,7 +179,6 @@ export class RunTree {
     if (slot + STEP >= this.endOf(leaf) && this.next[leaf] === -1) kept = this.used[leaf]! - STEP;
     else if (index <= STEP) kept = index + STEP;
     const right = this.splitNode(leaf, kept);
-    this.moved(right);
     return index < kept ? slot : firstSlot(right) + index - kept;
   }
 
@@ -274,13 +273,9 @@ export class RunTree {
       count = this.nodeCount - above;
     }
     this.root = this.nodeCount - 1;
+    this.builtCount = this.nodeCount;
     this.visibleLength = this.visible[this.root]!;
     this.totalLength = this.total[this.root]!;
-  }
-
-  /** Makes room for so many nodes: who fills a tree step by step knows about how many there will be. */
-  reserve(nodes: number): void {
-    if (nodes > this.used.length) this.resize(nodes);
   }
 
   private adopt(node: number, from: number, to: number): void {
@@ -292,7 +287,8 @@ export class RunTree {
     this.sumUp(node);
   }
 
-  private before(leaf: number, sums: Int32Array): number {
+  /** What the nodes before a leaf have together: `sums` is `visible` or `total`. */
+  before(leaf: number, sums: Int32Array): number {
     this.settle();
     const { slots } = this;
     let before = 0;
@@ -352,7 +348,7 @@ export class RunTree {
     const end = this.endOf(node);
     for (let slot = firstSlot(node); slot < end; slot += STEP) {
       const counter = slots[slot]!;
-      visible += isLeaf ? this.visibleIn(slot) : this.visible[counter]!;
+      visible += isLeaf ? shownOf(slots[slot + LENGTH]!, slots[slot + COVERS]!) : this.visible[counter]!;
       total += isLeaf ? slots[slot + LENGTH]! : this.total[counter]!;
       if (!this.keepsAges) continue;
       const replica = isLeaf ? slots[slot + OWNER]! >> FLAG_BITS : this.oldestReplica[counter]!;

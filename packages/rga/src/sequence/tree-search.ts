@@ -37,60 +37,71 @@ export function atRank(tree: RunTree, rank: number): Found {
   return { slot, offset: rank - before, rank };
 }
 
-/** The first element at or after rank `from` that is older than `age`, or null. */
-export function firstOlder(tree: RunTree, from: number, age: Age): Found | null {
-  tree.settle();
-  return firstOlderIn(tree, { node: tree.root, start: 0 }, { from, age });
+/** The first element at or after `rank` that is older than `age`, or null. */
+export function firstOlder(tree: RunTree, rank: number, age: Age): Found | null {
+  return nearestOlder(tree, { rank, age, isForward: true });
 }
 
-function firstOlderIn(
-  tree: RunTree,
-  { node, start }: { readonly node: number; readonly start: number },
-  limit: { readonly from: number; readonly age: Age },
-): Found | null {
-  if (!hasOlder(tree, node, limit.age)) return null;
-  const isLeaf = tree.level[node] === 0;
-  let rank = start;
-  for (let slot = firstSlot(node); slot < tree.endOf(node); slot += STEP) {
+/** The last element before `rank` that is older than `age`, or null. */
+export function lastOlder(tree: RunTree, rank: number, age: Age): Found | null {
+  return nearestOlder(tree, { rank, age, isForward: false });
+}
+
+/** Older than `age`, and at or after `rank` going forward, or before it going back. */
+interface Wanted {
+  readonly rank: number;
+  readonly age: Age;
+  readonly isForward: boolean;
+}
+
+function nearestOlder(tree: RunTree, wanted: Wanted): Found | null {
+  tree.settle();
+  tree.settleAges();
+  return nearestOlderIn(tree, tree.root, 0, wanted);
+}
+
+function nearestOlderIn(tree: RunTree, node: number, start: number, wanted: Wanted): Found | null {
+  if (!hasOlder(tree, node, wanted.age)) return null;
+  const { isForward } = wanted;
+  const first = firstSlot(node);
+  const end = tree.endOf(node);
+  let rank = isForward ? start : start + tree.total[node]!;
+  for (
+    let slot = isForward ? first : end - STEP;
+    slot >= first && slot < end;
+    slot += isForward ? STEP : -STEP
+  ) {
     const size = sizeOf(tree, node, slot);
-    if (rank + size > limit.from) {
-      const found = isLeaf
-        ? firstInRun(tree, slot, rank, limit)
-        : firstOlderIn(tree, { node: tree.slots[slot]!, start: rank }, limit);
+    if (!isForward) rank -= size;
+    if (isForward ? rank + size > wanted.rank : rank < wanted.rank) {
+      const found =
+        tree.level[node] === 0
+          ? nearestOlderInRun(tree, slot, rank, wanted)
+          : nearestOlderIn(tree, tree.slots[slot]!, rank, wanted);
       if (found) return found;
     }
-    rank += size;
+    if (isForward) rank += size;
   }
   return null;
 }
 
-/** The last element before rank `to` that is older than `age`, or null. */
-export function lastOlder(tree: RunTree, to: number, age: Age): Found | null {
-  tree.settle();
-  return lastOlderIn(tree, { node: tree.root, start: 0 }, { to, age });
-}
-
-function lastOlderIn(
-  tree: RunTree,
-  { node, start }: { readonly node: number; readonly start: number },
-  limit: { readonly to: number; readonly age: Age },
-): Found | null {
-  if (!hasOlder(tree, node, limit.age)) return null;
-  const isLeaf = tree.level[node] === 0;
-  let rank = start + tree.total[node]!;
-  for (let slot = tree.endOf(node) - STEP; slot >= firstSlot(node); slot -= STEP) {
-    rank -= sizeOf(tree, node, slot);
-    if (rank >= limit.to) continue;
-    const found = isLeaf
-      ? lastInRun(tree, slot, rank, limit)
-      : lastOlderIn(tree, { node: tree.slots[slot]!, start: rank }, limit);
-    if (found) return found;
+/** Within a run elements get newer: going forward the first that counts decides, going back the last that is old enough. */
+function nearestOlderInRun(tree: RunTree, slot: number, start: number, wanted: Wanted): Found | null {
+  const { rank, age, isForward } = wanted;
+  let offset = isForward ? Math.max(0, rank - start) : 0;
+  if (!isElementOlder(tree, slot, offset, age)) return null;
+  let high = isForward ? 0 : Math.min(tree.slots[slot + LENGTH]!, rank - start);
+  while (high - offset > 1) {
+    const middle = (offset + high) >> 1;
+    if (isElementOlder(tree, slot, middle, age)) offset = middle;
+    else high = middle;
   }
-  return null;
+  return { slot, offset, rank: start + offset };
 }
 
 /** The oldest element of the ranks `from`..`to - 1`, which are not empty. */
 export function oldestBetween(tree: RunTree, from: number, to: number): Found {
+  tree.settleAges();
   let best: Found = atRank(tree, from);
   let bestAge = ageOf(tree, best.slot, best.offset);
   let bestNode = -1;
@@ -175,33 +186,4 @@ function oldestOf(tree: RunTree, node: number): Age {
 
 function sizeOf(tree: RunTree, node: number, slot: number): number {
   return tree.level[node] === 0 ? tree.slots[slot + LENGTH]! : tree.total[tree.slots[slot]!]!;
-}
-
-/** Within a run elements get newer, so the first one that counts decides. */
-function firstInRun(
-  tree: RunTree,
-  slot: number,
-  rank: number,
-  limit: { readonly from: number; readonly age: Age },
-): Found | null {
-  const offset = Math.max(0, limit.from - rank);
-  return isElementOlder(tree, slot, offset, limit.age) ? { slot, offset, rank: rank + offset } : null;
-}
-
-/** The last of a run's elements that are old enough and before the limit, by halving. */
-function lastInRun(
-  tree: RunTree,
-  slot: number,
-  rank: number,
-  limit: { readonly to: number; readonly age: Age },
-): Found | null {
-  if (!isElementOlder(tree, slot, 0, limit.age)) return null;
-  let low = 0;
-  let high = Math.min(tree.slots[slot + LENGTH]!, limit.to - rank);
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (isElementOlder(tree, slot, middle, limit.age)) low = middle;
-    else high = middle;
-  }
-  return { slot, offset: low, rank: rank + low };
 }

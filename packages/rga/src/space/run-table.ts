@@ -30,6 +30,12 @@ export class RunTable {
     this.lastShift = shift;
   }
 
+  /** Forgets all runs. */
+  clear(): void {
+    this.count = 0;
+    this.hint = 0;
+  }
+
   /** Makes room for `runs` runs and no more: the size is known when a save is loaded. */
   reserve(runs: number): void {
     if (runs > 1 && runs > this.starts.length) this.grow(runs);

@@ -1,10 +1,12 @@
 import { assert } from "@weft/base";
 import { RunTable } from "./run-table.ts";
-import { charactersOf } from "./unit-text.ts";
+import { stringOf } from "./unit-text.ts";
 
 const FIRST_UNITS = 16;
-const UNITS_A_CALL = 8192;
 const NO_BYTES = new Uint8Array(0);
+
+/** Stands for a character that a save left out. */
+export const LEFT_OUT_UNIT = 0xfffd;
 
 /** Whether any arena of a document holds a unit that is wider than a byte: else there are no surrogates in it. */
 export interface TextBreadth {
@@ -54,18 +56,27 @@ export class TextArena {
     return (this.wide ?? this.bytes).subarray(0, this.size);
   }
 
+  /** Forgets all units. */
+  clear(): void {
+    this.size = 0;
+    this.nextCounter = 0;
+    this.offsets.clear();
+  }
+
   /** Stores `text` for the counters from `counter` on, which must be above all before. */
-  append(counter: number, text: string): void {
+  appendText(counter: number, text: string): void {
     const { length } = text;
     this.open(counter, length);
-    let at = this.size;
-    this.size = at + length;
-    for (let index = 0; index < length; index++, at++) {
-      const unit = text.charCodeAt(index);
-      if (unit > 0xff && this.wide === null) this.widen();
-      if (this.wide === null) this.bytes[at] = unit;
-      else this.wide[at] = unit;
-    }
+    for (let index = 0; index < length; index++) this.push(text.charCodeAt(index));
+  }
+
+  /** Stores the units `from`..`to - 1` of `source`. See `appendText`. */
+  append(counter: number, source: Uint8Array | Uint16Array, from: number, to: number): void {
+    this.open(counter, to - from);
+    if (to - from > SHORT_UNITS && source instanceof Uint8Array) {
+      (this.wide ?? this.bytes).set(source.subarray(from, to), this.size);
+      this.size += to - from;
+    } else for (let index = from; index < to; index++) this.push(source[index]!);
   }
 
   /** Stores a unit below 0x100 for the counter after the last one, while no unit is wider. */
@@ -76,21 +87,10 @@ export class TextArena {
     this.nextCounter++;
   }
 
-  /** Stores one code unit below 0x100. See `append`. */
-  appendUnit(counter: number, unit: number): void {
-    this.open(counter, 1);
-    if (this.wide === null) this.bytes[this.size++] = unit;
-    else this.wide[this.size++] = unit;
-  }
-
-  /** Stores Latin-1 characters: the bytes `from`..`to - 1`. See `append`. */
-  appendLatin(counter: number, source: Uint8Array, from = 0, to = source.length): void {
-    this.open(counter, to - from);
-    const target = this.wide ?? this.bytes;
-    let at = this.size;
-    this.size = at + to - from;
-    if (to - from > SHORT_UNITS) target.set(source.subarray(from, to), at);
-    else for (let index = from; index < to; index++) target[at++] = source[index]!;
+  /** Tells where the units from `counter` on are: a glance, for `store` may be another one later. */
+  show(counter: number, into: { units: Uint8Array | Uint16Array; textStart: number }): void {
+    into.units = this.store;
+    into.textStart = this.offsets.at(counter);
   }
 
   /** Takes over units, of which `claim` says in the same order whose they are, in `runs` runs. The arena is empty. */
@@ -121,7 +121,7 @@ export class TextArena {
     // Consecutive counters that are all characters are neighbours here: only other counters make a new run.
     const from = this.offsets.at(counter);
     assert(from >= 0 && from + length <= this.size, "characters that were never stored");
-    return this.slice(from, from + length);
+    return stringOf(this.store, from, from + length);
   }
 
   /**
@@ -155,23 +155,16 @@ export class TextArena {
     }
   }
 
+  private push(unit: number): void {
+    if (unit > 0xff && this.wide === null) this.widen();
+    if (this.wide === null) this.bytes[this.size++] = unit;
+    else this.wide[this.size++] = unit;
+  }
+
   private widen(): void {
     this.breadth.isWide = true;
     this.wide = Uint16Array.from(this.bytes);
     this.bytes = NO_BYTES;
-  }
-
-  private slice(from: number, to: number): string {
-    const units = this.wide ?? this.bytes;
-    let text = "";
-    if (to - from <= SHORT_UNITS) {
-      for (let at = from; at < to; at++) text += String.fromCharCode(units[at]!);
-      return text;
-    }
-    for (let start = from; start < to; start += UNITS_A_CALL) {
-      text += charactersOf(units.subarray(start, Math.min(to, start + UNITS_A_CALL)));
-    }
-    return text;
   }
 }
 

@@ -1,7 +1,6 @@
 import { DecodeError } from "@weft/codec";
 import { MAX_COUNTER } from "../limits.ts";
 import type { OpKind } from "../op/op-kind.ts";
-import { DELETE_BACKWARD, DELETE_FORWARD } from "../op/packed-op.ts";
 import type { DeleteOp } from "./text-op.ts";
 
 /** Code 1: deletions. */
@@ -48,18 +47,6 @@ export const deleteKind: OpKind<DeleteOp> = {
   check(op, _at, context) {
     const fine = context.areElements(op.replica, firstTarget(op), op.length);
     return fine ? null : "a deletion of what is no element";
-  },
-  packing: {
-    pack(op, into) {
-      into.form = op.direction > 0 ? DELETE_FORWARD : DELETE_BACKWARD;
-      into.otherReplica = op.replica;
-      into.otherCounter = op.counter;
-    },
-    text: () => "",
-    unpack({ form, otherReplica, otherCounter }, span) {
-      const direction = form === DELETE_FORWARD || span === 1 ? 1 : -1;
-      return { type: "delete", replica: otherReplica, counter: otherCounter, length: span, direction };
-    },
   },
 };
 

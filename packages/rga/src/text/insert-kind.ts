@@ -1,8 +1,7 @@
 import { DecodeError } from "@weft/codec";
 import type { OpKind } from "../op/op-kind.ts";
-import { INSERT_LEFT, INSERT_RIGHT } from "../op/packed-op.ts";
 import { decodePlace, encodePlace } from "../op/place-coder.ts";
-import { LEFT, RIGHT, rightOf, START, samePlace } from "../sequence/place.ts";
+import { rightOf, samePlace } from "../sequence/place.ts";
 import { LEFT_OUT, readGappedText, writeGappedText } from "./gapped-text.ts";
 import type { InsertOp } from "./text-op.ts";
 
@@ -46,20 +45,6 @@ export const insertKind: OpKind<InsertOp> = {
     const { parentReplica, parentCounter } = op.place;
     if (parentReplica < 0 || context.areElements(parentReplica, parentCounter, 1)) return null;
     return "an insertion beside what is no element";
-  },
-  packing: {
-    pack(op, into) {
-      into.form = op.place.side === LEFT ? INSERT_LEFT : INSERT_RIGHT;
-      into.otherReplica = op.place.parentReplica;
-      into.otherCounter = op.place.parentCounter;
-    },
-    text: (op) => op.text,
-    unpack({ form, otherReplica, otherCounter }, _span, text) {
-      const side = form === INSERT_LEFT ? LEFT : RIGHT;
-      const place =
-        otherReplica < 0 ? START : { parentReplica: otherReplica, parentCounter: otherCounter, side };
-      return { type: "insert", place, text };
-    },
   },
 };
 

@@ -3,31 +3,36 @@
  * this is the composition, and the model for documents with more kinds of op.
  */
 import { DecodeError } from "@weft/codec";
+import { KindBytes } from "../kinds/kind-bytes.ts";
 import { Cancellations } from "../log/cancellations.ts";
 import type { MissingCause } from "../log/causal-buffer.ts";
-import type { PackedSink } from "../log/live-path.ts";
-import { OpLog } from "../log/op-log.ts";
+import type { RefusedBatch } from "../log/intake.ts";
+import { Journal } from "../log/journal.ts";
+import { Log } from "../log/log.ts";
 import type { OpTable } from "../log/op-table.ts";
-import type { RefusedBatch } from "../log/plan.ts";
 import { Stroke } from "../log/stroke.ts";
 import { OpKinds } from "../op/op-kind.ts";
+import {
+  CANCEL,
+  DELETE_BACKWARD,
+  DELETE_FORWARD,
+  INSERT_LEFT,
+  INSERT_RIGHT,
+  OBJECT,
+  PackedOp,
+  RESTORE,
+} from "../op/packed-op.ts";
 import type { UpdateError } from "../op/update-errors.ts";
 import { encodeTextSave, type OpenedTextSave, restoreTextSave } from "../save/text-save.ts";
-import {
-  type Element,
-  type PlacedRun,
-  type ReportVisibility,
-  RIGHT,
-  type RunOfIds,
-} from "../sequence/place.ts";
-import { Sequence } from "../sequence/sequence.ts";
+import { LEFT, type PlacedRun, type ReportVisibility, RIGHT, type RunOfIds } from "../sequence/place.ts";
+import { TextSequence } from "../sequence/text-sequence.ts";
 import { OpSpace } from "../space/op-space.ts";
-import type { ReplicaId } from "../space/replica.ts";
+import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
-import { deleteKind, firstTarget } from "./delete-kind.ts";
+import { deleteKind } from "./delete-kind.ts";
 import { insertKind } from "./insert-kind.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
-import type { DeleteOp, TextOp, ToggleOp } from "./text-op.ts";
+import type { TextOp } from "./text-op.ts";
 import { cancelKind, restoreKind } from "./toggle-kind.ts";
 
 const kinds = new OpKinds<TextOp>([insertKind, deleteKind, cancelKind, restoreKind]);
@@ -37,42 +42,39 @@ export class LiveText {
   /** This replica. */
   readonly replica: ReplicaId;
   private readonly space: OpSpace;
-  private readonly sequence: Sequence;
-  private readonly log: OpLog<TextOp>;
-  private readonly cancellations: Cancellations<TextOp>;
+  private readonly sequence: TextSequence;
+  private readonly log: Log<TextOp>;
+  private readonly cancellations = new Cancellations();
   private readonly patches = new PatchFeed();
-  /** The own ops, and the records that each edit uses anew. */
-  private readonly written: OpTable<TextOp>;
-  private readonly run: PlacedRun;
   private readonly stroke: Stroke;
+  /** The own ops, and the records that each edit uses anew. */
+  private readonly written: OpTable;
+  private readonly run: PlacedRun;
   private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
+  private readonly op = new PackedOp();
+  /** What was carried out last: the next update may go on from it. */
+  private lastForm: PackedOp["form"] = OBJECT;
+  private lastWriter: ReplicaIndex = -1;
 
   /** An empty text, or what was saved. Throws a `DecodeError` if that is impossible. */
   constructor(replica: ReplicaId, saved: OpenedTextSave | null) {
     this.replica = replica;
-    this.space = new OpSpace(replica);
-    const { space } = this;
+    const space = new OpSpace(replica);
+    this.space = space;
     const { own } = space;
     this.run = { replica: own, counter: 0, length: 0, parentReplica: -1, parentCounter: 0, side: RIGHT };
-    const apply = (op: TextOp, writer: number, counter: number): void =>
-      this.apply(op, writer, counter, "remote");
-    const sink: PackedSink = {
-      insert: (run) => this.insertRun(run, "remote"),
-      delete: (target, counter, length) =>
-        this.sequence.cover(target, counter, length, 1, this.reporter("remote")),
-      typedAlone: (writer) => {
-        if (!this.patches.wanted) this.stroke.beginReadingTyped(writer);
-      },
-      deletedAlone: (writer) => {
-        if (!this.patches.wanted) this.stroke.beginReadingErased(writer);
-      },
-    };
-    this.log = new OpLog({ space, kinds, apply, sink });
-    const { journal } = this.log;
-    this.cancellations = new Cancellations(kinds, journal);
+    const journal = new Journal<TextOp>(space);
+    this.log = new Log<TextOp>({
+      space,
+      journal,
+      bytes: new KindBytes(space, kinds, []),
+      carryOut: (op, writer) => this.carryOut(op, writer, "remote"),
+      rules: null,
+      given: [],
+    });
     const { cancellations } = this;
     const restored = saved ? restoreTextSave(saved, { space, journal, cancellations }) : null;
-    this.sequence = restored?.sequence ?? new Sequence(space);
+    this.sequence = restored?.sequence ?? new TextSequence(space);
     this.written = journal.table(own);
     this.stroke = new Stroke(space, this.sequence, (writer) => journal.table(writer));
     if (restored) this.goOn(restored.waiting);
@@ -93,11 +95,12 @@ export class LiveText {
     const position = space.isWide && this.splitsPair(index) ? index + 1 : index;
     const counter = space.ownKnown;
     space.take(length);
-    space.ownText.append(counter, text);
+    space.ownText.appendText(counter, text);
     run.counter = counter;
     run.length = length;
     sequence.insertAt(position, run);
-    written.appendInsert(length, run.parentReplica, run.parentCounter, run.side === RIGHT);
+    const form = run.side === RIGHT ? INSERT_RIGHT : INSERT_LEFT;
+    written.append(form, length, run.parentReplica, run.parentCounter);
     if (this.patches.wanted) {
       this.patches.add({ index: position, removed: 0, inserted: text, origin: "local" });
       this.patches.tell();
@@ -113,7 +116,7 @@ export class LiveText {
     this.space.take(count);
     for (let left = count; left > 0; left -= target.length) {
       sequence.coverAt(index, left, target);
-      written.appendDelete(target.length, target.replica, target.counter, 1);
+      written.append(DELETE_FORWARD, target.length, target.replica, target.counter);
     }
     if (this.patches.wanted) {
       this.patches.add({ index, removed: count, inserted: "", origin: "local" });
@@ -122,11 +125,11 @@ export class LiveText {
   }
 
   cancel(counter: number, length: number): void {
-    this.toggle("cancel", counter, length);
+    this.toggle(CANCEL, counter, length);
   }
 
   restore(counter: number, length: number): void {
-    this.toggle("restore", counter, length);
+    this.toggle(RESTORE, counter, length);
   }
 
   toString(): string {
@@ -144,7 +147,11 @@ export class LiveText {
     this.stroke.end();
     const applied = this.log.applyUpdate(update);
     if (!applied.ok) throw applied.error;
-    this.patches.tell();
+    if (this.patches.wanted) this.patches.tell();
+    else if (this.log.isWaiting) return;
+    else if (this.lastForm <= INSERT_RIGHT) this.stroke.beginReadingTyped(this.lastWriter);
+    else if (this.lastForm !== OBJECT) this.stroke.beginReadingErased(this.lastWriter);
+    this.lastForm = OBJECT;
   }
 
   onPatch(listener: (patch: Patch) => void): () => void {
@@ -185,40 +192,49 @@ export class LiveText {
     this.log.markTaken();
   }
 
-  private toggle(type: ToggleOp["type"], counter: number, length: number): void {
+  private toggle(form: typeof CANCEL | typeof RESTORE, counter: number, length: number): void {
     this.stroke.end();
+    const { space, op } = this;
     const fits = Number.isSafeInteger(counter) && Number.isSafeInteger(length) && counter >= 0 && length >= 0;
-    if (!fits || counter + length > this.space.known(this.space.own)) {
+    if (!fits || counter + length > space.ownKnown) {
       throw new RangeError(`this replica has not written ${length} counters from ${counter} on`);
     }
     if (length === 0) return;
-    const op: ToggleOp = { type, replica: this.space.own, counter, length };
-    this.apply(op, this.space.own, this.log.record(op).counter, "local");
+    op.form = form;
+    op.counter = space.ownKnown;
+    op.length = 1;
+    op.otherReplica = space.own;
+    op.otherCounter = counter;
+    op.toggled = length;
+    space.take(1);
+    this.written.add(op);
+    this.carryOut(op, space.own, "local");
     this.patches.tell();
   }
 
-  private apply(op: TextOp, writer: number, counter: number, origin: Patch["origin"]): void {
+  private carryOut(op: PackedOp, writer: ReplicaIndex, origin: Patch["origin"]): void {
+    const { form, counter, length, otherReplica, otherCounter } = op;
+    const isOneOwn = length === 1 && otherReplica === writer;
+    this.lastForm = form <= INSERT_RIGHT || (form < CANCEL && isOneOwn) ? form : OBJECT;
+    this.lastWriter = writer;
     const report = this.reporter(origin);
-    switch (op.type) {
-      case "insert": {
-        const { place, text } = op;
-        const { parentReplica, parentCounter, side } = place;
-        const { length } = text;
-        this.insertRun({ replica: writer, counter, length, parentReplica, parentCounter, side }, origin);
-        return;
-      }
-      case "delete":
-        this.sequence.cover(op.replica, firstTarget(op), op.length, 1, report);
-        return;
-      case "cancel":
-        this.cancellations.cancel(op.replica, op.counter, op.length, (part, at, from, to) => {
-          this.setEffective(part, { replica: op.replica, counter: at }, { from, to, delta: 1 }, report);
-        });
-        return;
-      case "restore":
-        this.cancellations.restore(op.replica, op.counter, op.length, (part, at, from, to) => {
-          this.setEffective(part, { replica: op.replica, counter: at }, { from, to, delta: -1 }, report);
-        });
+    if (form <= INSERT_RIGHT) {
+      const { run } = this;
+      run.replica = writer;
+      run.counter = counter;
+      run.length = length;
+      run.parentReplica = otherReplica;
+      run.parentCounter = otherCounter;
+      run.side = form === INSERT_LEFT ? LEFT : RIGHT;
+      this.insertRun(run, origin);
+      run.replica = this.space.own;
+    } else if (form < CANCEL) this.cover(op, 1, report);
+    else {
+      const isCancelled = form === CANCEL;
+      const to = otherCounter + op.toggled;
+      this.cancellations.set(writer, otherCounter, to, isCancelled, (from, end) => {
+        this.setEffective(writer, from, end, isCancelled, report);
+      });
     }
   }
 
@@ -231,24 +247,30 @@ export class LiveText {
     this.patches.add({ index, removed: 0, inserted, origin });
   }
 
-  /** `delta` 1 takes the part's effect away, -1 gives it back. Toggles have no effect of their own to toggle. */
+  /** Takes the effect of known counters away, or gives it back. Toggles have no effect of their own to toggle. */
   private setEffective(
-    op: TextOp,
-    at: Element,
-    part: { readonly from: number; readonly to: number; readonly delta: 1 | -1 },
+    writer: ReplicaIndex,
+    from: number,
+    to: number,
+    isCancelled: boolean,
     report: ReportVisibility | undefined,
   ): void {
-    const { from, to, delta } = part;
-    if (op.type === "insert") {
-      this.sequence.cover(at.replica, at.counter + from, to - from, delta, report);
-    } else if (op.type === "delete") {
-      const deletion: DeleteOp = {
-        ...op,
-        counter: op.counter + from * op.direction,
-        length: to - from,
-      };
-      this.sequence.cover(op.replica, firstTarget(deletion), to - from, delta === 1 ? -1 : 1, report);
+    const table = this.log.journal.table(writer);
+    const part = new PackedOp<TextOp>();
+    for (let counter = from; counter < to; counter += part.length) {
+      table.read(table.indexOf(counter), counter, part);
+      part.length = Math.min(part.length, to - counter);
+      if (part.form <= INSERT_RIGHT) {
+        this.sequence.cover(writer, counter, part.length, isCancelled ? 1 : -1, report);
+      } else if (part.form < CANCEL) this.cover(part, isCancelled ? -1 : 1, report);
     }
+  }
+
+  /** Covers what a deletion deletes, once more or once less. */
+  private cover(deletion: PackedOp, delta: 1 | -1, report: ReportVisibility | undefined): void {
+    const { form, length, otherReplica, otherCounter } = deletion;
+    const first = form === DELETE_BACKWARD ? otherCounter - length + 1 : otherCounter;
+    this.sequence.cover(otherReplica, first, length, delta, report);
   }
 
   private reporter(origin: Patch["origin"]): ReportVisibility | undefined {

@@ -1,6 +1,6 @@
 import { type Random, systemRandom } from "@weft/base";
 import type { MissingCause } from "../log/causal-buffer.ts";
-import type { RefusedBatch } from "../log/plan.ts";
+import type { RefusedBatch } from "../log/intake.ts";
 import { type OpenedTextSave, openTextSave } from "../save/text-save.ts";
 import { parseReplicaId, type ReplicaId, randomReplicaId } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";

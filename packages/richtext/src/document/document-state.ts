@@ -15,6 +15,7 @@ import {
   type ReplicaIndex,
   Sequence,
   START,
+  type ToggleOp,
 } from "@weft/rga";
 import { BlockIndex } from "../blocks/block-index.ts";
 import type { Segment } from "../blocks/segment.ts";
@@ -59,7 +60,7 @@ export class DocumentState {
   readonly parts: DocumentParts;
   readonly patches: PatchRecorder;
   private readonly genesis: ReplicaIndex;
-  private readonly cancellations: Cancellations<RichTextOp>;
+  private readonly cancellations = new Cancellations();
   private readonly content: ContentChanges;
   private readonly registers: RegisterChanges;
   /** Marks that came, went or came back since the patches were taken last. */
@@ -79,7 +80,6 @@ export class DocumentState {
       kinds: richTextOpKinds,
       apply: (op, replica, counter, lamport) => this.apply(op, { replica, counter }, lamport),
     });
-    this.cancellations = new Cancellations<RichTextOp>(richTextOpKinds, this.log.journal);
     this.genesis = this.log.give(genesis, FIRST_BLOCK);
     this.apply(FIRST_BLOCK, { replica: this.genesis, counter: 0 }, 0);
     this.takePatches();
@@ -173,13 +173,20 @@ export class DocumentState {
         return;
       case "cancel":
       case "restore":
-        this.cancellations[op.type](op.replica, op.counter, op.length, (part, counter, from, to) => {
-          this.setEffective(part, { replica: op.replica, counter }, { from, to }, op.type === "restore");
-        });
+        this.toggle(op);
         return;
       default:
         unreachable(op);
     }
+  }
+
+  private toggle({ type, replica, counter, length }: ToggleOp): void {
+    const isCancelled = type === "cancel";
+    this.cancellations.set(replica, counter, counter + length, isCancelled, (first, end) => {
+      this.log.journal.visitParts(replica, first, end, (part, at, from, to) => {
+        this.setEffective(part, { replica, counter: at }, { from, to }, !isCancelled);
+      });
+    });
   }
 
   /** Takes the effect of a part of an op away, or gives it back. Toggles and containers have none to take. */

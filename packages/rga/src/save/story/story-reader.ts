@@ -8,6 +8,14 @@
 import { type ByteReader, DecodeError, readNumberColumn } from "@weft/codec";
 import type { Cancellations } from "../../log/cancellations.ts";
 import type { Journal } from "../../log/journal.ts";
+import {
+  CANCEL as CANCELLATION,
+  DELETE_BACKWARD,
+  DELETE_FORWARD,
+  INSERT_LEFT,
+  INSERT_RIGHT,
+  RESTORE as RESTORATION,
+} from "../../op/packed-op.ts";
 import { LEFT, RIGHT } from "../../sequence/place.ts";
 import {
   COVERS,
@@ -21,7 +29,6 @@ import {
 } from "../../sequence/run-tree.ts";
 import type { OpSpace } from "../../space/op-space.ts";
 import type { ReplicaIndex } from "../../space/replica.ts";
-import type { TextOp } from "../../text/text-op.ts";
 import { MarkedPlaces } from "./marked-places.ts";
 import { olderNeighbours } from "./older-neighbours.ts";
 import { RankedBits } from "./ranked-bits.ts";
@@ -44,8 +51,8 @@ import {
 /** The parts of a document that a story fills. */
 export interface StoryTarget {
   readonly space: OpSpace;
-  readonly journal: Journal<TextOp>;
-  readonly cancellations: Cancellations<TextOp>;
+  readonly journal: Journal;
+  readonly cancellations: Cancellations;
 }
 
 /** What a story comes to. */
@@ -200,12 +207,12 @@ function tellJournal(
     if (code === INSERT) {
       const parent = starts.numberAt(numbers[step + PLACE]!) * 2;
       const head = parents[parent]!;
-      table.appendInsert(length, (head >> 1) - 1, parents[parent + 1]!, (head & 1) === RIGHT);
+      const form = (head & 1) === RIGHT ? INSERT_RIGHT : INSERT_LEFT;
+      table.append(form, length, (head >> 1) - 1, parents[parent + 1]!);
     } else if (code >= CANCEL) {
-      const type = code === CANCEL ? "cancel" : "restore";
       const counter = numbers[step + COUNTER]! - numbers[step + PLACE]!;
-      table.appendObject({ type, replica, counter, length }, 1);
-      target.cancellations[type](replica, counter, length);
+      table.appendToggle(code === CANCEL ? CANCELLATION : RESTORATION, counter, length);
+      target.cancellations.set(replica, counter, counter + length, code === CANCEL);
     } else tellDeletion(numbers, step, runs, starts, target);
   }
 }
@@ -238,7 +245,7 @@ function tellDeletion(
         ? counter + last < own
         : space.lamportOf(other, counter + last) < space.lamportOf(replica, own);
     if (!isNewer) throw new DecodeError("impossible", "a deletion that is not newer than what it deletes");
-    journal.table(replica).appendDelete(size, other, counter, isBack ? -1 : 1);
+    journal.table(replica).append(isBack ? DELETE_BACKWARD : DELETE_FORWARD, size, other, counter);
     done += size;
   }
 }
@@ -251,7 +258,7 @@ function cutRuns(
   steps: StorySteps,
   runs: InsertedRuns,
   replicas: readonly ReplicaIndex[],
-  cancellations: Cancellations<TextOp>,
+  cancellations: Cancellations,
 ): ToldStory {
   const { ranks, elements } = runs;
   const cuts = new MarkedPlaces(elements);
@@ -302,7 +309,7 @@ function cutRuns(
 function visitCovers(
   { numbers, end }: StorySteps,
   replicas: readonly ReplicaIndex[],
-  cancellations: Cancellations<TextOp>,
+  cancellations: Cancellations,
   visit: VisitCover,
 ): void {
   let step = 0;

@@ -2,10 +2,10 @@
  * A text's history as the story of its making: who inserted and deleted what, by where it stands in the end. The twin of
  * `story-reader.ts`.
  */
-import { assert } from "@weft/base";
+
 import { type ByteWriter, writeNumberColumn } from "@weft/codec";
 import type { Journal } from "../../log/journal.ts";
-import { DELETE_BACKWARD, DELETE_FORWARD, OBJECT } from "../../op/packed-op.ts";
+import { CANCEL as CANCELLATION, DELETE_BACKWARD, DELETE_FORWARD } from "../../op/packed-op.ts";
 import {
   FLAG_BITS,
   IS_LEFT,
@@ -13,10 +13,9 @@ import {
   LENGTH as RUN_LENGTH,
   STEP as RUN_STEP,
 } from "../../sequence/run-tree.ts";
-import type { Sequence } from "../../sequence/sequence.ts";
+import type { TextSequence } from "../../sequence/text-sequence.ts";
 import type { OpSpace } from "../../space/op-space.ts";
 import type { ReplicaIndex } from "../../space/replica.ts";
-import type { TextOp } from "../../text/text-op.ts";
 import { olderNeighbours } from "./older-neighbours.ts";
 import { RankedBits } from "./ranked-bits.ts";
 import {
@@ -38,8 +37,8 @@ import {
 /** What a story tells of. */
 export interface StorySource {
   readonly space: OpSpace;
-  readonly journal: Journal<TextOp>;
-  readonly sequence: Sequence;
+  readonly journal: Journal;
+  readonly sequence: TextSequence;
 }
 
 /** Writes the ops of all `replicas`; gives how many deletions they are. */
@@ -115,22 +114,16 @@ class Places {
 }
 
 /** Adds the steps of a replica; the place of an insertion is the number of its run. Gives how many deletions they are. */
-function addSteps(
-  steps: StorySteps,
-  replica: ReplicaIndex,
-  journal: Journal<TextOp>,
-  places: Places,
-): number {
+function addSteps(steps: StorySteps, replica: ReplicaIndex, journal: Journal, places: Places): number {
   const table = journal.table(replica);
   let deletions = 0;
   for (let entry = 0; entry < table.count; entry++) {
     const start = table.startAt(entry);
     const end = table.endAt(entry);
     const form = table.formAt(entry);
-    if (form === OBJECT) {
-      const op = table.objectAt(entry);
-      assert(op.type === "cancel" || op.type === "restore", "only toggles are kept as objects");
-      steps.add(op.type === "cancel" ? CANCEL : RESTORE, replica, start, start - op.counter, op.length);
+    if (form >= CANCELLATION) {
+      const code = form === CANCELLATION ? CANCEL : RESTORE;
+      steps.add(code, replica, start, start - table.otherCounterAt(entry), table.toggledAt(entry));
     } else if (form === DELETE_FORWARD || form === DELETE_BACKWARD) {
       deletions += end - start;
       const other = table.otherReplicaAt(entry);

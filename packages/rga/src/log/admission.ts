@@ -1,0 +1,244 @@
+import { DecodeError } from "@weft/codec";
+import { CANCEL, DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT, OBJECT, PackedOp } from "../op/packed-op.ts";
+import { ReusedIdError } from "../op/update-errors.ts";
+import type { Element } from "../sequence/place.ts";
+import type { OpSpace } from "../space/op-space.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+import { LEFT_OUT_UNIT } from "../space/text-arena.ts";
+import type { Journal } from "./journal.ts";
+import type { OpTable } from "./op-table.ts";
+import { StagedOps } from "./staged-ops.ts";
+
+/** A batch, and its ops one after another. */
+export interface BatchSource<Op> {
+  readonly replica: ReplicaIndex;
+  readonly counter: number;
+  readonly count: number;
+  readonly lamport: number;
+  readonly op: PackedOp<Op>;
+  /** Goes to the next op. Throws a `DecodeError`. */
+  nextOp(): boolean;
+}
+
+/** What has to be asked of ops that are objects. A document of text alone has none. */
+export interface ObjectRules<Op> {
+  isElement(op: Op): boolean;
+  /** What is impossible about an op whose first counter is `at`, or null. */
+  fault(op: Op, at: Element, lamport: number, known: KnownOps<Op>): string | null;
+  /** Whether two ops that begin at these counters say the same of `from`..`to - 1`. */
+  agree(a: Op, startA: number, b: Op, startB: number, from: number, to: number): boolean;
+  /** Up to which counter an op that begins at `start` leans only on what `known` says. */
+  leansUntil(op: Op, replica: ReplicaIndex, start: number, known: (replica: ReplicaIndex) => number): number;
+}
+
+/** What is known of ops, those that were checked in this update included. */
+export interface KnownOps<Op> {
+  known(replica: ReplicaIndex): number;
+  lamportOf(replica: ReplicaIndex, counter: number): number;
+  /** Whether all `length` counters from `counter` on are known and are elements of a sequence. */
+  areElements(replica: ReplicaIndex, counter: number, length: number): boolean;
+  /** The ops among which a counter is; null if it is not known. */
+  tableWith(replica: ReplicaIndex, counter: number): OpTable<Op> | null;
+}
+
+/**
+ * The document as it would be with the batches that were checked so far, without touching it: what makes an
+ * update all or nothing.
+ */
+export class Admission<Op> implements KnownOps<Op> {
+  /** Checked ops, in an order in which they can be applied. */
+  readonly ready: StagedOps<Op>[] = [];
+  private readonly space: OpSpace;
+  private readonly journal: Journal<Op>;
+  private readonly rules: ObjectRules<Op> | null;
+  private readonly byReplica: (StagedOps<Op>[] | undefined)[] = [];
+  /** Serves for the first ops of each update: nearly always the only ones. */
+  private spare = new StagedOps<Op>();
+  private readonly op = new PackedOp<Op>();
+  private readonly other = new PackedOp<Op>();
+
+  constructor(space: OpSpace, journal: Journal<Op>, rules: ObjectRules<Op> | null) {
+    this.space = space;
+    this.journal = journal;
+    this.rules = rules;
+  }
+
+  /** Forgets what was checked: the next update begins. */
+  clear(): void {
+    for (const { table } of this.ready) this.byReplica[table.replica] = undefined;
+    this.ready.length = 0;
+    if (this.spare.isLarge) this.spare = new StagedOps();
+  }
+
+  known(replica: ReplicaIndex): number {
+    const staged = this.byReplica[replica];
+    return staged ? staged[staged.length - 1]!.table.end : this.space.known(replica);
+  }
+
+  lamportOf(replica: ReplicaIndex, counter: number): number {
+    if (counter < this.space.known(replica)) return this.space.lamportOf(replica, counter);
+    return this.stagedWith(replica, counter)!.lamportOf(counter);
+  }
+
+  tableWith(replica: ReplicaIndex, counter: number): OpTable<Op> | null {
+    if (counter < this.space.known(replica)) return counter < 0 ? null : this.journal.table(replica);
+    return this.stagedWith(replica, counter)?.table ?? null;
+  }
+
+  areElements(replica: ReplicaIndex, counter: number, length: number): boolean {
+    for (let next = counter; next < counter + length; ) {
+      const table = this.tableWith(replica, next);
+      if (table === null) return false;
+      const entry = table.indexOf(next);
+      const form = table.formAt(entry);
+      if (form > INSERT_RIGHT && (form !== OBJECT || !this.rules!.isElement(table.objectAt(entry))))
+        return false;
+      next = table.endAt(entry);
+    }
+    return true;
+  }
+
+  /**
+   * Checks a batch whose causes are known and makes it ready, or finds it known already. Throws a `ReusedIdError` or a
+   * `DecodeError`. `isApart`: then the staging is as it was.
+   */
+  admit(batch: BatchSource<Op>, isApart: boolean): void {
+    const { replica, counter, lamport } = batch;
+    const known = this.known(replica);
+    const last = isApart ? undefined : this.ready[this.ready.length - 1];
+    if (last?.table.replica === replica && known === counter && last.lamportOf(counter) === lamport) {
+      while (batch.nextOp()) last.add(batch.op);
+      this.check(last, counter);
+      return;
+    }
+    const ops = this.ready.length === 0 ? this.spare : new StagedOps<Op>();
+    ops.begin(replica, counter, lamport);
+    while (batch.nextOp()) ops.add(batch.op);
+    const { end } = ops.table;
+    if (known > counter) this.compareWithKnown(ops, Math.min(known, end));
+    if (known >= end) return;
+    if (known > 0 && this.lamportOf(replica, known - 1) >= ops.lamportOf(known)) {
+      throw new DecodeError("impossible", "the clock of a replica goes backwards");
+    }
+    ops.from = known;
+    this.stage(ops);
+    try {
+      this.check(ops, known);
+    } catch (error) {
+      this.ready.pop();
+      const staged = this.byReplica[replica]!;
+      staged.pop();
+      if (staged.length === 0) this.byReplica[replica] = undefined;
+      throw error;
+    }
+  }
+
+  private stage(ops: StagedOps<Op>): void {
+    this.ready.push(ops);
+    const { replica } = ops.table;
+    const staged = this.byReplica[replica];
+    if (staged) staged.push(ops);
+    else this.byReplica[replica] = [ops];
+  }
+
+  /** Throws a `DecodeError` if an op from a counter on is impossible in this document. */
+  private check(ops: StagedOps<Op>, from: number): void {
+    const { table } = ops;
+    const { op } = this;
+    for (let entry = table.indexOf(from); entry < table.count; entry++) {
+      const start = Math.max(from, table.startAt(entry));
+      table.read(entry, start, op);
+      const { form, otherReplica, otherCounter } = op;
+      if (form === OBJECT) {
+        const at = { replica: table.replica, counter: table.startAt(entry) };
+        const fault = this.rules!.fault(op.object!, at, ops.lamportOf(at.counter), this);
+        if (fault !== null) throw new DecodeError("impossible", fault);
+      }
+      // What an insertion runs on from inside its entry is an element.
+      if (form >= CANCEL || otherReplica < 0 || (form <= INSERT_RIGHT && start > table.startAt(entry)))
+        continue;
+      const length = form <= INSERT_RIGHT ? 1 : op.length;
+      const first = form === DELETE_BACKWARD ? otherCounter - length + 1 : otherCounter;
+      if (!this.areElements(otherReplica, first, length)) {
+        throw new DecodeError("impossible", "an op on what is no element");
+      }
+      // What the same replica inserted is older by its counter.
+      const newest = form === DELETE_FORWARD ? start + length - 1 : start;
+      if (
+        otherReplica !== table.replica &&
+        this.lamportOf(otherReplica, first + length - 1) >= ops.lamportOf(newest)
+      ) {
+        throw new DecodeError("impossible", "an op that is not newer than what it refers to");
+      }
+    }
+  }
+
+  /** Throws a `ReusedIdError` unless what is known of the ops, up to `end`, is what they say. */
+  private compareWithKnown(ops: StagedOps<Op>, end: number): void {
+    const { op, other } = this;
+    const { table, first } = ops;
+    for (let counter = first; counter < end; counter += op.length) {
+      ops.read(table.indexOf(counter), counter, op);
+      const staged = this.stagedWith(table.replica, counter);
+      const known = staged ? staged.table : this.journal.table(table.replica);
+      const entry = known.indexOf(counter);
+      if (staged) staged.read(entry, counter, other);
+      else this.journal.read(known, entry, counter, other);
+      op.length = Math.min(op.length, other.length, end - counter);
+      if (!this.isSame(ops, known, entry)) {
+        throw new ReusedIdError(this.space.replicas.idAt(table.replica), counter);
+      }
+    }
+  }
+
+  /** Whether `op` and `other`, which begin at the same counter, are the same for the length of `op`. */
+  private isSame(ops: StagedOps<Op>, known: OpTable<Op>, entry: number): boolean {
+    const { op, other } = this;
+    const { counter, length } = op;
+    const { replica } = known;
+    const last = counter + length - 1;
+    if (this.lamportOf(replica, counter) !== ops.lamportOf(counter)) return false;
+    if (this.lamportOf(replica, last) !== ops.lamportOf(last)) return false;
+    if (op.form === OBJECT || other.form === OBJECT) {
+      if (op.form !== other.form) return false;
+      const start = ops.table.startAt(ops.table.indexOf(counter));
+      return this.rules!.agree(
+        op.object!,
+        start,
+        other.object!,
+        known.startAt(entry),
+        counter,
+        counter + length,
+      );
+    }
+    const isSingle = op.form > INSERT_RIGHT && op.form < CANCEL && length === 1;
+    if (op.form !== other.form && (!isSingle || other.form <= INSERT_RIGHT || other.form >= CANCEL))
+      return false;
+    if (op.otherReplica !== other.otherReplica || op.otherCounter !== other.otherCounter) return false;
+    if (op.form >= CANCEL) return op.toggled === other.toggled;
+    return op.form > INSERT_RIGHT || isSameText(op, other);
+  }
+
+  private stagedWith(replica: ReplicaIndex, counter: number): StagedOps<Op> | null {
+    const staged = this.byReplica[replica];
+    if (!staged || counter < staged[0]!.from) return null;
+    let low = 0;
+    let high = staged.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (counter >= staged[middle]!.from) low = middle;
+      else high = middle;
+    }
+    return counter < staged[low]!.table.end ? staged[low]! : null;
+  }
+}
+
+/** Equal for the length of the first, but for characters that a save left out on either side. */
+function isSameText(a: PackedOp, b: PackedOp): boolean {
+  for (let index = 0; index < a.length; index++) {
+    const unitA = a.units[a.textStart + index];
+    const unitB = b.units[b.textStart + index];
+    if (unitA !== unitB && unitA !== LEFT_OUT_UNIT && unitB !== LEFT_OUT_UNIT) return false;
+  }
+  return true;
+}

@@ -1,0 +1,200 @@
+/**
+ * The ops of one document: takes in foreign ones whole or not at all, keeps what came too early, and gives out what
+ * others lack. Ops of text are numbers all the way; of ops of other kinds, which are objects, it knows what its rules say.
+ * What an op does is for the sink to know.
+ */
+import { concatBytes, err, ok, type Result } from "@weft/base";
+import { DecodeError } from "@weft/codec";
+import { MAX_KEPT_REFUSALS } from "../limits.ts";
+import { PackedOp } from "../op/packed-op.ts";
+import { BufferFullError, ReusedIdError, type UpdateError } from "../op/update-errors.ts";
+import type { OpSpace } from "../space/op-space.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+import type { Version } from "../space/version.ts";
+import { Admission, type ObjectRules } from "./admission.ts";
+import type { MissingCause } from "./causal-buffer.ts";
+import { type BatchSink, writeOps, writeSince } from "./history.ts";
+import { Intake, type RefusedBatch, type UpdateSource } from "./intake.ts";
+import type { Journal } from "./journal.ts";
+import type { StagedOps } from "./staged-ops.ts";
+
+/** Does what a foreign op says, when log and space know it. `lamport` is that of its first counter. It cannot fail. */
+export type CarryOut<Op> = (op: PackedOp<Op>, replica: ReplicaIndex, lamport: number) => void;
+
+/** How ops look in bytes. */
+export interface OpBytes<Op> {
+  /** The batches of an update; numbers replicas that it meets. `used` may serve once more. */
+  open(update: Uint8Array, used: UpdateSource<Op> | null): UpdateSource<Op>;
+  /** An update of one op by this replica, or null if it has no short form. */
+  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex): Uint8Array<ArrayBuffer> | null;
+  readonly writer: BatchSink<Op>;
+}
+
+const DONE = ok(undefined);
+
+/** What a log is made of. */
+export interface LogParts<Op, Known extends Journal<Op>> {
+  readonly space: OpSpace;
+  readonly journal: Known;
+  readonly bytes: OpBytes<Op>;
+  readonly carryOut: CarryOut<Op>;
+  readonly rules: ObjectRules<Op> | null;
+  /** Replicas whose ops everybody has from the beginning: they are in no version and no update. */
+  readonly given: readonly ReplicaIndex[];
+}
+
+export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
+  readonly space: OpSpace;
+  readonly journal: Known;
+  private readonly given: readonly ReplicaIndex[];
+  private readonly rules: ObjectRules<Op> | null;
+  private readonly bytes: OpBytes<Op>;
+  private readonly carryOut: CarryOut<Op>;
+  private readonly admission: Admission<Op>;
+  private readonly intake: Intake<Op>;
+  private readonly refusals: RefusedBatch[] = [];
+  private readonly op = new PackedOp<Op>();
+  private taken = 0;
+
+  constructor({ space, journal, bytes, carryOut, rules, given }: LogParts<Op, Known>) {
+    this.space = space;
+    this.journal = journal;
+    this.bytes = bytes;
+    this.carryOut = carryOut;
+    this.rules = rules;
+    this.given = given;
+    this.admission = new Admission(space, journal, rules);
+    this.intake = new Intake(this.admission, (update, used) => bytes.open(update, used));
+  }
+
+  /**
+   * Own ops since the last call, as batches one after another; null if there are none. The bytes may be a view of a
+   * larger buffer.
+   */
+  takeUpdate(): Uint8Array<ArrayBuffer> | null {
+    const from = this.taken;
+    const { own, ownKnown } = this.space;
+    if (from === ownKnown) return null;
+    this.taken = ownKnown;
+    const { writer } = this.bytes;
+    const table = this.journal.table(own);
+    const last = table.count - 1;
+    if (table.startAt(last) <= from && this.space.runsOn(own, from)) {
+      this.journal.read(table, last, from, this.op);
+      const short = this.bytes.encodeOne(this.op, own);
+      if (short) return short;
+    }
+    writeOps(this, writer, own, from, ownKnown);
+    return joined(writer.take());
+  }
+
+  /** Counts every own op so far as taken: they came from a save. */
+  markTaken(): void {
+    this.taken = this.space.ownKnown;
+  }
+
+  /**
+   * Takes in an update: batches one after another, in any order, any number of times. Batches whose causes are
+   * missing wait; those for which this update was the cause are applied too. On an error nothing has changed.
+   *
+   * Law: after the same set of batches, in whatever order and cut, replicas are in the same state.
+   */
+  applyUpdate(update: Uint8Array): Result<void, UpdateError> {
+    const { admission, intake, refusals } = this;
+    const { replicas } = this.space;
+    const numbered = replicas.size;
+    try {
+      intake.take(update);
+      refusals.push(...intake.settle());
+      refusals.splice(0, refusals.length - MAX_KEPT_REFUSALS);
+      for (const ops of admission.ready) this.carryOutAll(ops);
+      return DONE;
+    } catch (error) {
+      if (!isUpdateError(error)) throw error;
+      replicas.truncate(numbered);
+      return err(error);
+    } finally {
+      admission.clear();
+      intake.clear();
+    }
+  }
+
+  /**
+   * Everything that `version` does not know, as batches one after another, causes first. Empty if there is nothing.
+   * RangeError if a number in `version` is not whole or below zero.
+   */
+  updateSince(version: Version): Uint8Array<ArrayBuffer> {
+    return this.writtenSince(version, this.bytes.writer);
+  }
+
+  /** Whether some batches wait for their causes. */
+  get isWaiting(): boolean {
+    return this.intake.buffer.size > 0;
+  }
+
+  /** The batches that wait, one after another: part of a save, so that waiting survives it. */
+  waiting(): Uint8Array<ArrayBuffer> {
+    return concatBytes([...this.intake.buffer].map((entry) => entry.bytes));
+  }
+
+  /** How many counters of each replica are known and applied. */
+  version(): Version {
+    const version = new Map(this.space.version());
+    for (const replica of this.given) version.delete(this.space.replicas.idAt(replica));
+    return version;
+  }
+
+  /** What waiting batches need, at most one cause a replica, without what itself waits here. */
+  missing(): readonly MissingCause[] {
+    const { space } = this;
+    const causes = new Set<ReplicaIndex>();
+    const arrived = new Set<ReplicaIndex>();
+    for (const { replica, counter, bytes } of this.intake.buffer) {
+      if (counter > space.known(replica)) causes.add(replica);
+      else arrived.add(replica);
+      const source = this.bytes.open(bytes, null);
+      source.nextBatch();
+      const { dependencies } = source;
+      for (let at = 0; at < dependencies.length; at += 2) {
+        if (dependencies[at + 1]! >= space.known(dependencies[at]!)) causes.add(dependencies[at]!);
+      }
+    }
+    const roots = [...causes].filter((replica) => !arrived.has(replica));
+    return (roots.length > 0 ? roots : [...causes]).map((replica) => ({
+      replica: space.replicas.idAt(replica),
+      counter: space.known(replica),
+    }));
+  }
+
+  /** Batches that were taken out of the buffer because they turned out to be impossible, the newest last. */
+  refused(): readonly RefusedBatch[] {
+    return this.refusals;
+  }
+
+  /** `updateSince` through a sink. */
+  protected writtenSince(version: Version, sink: BatchSink<Op>): Uint8Array<ArrayBuffer> {
+    writeSince(this, this.rules, sink, version, this.given);
+    return joined(sink.take());
+  }
+  private carryOutAll(ops: StagedOps<Op>): void {
+    const { space, op } = this;
+    const { table, from } = ops;
+    const { replica, end } = table;
+    space.accept(replica, from, end - from, ops.lamportOf(from));
+    if (replica === space.own && this.taken === from) this.taken = end;
+    for (let entry = table.indexOf(from); entry < table.count; entry++) {
+      ops.read(entry, Math.max(from, table.startAt(entry)), op);
+      this.journal.add(replica, op);
+      this.carryOut(op, replica, ops.lamportOf(op.counter));
+    }
+  }
+}
+
+function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const [only] = parts;
+  return parts.length === 1 && only ? only : concatBytes(parts);
+}
+
+function isUpdateError(error: unknown): error is UpdateError {
+  return error instanceof DecodeError || error instanceof ReusedIdError || error instanceof BufferFullError;
+}
