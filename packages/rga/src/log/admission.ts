@@ -48,10 +48,12 @@ export interface KnownOps<Op> {
 export class Admission<Op> implements KnownOps<Op> {
   /** Checked ops, in an order in which they can be applied. */
   readonly ready: StagedOps<Op>[] = [];
+  /** The batch whose single op is all there is to be applied. */
+  alone: BatchSource<Op> | null = null;
   private readonly space: OpSpace;
   private readonly journal: Journal<Op>;
   private readonly rules: ObjectRules<Op> | null;
-  private readonly byReplica: (StagedOps<Op>[] | undefined)[] = [];
+  private readonly byReplica: StagedOps<Op>[][] = [];
   /** Serves for the first ops of each update: nearly always the only ones. */
   private spare = new StagedOps<Op>();
   private readonly op = new PackedOp<Op>();
@@ -65,14 +67,16 @@ export class Admission<Op> implements KnownOps<Op> {
 
   /** Forgets what was checked: the next update begins. */
   clear(): void {
-    for (const { table } of this.ready) this.byReplica[table.replica] = undefined;
-    this.ready.length = 0;
+    // Lists that are emptied one by one cost nothing where they hold one; new ones and a new length do.
+    while (this.ready.length > 0) this.unstage(this.ready[this.ready.length - 1]!.table.replica);
+    this.alone = null;
     if (this.spare.isLarge) this.spare = new StagedOps();
   }
 
   known(replica: ReplicaIndex): number {
     const staged = this.byReplica[replica];
-    return staged ? staged[staged.length - 1]!.table.end : this.space.known(replica);
+    const last = staged?.[staged.length - 1];
+    return last ? last.table.end : this.space.known(replica);
   }
 
   lamportOf(replica: ReplicaIndex, counter: number): number {
@@ -100,76 +104,71 @@ export class Admission<Op> implements KnownOps<Op> {
 
   /**
    * Checks a batch whose causes are known and makes it ready, or finds it known already. Throws a `ReusedIdError` or a
-   * `DecodeError`. `isApart`: then the staging is as it was.
+   * `DecodeError`. `isApart`: then the staging is as it was. `isAlone`: no other batch comes with it, so that a single op
+   * need not be staged.
    */
-  admit(batch: BatchSource<Op>, isApart: boolean): void {
-    const { replica, counter, lamport } = batch;
+  admit(batch: BatchSource<Op>, isApart: boolean, isAlone: boolean): void {
+    const { replica, counter, count, lamport, op } = batch;
     const known = this.known(replica);
-    const last = isApart ? undefined : this.ready[this.ready.length - 1];
-    if (last?.table.replica === replica && known === counter && last.lamportOf(counter) === lamport) {
-      while (batch.nextOp()) last.add(batch.op);
-      this.check(last, counter);
-      return;
-    }
-    const ops = this.ready.length === 0 ? this.spare : new StagedOps<Op>();
-    ops.begin(replica, counter, lamport);
-    while (batch.nextOp()) ops.add(batch.op);
-    const { end } = ops.table;
-    if (known > counter) this.compareWithKnown(ops, Math.min(known, end));
-    if (known >= end) return;
-    if (known > 0 && this.lamportOf(replica, known - 1) >= ops.lamportOf(known)) {
+    if (known === counter && known > 0 && this.lamportOf(replica, known - 1) >= lamport) {
       throw new DecodeError("impossible", "the clock of a replica goes backwards");
     }
-    ops.from = known;
-    this.stage(ops);
+    let hasOp = batch.nextOp();
+    if (isAlone && known === counter && op.length === count) {
+      this.check(op, replica, lamport);
+      batch.nextOp();
+      this.alone = batch;
+      return;
+    }
+    const last = isApart ? undefined : this.ready[this.ready.length - 1];
+    const runsOn =
+      last?.table.replica === replica && known === counter && last.lamportOf(counter) === lamport;
+    const ops = runsOn ? last : this.stage(replica, counter, lamport, known);
     try {
-      this.check(ops, known);
+      for (; hasOp; hasOp = batch.nextOp()) {
+        if (op.counter + op.length > known) this.check(op, replica, ops.lamportOf(op.counter));
+        ops.add(op);
+      }
+      if (known > counter) this.compareWithKnown(ops, Math.min(known, ops.table.end));
     } catch (error) {
-      this.ready.pop();
-      const staged = this.byReplica[replica]!;
-      staged.pop();
-      if (staged.length === 0) this.byReplica[replica] = undefined;
+      if (isApart) this.unstage(replica);
       throw error;
     }
+    if (known >= ops.table.end) this.unstage(replica);
   }
 
-  private stage(ops: StagedOps<Op>): void {
+  private stage(replica: ReplicaIndex, counter: number, lamport: number, known: number): StagedOps<Op> {
+    const ops = this.ready.length === 0 ? this.spare : new StagedOps<Op>();
+    ops.begin(replica, counter, lamport, known);
     this.ready.push(ops);
-    const { replica } = ops.table;
-    const staged = this.byReplica[replica];
-    if (staged) staged.push(ops);
-    else this.byReplica[replica] = [ops];
+    while (this.byReplica.length <= replica) this.byReplica.push([]);
+    this.byReplica[replica]!.push(ops);
+    return ops;
   }
 
-  /** Throws a `DecodeError` if an op from a counter on is impossible in this document. */
-  private check(ops: StagedOps<Op>, from: number): void {
-    const { table } = ops;
-    const { op } = this;
-    for (let entry = table.indexOf(from); entry < table.count; entry++) {
-      const start = Math.max(from, table.startAt(entry));
-      table.read(entry, start, op);
-      const { form, otherReplica, otherCounter } = op;
-      if (form === OBJECT) {
-        const at = { replica: table.replica, counter: table.startAt(entry) };
-        const fault = this.rules!.fault(op.object!, at, ops.lamportOf(at.counter), this);
-        if (fault !== null) throw new DecodeError("impossible", fault);
-      }
-      // What an insertion runs on from inside its entry is an element.
-      if (form >= CANCEL || otherReplica < 0 || (form <= INSERT_RIGHT && start > table.startAt(entry)))
-        continue;
-      const length = form <= INSERT_RIGHT ? 1 : op.length;
-      const first = form === DELETE_BACKWARD ? otherCounter - length + 1 : otherCounter;
-      if (!this.areElements(otherReplica, first, length)) {
-        throw new DecodeError("impossible", "an op on what is no element");
-      }
-      // What the same replica inserted is older by its counter.
-      const newest = form === DELETE_FORWARD ? start + length - 1 : start;
-      if (
-        otherReplica !== table.replica &&
-        this.lamportOf(otherReplica, first + length - 1) >= ops.lamportOf(newest)
-      ) {
-        throw new DecodeError("impossible", "an op that is not newer than what it refers to");
-      }
+  private unstage(replica: ReplicaIndex): void {
+    this.ready.pop();
+    this.byReplica[replica]!.pop();
+  }
+
+  /** Throws a `DecodeError` if an op, whose first counter has this timestamp, is impossible in this document. */
+  private check(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): void {
+    const { form, counter, length, otherReplica, otherCounter } = op;
+    if (form === OBJECT) {
+      const fault = this.rules!.fault(op.object!, { replica, counter }, lamport, this);
+      if (fault !== null) throw new DecodeError("impossible", fault);
+    }
+    if (form >= CANCEL || otherReplica < 0) return;
+    const count = form <= INSERT_RIGHT ? 1 : length;
+    const first = form === DELETE_BACKWARD ? otherCounter - count + 1 : otherCounter;
+    if (!this.areElements(otherReplica, first, count)) {
+      throw new DecodeError("impossible", "an op on what is no element");
+    }
+    // What the same replica inserted is older by its counter.
+    if (otherReplica === replica) return;
+    const newest = form === DELETE_FORWARD ? lamport + length - 1 : lamport;
+    if (this.lamportOf(otherReplica, first + count - 1) >= newest) {
+      throw new DecodeError("impossible", "an op that is not newer than what it refers to");
     }
   }
 
@@ -221,7 +220,7 @@ export class Admission<Op> implements KnownOps<Op> {
 
   private stagedWith(replica: ReplicaIndex, counter: number): StagedOps<Op> | null {
     const staged = this.byReplica[replica];
-    if (!staged || counter < staged[0]!.from) return null;
+    if (!staged || staged.length === 0 || counter < staged[0]!.from) return null;
     let low = 0;
     let high = staged.length;
     while (high - low > 1) {

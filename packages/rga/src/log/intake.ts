@@ -53,9 +53,12 @@ export class Intake<Op> {
     while (source.nextBatch()) {
       const { replica } = source;
       const before = this.admission.known(replica);
-      if (!this.waits(source, null)) this.admission.admit(source, false);
+      const isAlone = source.bytes.length === update.length && buffer.size === 0;
+      if (!this.waits(source, null)) this.admission.admit(source, false, isAlone);
+      if (isAlone) break;
       if (buffer.size + later.size > 0) this.release(replica, before);
     }
+    if (later.size === 0) return;
     const size = buffer.size - gone.size + later.size;
     let bytes = buffer.bytes + later.bytes;
     for (const entry of gone.keys()) bytes -= entry.length;
@@ -67,6 +70,7 @@ export class Intake<Op> {
 
   /** Changes the buffer as was found out; gives what was refused. */
   settle(): readonly RefusedBatch[] {
+    if (this.gone.size + this.later.size === 0) return this.refused;
     for (const entry of this.gone.values()) this.buffer.remove(entry);
     for (const entry of this.later) this.buffer.add(entry);
     return this.refused;
@@ -132,7 +136,7 @@ export class Intake<Op> {
 
   private admit(source: UpdateSource<Op>): UpdateError | null {
     try {
-      this.admission.admit(source, true);
+      this.admission.admit(source, true, false);
       return null;
     } catch (error) {
       if (error instanceof DecodeError || error instanceof ReusedIdError) return error;

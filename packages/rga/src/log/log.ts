@@ -11,7 +11,7 @@ import { BufferFullError, ReusedIdError, type UpdateError } from "../op/update-e
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
-import { Admission, type ObjectRules } from "./admission.ts";
+import { Admission, type BatchSource, type ObjectRules } from "./admission.ts";
 import type { MissingCause } from "./causal-buffer.ts";
 import { type BatchSink, writeOps, writeSince } from "./history.ts";
 import { Intake, type RefusedBatch, type UpdateSource } from "./intake.ts";
@@ -105,9 +105,13 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const numbered = replicas.size;
     try {
       intake.take(update);
-      refusals.push(...intake.settle());
-      refusals.splice(0, refusals.length - MAX_KEPT_REFUSALS);
-      for (const ops of admission.ready) this.carryOutAll(ops);
+      const refused = intake.settle();
+      for (let at = 0; at < refused.length; at++) {
+        if (refusals.push(refused[at]!) > MAX_KEPT_REFUSALS) refusals.shift();
+      }
+      const { ready, alone } = admission;
+      if (alone) this.carryOutOne(alone);
+      for (let at = 0; at < ready.length; at++) this.carryOutAll(ready[at]!);
       return DONE;
     } catch (error) {
       if (!isUpdateError(error)) throw error;
@@ -176,12 +180,22 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     writeSince(this, this.rules, sink, version, this.given);
     return joined(sink.take());
   }
+  private carryOutOne({ replica, lamport, op }: BatchSource<Op>): void {
+    this.accept(replica, op.counter, op.length, lamport);
+    this.journal.add(replica, op);
+    this.carryOut(op, replica, lamport);
+  }
+
+  private accept(replica: ReplicaIndex, counter: number, count: number, lamport: number): void {
+    this.space.accept(replica, counter, count, lamport);
+    if (replica === this.space.own && this.taken === counter) this.taken += count;
+  }
+
   private carryOutAll(ops: StagedOps<Op>): void {
-    const { space, op } = this;
+    const { op } = this;
     const { table, from } = ops;
     const { replica, end } = table;
-    space.accept(replica, from, end - from, ops.lamportOf(from));
-    if (replica === space.own && this.taken === from) this.taken = end;
+    this.accept(replica, from, end - from, ops.lamportOf(from));
     for (let entry = table.indexOf(from); entry < table.count; entry++) {
       ops.read(entry, Math.max(from, table.startAt(entry)), op);
       this.journal.add(replica, op);

@@ -41,8 +41,8 @@ export class OpTable<Op = unknown> {
     this.count = 0;
     this.end = first;
     this.hint = 0;
-    this.toggled.length = 0;
-    this.objects.length = 0;
+    while (this.toggled.length > 0) this.toggled.pop();
+    while (this.objects.length > 0) this.objects.pop();
   }
 
   /** First counter of an entry. */

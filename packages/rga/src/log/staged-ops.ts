@@ -14,12 +14,12 @@ export class StagedOps<Op> {
   from = 0;
   private lamport = 0;
 
-  /** Nothing any more; the first op will take `first`, at this Lamport timestamp. */
-  begin(replica: ReplicaIndex, first: number, lamport: number): void {
+  /** Nothing any more; the first op will take `first`, at this Lamport timestamp. The document knows those below `from`. */
+  begin(replica: ReplicaIndex, first: number, lamport: number, from: number): void {
     this.table.begin(replica, first);
     this.text.clear();
     this.first = first;
-    this.from = first;
+    this.from = from;
     this.lamport = lamport;
   }
 

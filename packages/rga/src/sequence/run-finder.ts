@@ -77,28 +77,20 @@ export class RunFinder {
     return slot;
   }
 
-  /** The next run with visible elements; there must be one. Dead leaves are stepped over by their sums. */
+  /** The next run with visible elements; there must be one. Dead leaves are stepped over. */
   nextVisible(slot: number): number {
     const { tree } = this;
-    let node = nodeOf(slot);
-    for (let entry = slot + STEP; entry < tree.endOf(node); entry += STEP) {
-      if (tree.slots[entry + COVERS] === 0) return entry;
+    const { slots } = tree;
+    let leaf = nodeOf(slot);
+    let next = slot + STEP;
+    for (;;) {
+      for (const end = tree.endOf(leaf); next < end; next += STEP)
+        if (slots[next + COVERS] === 0) return next;
+      do leaf = tree.next[leaf]!;
+      while (leaf >= 0 && tree.visible[leaf] === 0);
+      if (leaf < 0) throw new RangeError("no visible element follows");
+      next = firstSlot(leaf);
     }
-    tree.settle();
-    let entry = -1;
-    while (entry < 0) {
-      const parent = tree.parent[node]!;
-      if (parent < 0) throw new RangeError("no visible element follows");
-      entry = firstSlot(parent);
-      while (tree.slots[entry] !== node) entry += STEP;
-      entry = this.firstVisible(parent, entry + STEP);
-      node = parent;
-    }
-    while (tree.level[node]! > 0) {
-      node = tree.slots[entry]!;
-      entry = this.firstVisible(node, firstSlot(node));
-    }
-    return entry;
   }
 
   /** Visible elements before the run. Remembers it. */
@@ -157,15 +149,6 @@ export class RunFinder {
   /** Notes where a new run is. */
   noteRun(slot: number): void {
     this.index.noteRun(slot);
-  }
-
-  private firstVisible(node: number, from: number): number {
-    const { tree } = this;
-    const isLeaf = tree.level[node] === 0;
-    for (let entry = from; entry < tree.endOf(node); entry += STEP) {
-      if (isLeaf ? tree.slots[entry + COVERS] === 0 : tree.visible[tree.slots[entry]!]! > 0) return entry;
-    }
-    return -1;
   }
 
   private moveTo(leaf: number, base: number): void {
