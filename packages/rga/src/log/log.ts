@@ -79,7 +79,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const { writer } = this.bytes;
     const table = this.journal.table(own);
     const last = table.count - 1;
-    if (table.startAt(last) <= from && this.space.runsOn(own, from)) {
+    if (table.startAt(last) <= from && this.space.nextJump(own, from) >= ownKnown) {
       this.journal.read(table, last, from, this.op);
       const short = this.bytes.encodeOne(this.op, own);
       if (short) return short;

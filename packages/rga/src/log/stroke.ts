@@ -5,26 +5,18 @@
  * update for each taken in: 32 ms without, 15 with.
  */
 import { CLOCK_FOLLOWS, DELETE_ONE, TYPED_FIRST, TYPED_LAST } from "../batch/batch-form.ts";
-import { MAX_COUNTER } from "../limits.ts";
 import { DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT } from "../op/packed-op.ts";
-import { LEFT, RIGHT, type RunOfIds } from "../sequence/place.ts";
+import { LEFT, RIGHT, type RunOfIds, type Side } from "../sequence/place.ts";
 import type { TextSequence } from "../sequence/text-sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { TextArena } from "../space/text-arena.ts";
 import type { OpTable } from "./op-table.ts";
 
+/** What the keys do. */
 const RESTING = 0;
 const TYPING = 1;
-/** Something was deleted: the element before it may be next, or the one after it. */
 const ERASING = 2;
-/** The one after it was. */
-const DELETING = 3;
-/** The same by somebody else, whose updates come one by one. */
-const READING_TYPED = 4;
-const READING_ERASED = 5;
-const READING_DELETED = 6;
-type Kind = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 const ID_END = 9;
 
@@ -33,24 +25,27 @@ export class Stroke {
   private readonly sequence: TextSequence;
   private readonly columnsOf: (replica: ReplicaIndex) => OpTable;
   private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
-  private kind: Kind = RESTING;
+  private kind: typeof RESTING | typeof TYPING | typeof ERASING = RESTING;
   private replica: ReplicaIndex = 0;
+  /** Whether it is somebody else's, whose updates come one by one. */
+  private isRead = false;
   private arena: TextArena;
-  /** Where the caret is; of no meaning while somebody else's stroke is read. */
+  /** Where the own caret is. */
   private position = 0;
   /** Keys that are counted here alone, and how many there may be. */
   private count = 0;
   private limit = 0;
-  /** As `limit`, for elements after what was deleted. */
-  private limitAfter = 0;
-  /** While somebody else's stroke is read: its replica's next counter, what its clock is ahead by, and its id. */
+  /** Of keys that erase: on which side of what was deleted they do; on the right there may be so many. */
+  private side: Side = LEFT;
+  private limitRight = 0;
+  /** Of somebody else's: the next counter, what the clock is ahead by, and the id. */
   private counter = 0;
   private clock = 0;
   private high = 0;
   private low = 0;
   /** The counters of the elements before and after the tombstone that grows. */
-  private erasedNext = 0;
-  private deletedNext = 0;
+  private before = 0;
+  private after = 0;
 
   constructor(space: OpSpace, sequence: TextSequence, columnsOf: (replica: ReplicaIndex) => OpTable) {
     this.space = space;
@@ -61,14 +56,13 @@ export class Stroke {
 
   /** By how much the visible length differs from that of the sequence. */
   get growth(): number {
-    const { kind, count } = this;
-    return kind === TYPING || kind === READING_TYPED ? count : -count;
+    return this.kind === TYPING ? this.count : -this.count;
   }
 
   /** Takes in a character below 0x100 that goes on from the last one. False, nothing changed, if the text is anything else. */
   type(index: number, text: string): boolean {
     if (this.kind !== TYPING || index !== this.position || this.count === this.limit) return false;
-    if (text.length !== 1) return false;
+    if (text.length !== 1 || this.isRead) return false;
     const unit = text.charCodeAt(0);
     if (unit > 0xff) return false;
     this.arena.pushByte(unit);
@@ -79,16 +73,9 @@ export class Stroke {
 
   /** Takes in the deletion of the character at `index` if that goes on from the last one. False, nothing changed, if not. */
   erase(index: number): boolean {
-    const { kind } = this;
-    if (index === this.position) {
-      if (this.count === this.limitAfter || (kind !== DELETING && (kind !== ERASING || this.count > 0)))
-        return false;
-      this.kind = DELETING;
-      this.count++;
-      return true;
-    }
-    if (kind !== ERASING || index + 1 !== this.position || this.count === this.limit) return false;
-    this.count++;
+    if (this.kind !== ERASING || this.isRead) return false;
+    if (index === this.position) return this.eraseOne(RIGHT);
+    if (index + 1 !== this.position || !this.eraseOne(LEFT)) return false;
     this.position = index;
     return true;
   }
@@ -96,122 +83,110 @@ export class Stroke {
   /** Takes in an update that is the next key of the stroke that is read. False, nothing changed, if it is anything else. */
   read(update: Uint8Array): boolean {
     const { kind, counter } = this;
-    if (kind < READING_TYPED || update.length <= ID_END) return false;
+    if (kind === RESTING || !this.isRead || update.length <= ID_END) return false;
     const first = update[0]!;
     const form = first & ~CLOCK_FOLLOWS;
-    if (kind === READING_TYPED ? form < TYPED_FIRST || form > TYPED_LAST : form !== DELETE_ONE) return false;
+    if (kind === TYPING ? form < TYPED_FIRST || form > TYPED_LAST : form !== DELETE_ONE) return false;
     if (wordAt(update, 1) !== this.high || wordAt(update, 5) !== this.low) return false;
     let at = behindNumber(update, ID_END, counter);
     if (first >= CLOCK_FOLLOWS) at = this.clock === 0 ? -1 : behindNumber(update, at, this.clock);
     else if (this.clock !== 0) return false;
-    if (kind === READING_TYPED) {
+    if (kind === ERASING) {
+      if (behindNumber(update, at, counter - this.before) === update.length) {
+        if (!this.eraseOne(LEFT)) return false;
+        this.before--;
+      } else {
+        if (behindNumber(update, at, counter - this.after) !== update.length) return false;
+        if (!this.eraseOne(RIGHT)) return false;
+        this.after++;
+      }
+    } else {
       if (at !== update.length || this.count === this.limit) return false;
       this.arena.pushByte(form);
-    } else if (!this.readDeletion(update, at)) return false;
-    this.count++;
-    this.counter = counter + 1;
-    return true;
-  }
-
-  /** Whether what follows names the element before what was deleted, or the one after it, and that may be next. */
-  private readDeletion(update: Uint8Array, at: number): boolean {
-    const { kind, counter, count } = this;
-    if (kind === READING_ERASED && behindNumber(update, at, counter - this.erasedNext) === update.length) {
-      if (count === this.limit) return false;
-      this.erasedNext--;
-      return true;
+      this.count++;
     }
-    if (kind === READING_ERASED && count > 0) return false;
-    if (count === this.limitAfter) return false;
-    if (behindNumber(update, at, counter - this.deletedNext) !== update.length) return false;
-    this.kind = READING_DELETED;
-    this.deletedNext++;
+    this.counter = counter + 1;
     return true;
   }
 
   /** Writes down what was counted; the stroke may still go on. */
   settle(): void {
-    const { count } = this;
-    if (count > 0) this.write(count);
+    if (this.count > 0) this.write(this.count);
   }
 
   /** Writes down what was counted: something else is to be done. */
   end(): void {
-    const { count } = this;
-    if (count > 0) this.write(count);
+    this.settle();
     this.kind = RESTING;
   }
 
-  /** Own text was inserted and ends at `position`: what is typed there goes on from it. */
-  beginTyping(position: number): void {
+  /** `replica` inserted text, which ends at `position` if it is the own one: what is typed next may go on from it. */
+  beginTyping(replica: ReplicaIndex, position: number): void {
     // Beside surrogates a place may not be what it seems: those go the general way.
     if (this.space.isWide) return;
-    this.arena = this.space.ownText;
-    this.begin(TYPING, this.space.own, this.space.room);
-    this.position = position;
-  }
-
-  /** The element at `position` was deleted here: those beside it may be next. */
-  beginErasing(position: number): void {
-    const { sequence, space } = this;
-    const { room } = space;
-    this.limitAfter = Math.min(sequence.erasable(RIGHT), room);
-    this.begin(ERASING, space.own, Math.min(sequence.erasable(LEFT), room));
-    this.position = position;
-  }
-
-  /** Somebody else inserted text: what they type next may go on from it. */
-  beginReadingTyped(replica: ReplicaIndex): void {
-    if (this.space.isWide) return;
+    this.begin(TYPING, replica, position);
     this.arena = this.space.textOf(replica);
-    this.beginReading(READING_TYPED, replica, MAX_COUNTER);
   }
 
-  /** Somebody else deleted an own element: those beside it may be next, or beside the tombstone that it is part of now. */
-  beginReadingErased(replica: ReplicaIndex): void {
+  /**
+   * `replica` deleted an element, at `position` if it is the own one: those beside it may be next, or beside the tombstone
+   * that it is part of now. A replica that is read has deleted one of its own.
+   */
+  beginErasing(replica: ReplicaIndex, position: number): void {
     const { sequence, target } = this;
+    this.begin(ERASING, replica, position);
+    this.limitRight = Math.min(this.limit, sequence.erasable(RIGHT));
+    this.limit = Math.min(this.limit, sequence.erasable(LEFT));
+    if (!this.isRead) return;
     sequence.tellCovered(target);
-    this.erasedNext = target.counter - 1;
-    this.deletedNext = target.counter + target.length;
-    this.limitAfter = Math.min(sequence.erasable(RIGHT), this.space.roomOf(replica));
-    this.beginReading(READING_ERASED, replica, sequence.erasable(LEFT));
+    this.before = target.counter - 1;
+    this.after = target.counter + target.length;
   }
 
-  private beginReading(kind: Kind, replica: ReplicaIndex, limit: number): void {
+  private begin(kind: typeof TYPING | typeof ERASING, replica: ReplicaIndex, position: number): void {
     const { space } = this;
+    this.kind = kind;
+    this.replica = replica;
+    this.position = position;
+    this.limit = space.roomOf(replica);
+    this.isRead = replica !== space.own;
+    if (!this.isRead) return;
     this.counter = space.known(replica);
     this.clock = space.lastLamport(replica) + 1 - this.counter;
     this.high = space.replicas.highAt(replica);
     this.low = space.replicas.lowAt(replica);
-    this.begin(kind, replica, Math.min(limit, space.roomOf(replica)));
   }
 
-  private begin(kind: Kind, replica: ReplicaIndex, limit: number): void {
-    this.kind = kind;
-    this.replica = replica;
-    this.limit = limit;
+  /** Counts an erased element on that side. False if there may be no more, or those that are counted were on the other. */
+  private eraseOne(side: Side): boolean {
+    const { count } = this;
+    if (count === (side === LEFT ? this.limit : this.limitRight)) return false;
+    if (count > 0 && side !== this.side) return false;
+    this.side = side;
+    this.count = count + 1;
+    return true;
   }
 
   private write(count: number): void {
-    const { kind, space, replica } = this;
+    const { kind, space, replica, sequence, target, side } = this;
     this.count = 0;
     const counter = space.known(replica);
-    if (replica === space.own) space.take(count);
-    else space.accept(replica, counter, count, space.lastLamport(replica) + 1);
+    if (this.isRead) space.accept(replica, counter, count, space.lastLamport(replica) + 1);
+    else space.take(count);
     const columns = this.columnsOf(replica);
-    const { sequence, target } = this;
-    if (kind === TYPING || kind === READING_TYPED) {
+    if (kind === TYPING) {
       sequence.typeOn(replica, counter, count);
       columns.append(INSERT_RIGHT, count, replica, counter - 1);
       this.limit -= count;
-    } else if (kind === ERASING || kind === READING_ERASED) {
-      sequence.eraseOn(LEFT, count, target);
+      return;
+    }
+    sequence.eraseOn(side, count, target);
+    if (side === LEFT) {
       columns.append(DELETE_BACKWARD, count, target.replica, target.counter + count - 1);
       this.limit -= count;
     } else {
-      sequence.eraseOn(RIGHT, count, target);
       columns.append(DELETE_FORWARD, count, target.replica, target.counter);
-      this.limitAfter -= count;
+      this.limitRight -= count;
     }
   }
 }

@@ -56,7 +56,7 @@ export function fillText(
     }
   }
   if (shown !== visible.length) throw new DecodeError("impossible", "a text unlike its history");
-  for (const [replica, own] of units.entries()) if (own) space.textOf(replica).adopt(own, 0);
+  for (const [replica, own] of units.entries()) if (own) space.textOf(replica).adopt(own);
   for (let step = 0; step < end; step += STORY_STEP) {
     if (numbers[step] !== INSERT) continue;
     space.textOf(numbers[step + REPLICA]!).claim(numbers[step + COUNTER]!, numbers[step + STEP_LENGTH]!);

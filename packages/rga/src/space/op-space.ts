@@ -77,11 +77,6 @@ export class OpSpace {
     return this.record(replica).clock.at(counter);
   }
 
-  /** Whether the clock of a replica has not jumped after `counter`, which is known. */
-  runsOn(replica: ReplicaIndex, counter: number): boolean {
-    return this.record(replica).clock.isLast(counter);
-  }
-
   /** First counter after `counter` at which the clock of `replica` jumped, or Infinity. */
   nextJump(replica: ReplicaIndex, counter: number): number {
     return this.record(replica).clock.nextStart(counter);
@@ -92,30 +87,21 @@ export class OpSpace {
     this.record(replica).clock.visit(visit);
   }
 
-  /** Makes room for so many jumps of the clock of a replica, which a save tells beforehand. */
-  reserveClock(replica: ReplicaIndex, runs: number): void {
-    this.record(replica).clock.reserve(runs);
-  }
-
   /** The characters of a replica. */
   textOf(replica: ReplicaIndex): TextArena {
     return this.record(replica).text;
   }
 
-  /** How many counters this replica may still take. */
-  get room(): number {
-    return Math.min(MAX_COUNTER - this.ownRecord.known, MAX_LAMPORT - this.highest - 1);
-  }
-
-  /** How many counters a replica may still take whose clock runs on from its last one. */
+  /** How many counters a replica may still take whose clock runs on from its last one, or, the own one, from all. */
   roomOf(replica: ReplicaIndex): number {
     const { known, lastLamport } = this.record(replica);
-    return Math.min(MAX_COUNTER - known, MAX_LAMPORT - lastLamport - 1);
+    const last = replica === this.own ? this.highest : lastLamport;
+    return Math.min(MAX_COUNTER - known, MAX_LAMPORT - last - 1);
   }
 
   /** Throws a RangeError when this replica may not take `count` counters more. */
   checkRoom(count: number): void {
-    if (this.ownRecord.known + count > MAX_COUNTER || this.highest + 1 + count > MAX_LAMPORT) {
+    if (count > this.roomOf(this.own)) {
       throw new RangeError("this replica has used all its counters");
     }
   }

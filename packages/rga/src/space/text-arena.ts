@@ -93,15 +93,14 @@ export class TextArena {
     into.textStart = this.offsets.at(counter);
   }
 
-  /** Takes over units, of which `claim` says in the same order whose they are, in `runs` runs. The arena is empty. */
-  adopt(units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>, runs: number): void {
+  /** Takes over units, of which `claim` says in the same order whose they are. The arena is empty. */
+  adopt(units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): void {
     assert(this.size === 0, "only an empty arena takes over units");
     if (units instanceof Uint8Array) this.bytes = units;
     else {
       this.breadth.isWide = true;
       this.wide = units;
     }
-    this.offsets.reserve(runs);
   }
 
   /** The next `length` units that were taken over are those of the counters from `counter` on. */

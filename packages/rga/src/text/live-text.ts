@@ -104,7 +104,7 @@ export class LiveText {
     if (this.patches.wanted) {
       this.patches.add({ index: position, removed: 0, inserted: text, origin: "local" });
       this.patches.tell();
-    } else this.stroke.beginTyping(position + length);
+    } else this.stroke.beginTyping(space.own, position + length);
   }
 
   delete(index: number, count: number): void {
@@ -121,7 +121,7 @@ export class LiveText {
     if (this.patches.wanted) {
       this.patches.add({ index, removed: count, inserted: "", origin: "local" });
       this.patches.tell();
-    } else this.stroke.beginErasing(index);
+    } else this.stroke.beginErasing(this.space.own, index);
   }
 
   cancel(counter: number, length: number): void {
@@ -149,8 +149,8 @@ export class LiveText {
     if (!applied.ok) throw applied.error;
     if (this.patches.wanted) this.patches.tell();
     else if (this.log.isWaiting) return;
-    else if (this.lastForm <= INSERT_RIGHT) this.stroke.beginReadingTyped(this.lastWriter);
-    else if (this.lastForm !== OBJECT) this.stroke.beginReadingErased(this.lastWriter);
+    else if (this.lastForm <= INSERT_RIGHT) this.stroke.beginTyping(this.lastWriter, 0);
+    else if (this.lastForm !== OBJECT) this.stroke.beginErasing(this.lastWriter, 0);
     this.lastForm = OBJECT;
   }
 
