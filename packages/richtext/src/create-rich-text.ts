@@ -9,7 +9,6 @@ import {
   randomReplicaId,
   type Version,
 } from "@weft/rga";
-import type { Segment } from "./blocks/segment.ts";
 import type { CounterRange } from "./document/counter-range.ts";
 import { DocumentState } from "./document/document-state.ts";
 import { genesisReplica } from "./document/genesis.ts";
@@ -22,8 +21,20 @@ import { decodeUndoMemory, encodeUndoMemory, type UndoMemory } from "./editing/u
 import { Listeners, type PatchListener } from "./listeners.ts";
 import { anchorAt, placeOfAnchor } from "./reading/anchors.ts";
 import { readBlock, readLosers, readLosingValues, readText } from "./reading/block-reader.ts";
-import { parseName } from "./reading/element-name.ts";
+import {
+  findBlock,
+  findIndex,
+  findPlace,
+  indexOfBlock,
+  locate,
+  placeOfBlock,
+  type ShownBlock,
+  shownCount,
+  shownLength,
+  visitBlocks,
+} from "./reading/display.ts";
 import { readInline } from "./reading/inline-reader.ts";
+import { readTable } from "./reading/table-reader.ts";
 import { repeatOps } from "./repeating/repeat-ops.ts";
 import type {
   Anchor,
@@ -35,6 +46,7 @@ import type {
   LosingValue,
   Patch,
   RichText,
+  Table,
   Value,
 } from "./rich-text.ts";
 
@@ -87,11 +99,11 @@ class RichTextDocument implements RichText {
   }
 
   get length(): number {
-    return this.state.parts.blocks.length;
+    return shownLength(this.state.parts);
   }
 
   get blockCount(): number {
-    return this.state.parts.blocks.blockCount;
+    return shownCount(this.state.parts);
   }
 
   get canUndo(): boolean {
@@ -140,43 +152,44 @@ class RichTextDocument implements RichText {
   text(): string {
     const { parts } = this.state;
     const texts: string[] = [];
-    for (let index = 0; index < parts.blocks.blockCount; index++) {
-      texts.push(readText(parts, parts.blocks.blockAt(index)!));
-    }
+    visitBlocks(parts, (block) => texts.push(readText(block.parts, block.segment)));
     return texts.join("\n");
   }
 
   blockAt(index: number): Block {
-    const segment = this.state.parts.blocks.blockAt(index);
-    if (!segment) throw new RangeError(`there is no block ${index}`);
-    return readBlock(this.state.parts, segment);
+    const found = Number.isInteger(index) ? findIndex(this.state.parts, index) : null;
+    if (!found) throw new RangeError(`there is no block ${index}`);
+    return readBlock(found.parts, found.segment);
   }
 
   block(id: BlockId): Block | null {
-    const segment = this.shownSegment(id);
-    return segment && readBlock(this.state.parts, segment);
+    const found = findBlock(this.state.parts, id);
+    return found && readBlock(found.parts, found.segment);
   }
 
   indexOfBlock(id: BlockId): number {
-    const segment = this.shownSegment(id);
-    return segment ? this.state.parts.blocks.indexOf(segment) : -1;
+    const found = findBlock(this.state.parts, id);
+    return found ? indexOfBlock(found) : -1;
   }
 
   placeOfBlock(id: BlockId): number {
-    return this.state.parts.blocks.placeOf(this.existingSegment(id));
+    return placeOfBlock(this.existingBlock(id));
   }
 
   blockAtPlace(at: number): { readonly block: Block; readonly index: number; readonly offset: number } {
-    const { parts } = this.state;
-    const found = Number.isInteger(at) ? parts.blocks.blockAtPlace(at) : null;
+    const found = Number.isInteger(at) ? findPlace(this.state.parts, at) : null;
     if (!found) throw new RangeError(`the place ${at} is not within the document`);
-    const { block, offset } = found;
-    return { block: readBlock(parts, block), index: parts.blocks.indexOf(block), offset };
+    const block = readBlock(found.parts, found.segment);
+    return { block, index: indexOfBlock(found), offset: found.offset };
   }
 
   inline(id: BlockId): readonly InlineRun[] {
-    const segment = this.existingSegment(id);
-    return readInline(this.state.parts, segment, 0, this.state.parts.blocks.lengthOf(segment));
+    const { parts, segment } = this.existingBlock(id);
+    return readInline(parts, segment, 0, parts.blocks.lengthOf(segment));
+  }
+
+  table(id: BlockId): Table | null {
+    return readTable(this.state.parts, id);
   }
 
   property(key: string): Value | undefined {
@@ -323,23 +336,17 @@ class RichTextDocument implements RichText {
     return true;
   }
 
-  private shownSegment(id: BlockId): Segment | null {
-    const { space, segments } = this.state.parts;
-    const element = parseName(space.replicas, id);
-    const segment = element && segments.get(element.replica, element.counter);
-    return segment?.shown ? segment : null;
-  }
-
-  private existingSegment(id: BlockId): Segment {
-    const segment = this.shownSegment(id);
-    if (!segment) throw new RangeError(`no block ${id} is shown`);
-    return segment;
+  private existingBlock(id: BlockId): ShownBlock {
+    const found = findBlock(this.state.parts, id);
+    if (!found) throw new RangeError(`no block ${id} is shown`);
+    return found;
   }
 
   private historyWithoutDeletedText(): Uint8Array {
-    const { log, parts } = this.state;
+    const { log } = this.state;
     return log.history((op, at) => {
       if (op.type !== "insert") return op;
+      const { parts } = locate(this.state.parts, at);
       let text = "";
       for (let offset = 0; offset < op.text.length; offset++) {
         text += parts.sequence.isVisible(at.replica, at.counter + offset) ? op.text[offset] : LEFT_OUT;

@@ -23,3 +23,7 @@ export const MAX_MARKERS_PER_OP = 4096;
 
 /** Containers around a block that are shown; the outermost ones are, deeper ones wait until they come up. */
 export const MAX_SHOWN_DEPTH = 100;
+
+/** Rows and columns of a table that are shown; the first ones are, further ones wait until they come up. */
+export const MAX_SHOWN_ROWS = 1000;
+export const MAX_SHOWN_COLUMNS = 100;

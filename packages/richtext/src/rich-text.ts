@@ -6,6 +6,10 @@
  * Places: `at`, `from` and `to` count the visible elements in display order, block markers included. The first
  * block's marker stands at 0, its first character at 1. A block whose marker stands at `m` and that shows `n`
  * characters and atoms covers the places `m` to `m + n`.
+ *
+ * Tables: the block of a table is its marker alone, and after it come the blocks of its cells, row by row, each cell with
+ * at least one. They are blocks like others, and all edits in places work in them; `containers` tells in which table, row
+ * and cell a block is. What would reach over the border of a cell is refused (SPEC.md, "Tables").
  */
 import type { MissingCause, ReplicaId, Version } from "@weft/rga";
 
@@ -15,13 +19,32 @@ export type Value = null | boolean | number | string | readonly Value[] | { read
 /** Attributes by name. A name that is missing reads as the schema's default. */
 export type Attributes = { readonly [name: string]: Value };
 
-/** The id of a block: its marker's element id, as `<16 hex digits>:<counter>`. */
+/** The id of a block: its marker's element id, as `<16 hex digits>:<counter>`; of a cell's first one: `<cell>/0`. */
 export type BlockId = string;
 
-/** The id of a container: `<16 hex digits>:<counter>`. */
+/** The id of a container: `<16 hex digits>:<counter>`, or that of a table, a row or a cell. */
 export type ContainerId = string;
 
-/** A container around blocks, as it is shown (cycles already resolved). */
+/** The id of a row or a column of a table: `<16 hex digits>:<counter>`. */
+export type LineId = string;
+
+/** The id of a cell: `<row>/<column>`. */
+export type CellId = string;
+
+/** A table as it is shown: every row crosses every column, in the cell `<row>/<column>`. */
+export interface Table {
+  readonly id: BlockId;
+  /** Whether the first row is a header. */
+  readonly hasHeaderRow: boolean;
+  readonly rows: readonly LineId[];
+  readonly columns: readonly LineId[];
+}
+
+/**
+ * A container around blocks, as it is shown (cycles already resolved). Around what is in a cell stand, from the outermost
+ * on, the containers of the table, the table (its id and type are those of its block), the row (type `tableRow`), and the
+ * cell (`tableCell`, `tableHeader` in a header row), and inside of that the containers in the cell.
+ */
 export interface Container {
   readonly id: ContainerId;
   readonly type: string;
@@ -62,7 +85,10 @@ export type InlineRun =
       readonly marks: readonly Mark[];
     };
 
-/** A container in an edit: one that exists, one made earlier in the same `edit` call by its key, or none. */
+/**
+ * A container in an edit: one that exists, one made earlier in the same `edit` call by its key, or none. For what is in a
+ * cell, the cell itself is none.
+ */
 export type ContainerReference = ContainerId | { readonly key: string } | null;
 
 /** What a person did, in places. The edits of one call are applied in order, each to what the one before left. */
@@ -86,8 +112,12 @@ export type Edit =
   | { readonly type: "deleteBlock"; readonly block: BlockId }
   /** Enter: what stands from `at` on becomes a block of its own; at the start of a block with content the new block comes before it. */
   | { readonly type: "splitBlock"; readonly at: number; readonly block?: BlockShape }
-  /** A new marker exactly at `at` (0: before the first block), which takes over what stands after it up to the next marker. */
-  | { readonly type: "insertBlock"; readonly at: number; readonly block: BlockShape }
+  /**
+   * A new marker exactly at `at` (0: before the first block), which takes over what stands after it up to the next marker.
+   * It comes into the cell that holds the place before `at`; with `cell: null`, where a block begins or at the end of the
+   * document, into none: the block after a table.
+   */
+  | { readonly type: "insertBlock"; readonly at: number; readonly block: BlockShape; readonly cell?: null }
   /**
    * Moves the blocks whose markers stand in `from` ≤ place < `to` to straight before the marker at `at` (or to the end:
    * `length`). All three are places of markers, or `length`. Ids, containers, marks and what others type in the
@@ -132,6 +162,25 @@ export type Edit =
       readonly id?: string;
       readonly grows: boolean;
     }
+  /**
+   * A table, straight before the block that begins at `at`, or at the end of the document (`length`); not in a cell. All
+   * its cells hold one empty paragraph: that of row r and column c, from 0, begins at the place `at + 1 + r * columns + c`.
+   */
+  | {
+      readonly type: "insertTable";
+      readonly at: number;
+      readonly rows: number;
+      readonly columns: number;
+      readonly table?: BlockShape;
+    }
+  /** A row straight before another one, or the last one. */
+  | { readonly type: "insertRow"; readonly table: BlockId; readonly before: LineId | null }
+  | { readonly type: "insertColumn"; readonly table: BlockId; readonly before: LineId | null }
+  /** Removes a row or a column with all that its cells show; not the last one. */
+  | { readonly type: "deleteRow"; readonly row: LineId }
+  | { readonly type: "deleteColumn"; readonly column: LineId }
+  /** Whether the first row of a table is a header. */
+  | { readonly type: "setHeaderRow"; readonly table: BlockId; readonly isHeader: boolean }
   /** A register of the document itself, such as its title. */
   | { readonly type: "setProperty"; readonly key: string; readonly value: Value };
 
@@ -230,6 +279,8 @@ export interface RichText {
   blockAtPlace(at: number): { readonly block: Block; readonly index: number; readonly offset: number };
   /** The content of a shown block. Costs in proportion to the block. */
   inline(id: BlockId): readonly InlineRun[];
+  /** The table that a shown block begins; null if it begins none. */
+  table(id: BlockId): Table | null;
   /** A register of the document, undefined if it was never written. */
   property(key: string): Value | undefined;
   /** The values of a block's or container's registers that lost without having been seen by the winner. */

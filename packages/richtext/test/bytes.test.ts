@@ -13,6 +13,7 @@ import { DocumentState } from "../src/document/document-state.ts";
 import { createRichText, genesisReplica, inspectBatch, type RichText } from "../src/index.ts";
 import type { RichTextOp } from "../src/ops/op-kinds.ts";
 import type { SlotOp } from "../src/ops/slot-op.ts";
+import { addColumn, addRow, removeColumn, removeRow, table, typeIn } from "./table-notation.ts";
 import {
   container,
   deleteBlock,
@@ -49,6 +50,7 @@ function everything(replica?: string): RichText {
   deleteBlock("ee")(a);
   paragraphs("", "q", "m", "r")(a);
   inTurn(moveBefore("m", "q"), moveToEnd("q"), moveBefore("r", "m"), joinBefore("m"))(a);
+  inTurn(table(["a", ""], ["", "d"]), addRow(1), addColumn(0), removeRow(0))(a);
   return a;
 }
 
@@ -211,6 +213,12 @@ describe("updates", () => {
     ["a keep against a write", { type: "keep", marker, deletions: [write] }],
     ["a slot for an op", { ...slot, marker: write }],
     ["a slot that ends at an op", { ...slot, end: write }],
+    [
+      "a row of what is no table",
+      { type: "line", first: { table: marker, axis: "row" }, place: beside, back: 0 },
+    ],
+    ["a row beside what is none", { type: "line", first: null, place: beside, back: 0 }],
+    ["a cell of what are no lines", { type: "cell", row: marker, column: marker }],
     ["a slot beside an op", { ...slot, place: { parentReplica: 0, parentCounter: 0, side: 1 } }],
     ["a mark on an op", { type: "mark", from: edge, to: null, markType: "b", attributes: {}, back: 0 }],
     ["a transaction before the replica", { type: "write", target: null, values: [], house: null, back: 9 }],
@@ -283,6 +291,17 @@ describe("updates", () => {
     );
   });
 
+  it("[RT-63] tables have these bytes", () => {
+    const a = make();
+    a.edit([{ type: "insertTable", at: 1, rows: 1, columns: 2 }]);
+    addRow(0)(a);
+    typeIn(1, 1, "x")(a);
+    removeColumn(0)(a);
+    expect(toHex(a.takeUpdate()!)).toMatchInlineSnapshot(
+      `"8200000000000000a1000108002e180201000a7461626c6500000019000001011901000202190300010319020003001a000400020000027812010005"`,
+    );
+  });
+
   it("[RT-64] can be looked into without the document", () => {
     const a = withKeep();
     const kinds = new Set<string>();
@@ -299,7 +318,8 @@ describe("updates", () => {
     }
     expect(counter).toBe(a.version().get(a.replica));
     const expected = ["insert", "delete", "cancel", "restore", "marker", "atom", "removeBlocks", "keep"];
-    expect([...kinds].sort()).toEqual([...expected, "container", "write", "mark", "slot"].sort());
+    const others = ["container", "write", "mark", "slot", "table", "line", "cell"];
+    expect([...kinds].sort()).toEqual([...expected, ...others].sort());
     expect(inspectBatch(new Uint8Array(), "bytes").ok).toBe(false);
     expect(inspectBatch(a.updateSince(new Map()).slice(1), "bytes").ok).toBe(false);
     const forger = createRichText({ documentId: "another", replica: genesisReplica("bytes") });

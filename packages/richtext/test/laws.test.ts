@@ -1,7 +1,7 @@
 import { type Random, seededRandom, VirtualClock } from "@weft/base";
 import { describe, expect, it } from "vitest";
 import { createRichText, type Edit, type RichText } from "../src/index.ts";
-import { count, randomEdits, structuralEdits, type Tally } from "./random-edits.ts";
+import { attempt, count, randomEdits, structuralEdits, type Tally } from "./random-edits.ts";
 import { viewOf } from "./slow-document.ts";
 import { paragraphs } from "./two-people.ts";
 
@@ -26,6 +26,9 @@ describe("laws of one call, on merged documents (WEFT_SEED and WEFT_RUNS pin and
   it("met every kind of structural edit", () => {
     const kinds = ["deleteRange", "deleteBlock", "splitBlock", "insertBlock", "moveBlocks"];
     if (RUNS >= 30) for (const kind of kinds) expect(tally.get(kind) ?? 0, kind).toBeGreaterThan(30);
+    for (const kind of ["insertTable", "insertRow", "insertColumn", "deleteRow", "deleteColumn"]) {
+      if (RUNS >= 30) expect(tally.get(kind) ?? 0, kind).toBeGreaterThan(5);
+    }
   });
 });
 
@@ -45,7 +48,7 @@ function run(seed: number, tally: Tally, law: Law): void {
     if (random.next() < 0.65) {
       const letter = (): string => String.fromCharCode(unit++);
       const edits =
-        random.next() < 0.5 ? structuralEdits(document, random) : randomEdits(document, random, letter);
+        random.next() < 0.5 ? structuralEdits(document, random) : randomEdits(document, random, letter, 0.25);
       law(document, edits, `seed ${seed} step ${step} ${JSON.stringify(edits)}`);
       count(tally, edits);
       if (random.next() < 0.1) document.undo();
@@ -64,7 +67,7 @@ function undoRestores(document: RichText, edits: readonly Edit[], where: string)
   document.endUndoGroup();
   const before = viewOf(document);
   const counters = document.version().get(document.replica) ?? 0;
-  document.edit(edits);
+  if (!attempt(document, edits)) return;
   if ((document.version().get(document.replica) ?? 0) === counters) return;
   const after = viewOf(document);
   expect(document.undo()).toBe(true);
@@ -73,29 +76,87 @@ function undoRestores(document: RichText, edits: readonly Edit[], where: string)
   expect(viewOf(document), where).toEqual(after);
 }
 
-/** A document in the plainest form: the units of each block. */
-type Plain = { readonly id: string; readonly units: string[] }[];
+/** A block in the plainest form: its units, and the cell that it is in. */
+interface PlainBlock {
+  readonly id: string;
+  readonly cell: string | null;
+  readonly units: string[];
+}
 
-function plain(document: RichText): Plain {
-  return viewOf(document).blocks.map(({ id, runs }) => {
+function plain(document: RichText): PlainBlock[] {
+  return viewOf(document).blocks.map(({ id, runs, containers }) => {
     const units = runs.flatMap((run) => (run.kind === "text" ? run.text.split("") : ["\uFFFC"]));
-    return { id, units };
+    return { id, cell: containers.find((one) => one.id.includes("/"))?.id ?? null, units };
   });
 }
 
 function showsWhatItSays(document: RichText, edits: readonly Edit[], where: string): void {
   const [edit] = edits;
-  const expected = edit && expectedAfter(plain(document), edit);
-  document.edit(edits);
-  if (!expected) return;
+  const before = plain(document);
+  const expected = edit && (expectedInTables(document, before, edit) ?? expectedAfter(before, edit));
+  if (!attempt(document, edits) || !expected) return;
   expect(
     plain(document).map(({ units }) => units.join("")),
     where,
   ).toEqual(expected);
 }
 
+/** What the blocks hold after an edit of the lines of a table; null for other edits. */
+function expectedInTables(document: RichText, blocks: readonly PlainBlock[], edit: Edit): string[] | null {
+  const texts = (left: readonly PlainBlock[]): string[] => left.map(({ units }) => units.join(""));
+  const isIn = (block: PlainBlock, row: string, column: string): boolean => block.cell === `${row}/${column}`;
+  const fresh: PlainBlock = { id: "new", cell: null, units: [] };
+  switch (edit.type) {
+    case "insertTable": {
+      let place = 0;
+      const index = blocks.findIndex(({ units }) => {
+        const isHere = place === edit.at;
+        place += units.length + 1;
+        return isHere;
+      });
+      const inserted = new Array<PlainBlock>(1 + edit.rows * edit.columns).fill(fresh);
+      return texts(blocks.toSpliced(index < 0 ? blocks.length : index, 0, ...inserted));
+    }
+    case "insertRow":
+    case "insertColumn": {
+      const { id, rows, columns } = document.table(edit.table)!;
+      const start = blocks.findIndex((block) => block.id === id);
+      const after = blocks.slice(start + 1).findIndex(({ cell }) => cell === null);
+      const end = after < 0 ? blocks.length : start + 1 + after;
+      const left = [...blocks];
+      if (edit.type === "insertRow") {
+        const next = blocks.findIndex(
+          (block) => edit.before !== null && isIn(block, edit.before, columns[0]!),
+        );
+        left.splice(next < 0 ? end : next, 0, ...columns.map(() => fresh));
+        return texts(left);
+      }
+      for (const row of rows.toReversed()) {
+        const next = left.findIndex((block) => edit.before !== null && isIn(block, row, edit.before));
+        const last = left.findLastIndex((block) => isIn(block, row, columns.at(-1)!));
+        left.splice(next < 0 ? last + 1 : next, 0, fresh);
+      }
+      return texts(left);
+    }
+    case "deleteRow":
+      return texts(blocks.filter(({ cell }) => cell?.split("/")[0] !== edit.row));
+    case "deleteColumn":
+      return texts(blocks.filter(({ cell }) => cell?.split("/")[1] !== edit.column));
+    case "deleteBlock": {
+      const table = document.table(edit.block);
+      if (!table) return null;
+      const rows = new Set(table.rows);
+      return texts(
+        blocks.filter(({ id, cell }) => id !== edit.block && !rows.has(cell?.split("/")[0] ?? "")),
+      );
+    }
+    default:
+      return null;
+  }
+}
+
 /** What the blocks hold after an edit, or null if that is not for this law to say. */
-function expectedAfter(blocks: Plain, edit: Edit): string[] | null {
+function expectedAfter(blocks: readonly PlainBlock[], edit: Edit): string[] | null {
   const units = blocks.flatMap(({ id, units: content }) => [{ id }, ...content]);
   switch (edit.type) {
     case "insertText":

@@ -1,6 +1,8 @@
 import { seededRandom, VirtualClock } from "@weft/base";
 import { describe, expect, it } from "vitest";
 import { createRichText, type Edit, type RichText } from "../src/index.ts";
+import { attempt, count, type Tally, tableEdit } from "./random-edits.ts";
+import { table } from "./table-notation.ts";
 import { container, list, paragraphs } from "./two-people.ts";
 
 const FIRST_SEED = Number(process.env.WEFT_SEED ?? 1);
@@ -9,11 +11,17 @@ process.stdout.write(`loss test of rich text: seeds ${FIRST_SEED} to ${FIRST_SEE
 
 /** SCENARIOS, "The loss test", on the model: a character that nobody deleted is there exactly once. */
 describe("the loss test (WEFT_SEED and WEFT_RUNS pin and widen)", () => {
+  const tally: Tally = new Map();
   for (const editsAlone of [1, 4, 12, 30]) {
     it(`[RT-3] loses and doubles nothing, ${editsAlone} edits alone, ${RUNS} runs from seed ${FIRST_SEED}`, () => {
-      for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) run(seed, editsAlone);
+      for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) run(seed, editsAlone, tally);
     });
   }
+
+  it("made every kind of edit of tables", () => {
+    const kinds = ["insertTable", "insertRow", "insertColumn", "deleteRow", "deleteColumn"];
+    if (RUNS >= 20) for (const kind of kinds) expect(tally.get(kind) ?? 0, kind).toBeGreaterThan(20);
+  });
 });
 
 it("[RT-3] loses nothing with seeds that once did", () => {
@@ -26,7 +34,7 @@ interface Person {
   readonly typed: Set<string>;
 }
 
-function run(seed: number, editsAlone: number): void {
+function run(seed: number, editsAlone: number, tally: Tally = new Map()): void {
   const random = seededRandom(seed);
   const clock = new VirtualClock();
   const origin = createRichText({ documentId: "loss", replica: "0000000000000001" });
@@ -35,6 +43,7 @@ function run(seed: number, editsAlone: number): void {
     { type: "splitBlock", at: origin.length, block: { type: "paragraph", attributes: {}, container: null } },
   ]);
   paragraphs("JKL", "MNO", "PQR")(origin);
+  table(["ST", "U"], ["V", "WX"])(origin);
   const saved = origin.save();
   let unit = 0x4e00;
   const gone = new Set<string>();
@@ -48,7 +57,10 @@ function run(seed: number, editsAlone: number): void {
     for (const person of people) {
       for (let step = 0; step < editsAlone; step++) {
         clock.advance(random.below(1000));
-        act(person, random, () => String.fromCharCode(unit++));
+        count(
+          tally,
+          act(person, random, () => String.fromCharCode(unit++)),
+        );
       }
     }
     const updates = people.map(({ document }) => document.takeUpdate());
@@ -66,21 +78,23 @@ function run(seed: number, editsAlone: number): void {
   }
 }
 
-/** One random edit; what it takes out of sight is noted as deleted by somebody. */
+/** One random edit, which it returns; what it takes out of sight is noted as deleted by somebody. */
 function act(
   { document, gone, typed }: Person,
   random: ReturnType<typeof seededRandom>,
   letter: () => string,
-): void {
+): readonly Edit[] {
   const before = new Set(document.text());
   const at = 1 + random.below(document.length);
   const block = document.blockAt(random.below(document.blockCount));
-  const other = document.blockAt(random.below(document.blockCount)).containers.at(-1)?.id ?? null;
+  const around = document.blockAt(random.below(document.blockCount)).containers;
+  const other = around.findLast(({ type }) => !type.startsWith("table"))?.id ?? null;
   if (random.next() < 0.55) {
     const text = letter();
+    const edits: Edit[] = [{ type: "insertText", at, text }];
+    if (!attempt(document, edits)) return [];
     typed.add(text);
-    document.edit([{ type: "insertText", at, text }]);
-    return;
+    return edits;
   }
   const choices: (() => Edit[] | null)[] = [
     () => [{ type: "splitBlock", at }],
@@ -99,14 +113,17 @@ function act(
     () => (document.blockCount > 1 ? [{ type: "deleteBlock", block: block.id }] : []),
     () => moveSome(document, random),
     () => moveSome(document, random),
+    () => tableEdit(document, random),
+    () => tableEdit(document, random),
     () => null,
   ];
   const edits = choices[random.below(choices.length)]!();
-  if (edits) document.edit(edits);
-  else if (random.next() < 0.7) document.undo();
-  else document.redo();
+  if (edits && !attempt(document, edits)) return [];
+  if (!edits && random.next() < 0.7) document.undo();
+  else if (!edits) document.redo();
   const after = new Set(document.text());
   for (const character of before) if (!after.has(character)) gone.add(character);
+  return edits ?? [];
 }
 
 /** Moves a range of blocks to before another block or to the end. */

@@ -1,5 +1,8 @@
 import type { Random } from "@weft/base";
-import type { BlockShape, ContainerReference, Edit, RichText } from "../src/index.ts";
+import type { BlockShape, ContainerReference, Edit, RichText, Table } from "../src/index.ts";
+
+/** How many of the random edits are about the lines of tables, unless somebody wants more. */
+const TABLE_SHARE = 0.1;
 
 /** How often each kind of edit was made, to assert that a generator covers them. */
 export type Tally = Map<string, number>;
@@ -19,10 +22,74 @@ export const editKinds: readonly Edit["type"][] = [
   "addMark",
   "removeMark",
   "setProperty",
+  "insertTable",
+  "insertRow",
+  "insertColumn",
+  "deleteRow",
+  "deleteColumn",
+  "setHeaderRow",
 ];
 
-/** A random call of `edit`, valid for the document as it is; `letter` gives characters never used before. */
-export function randomEdits(document: RichText, random: Random, letter: () => string): Edit[] {
+/**
+ * A random call of `edit`, valid for the document as it is, unless that has tables: then it may be refused (`attempt`).
+ * `letter` gives characters never used before.
+ */
+export function randomEdits(
+  document: RichText,
+  random: Random,
+  letter: () => string,
+  tableShare = TABLE_SHARE,
+): Edit[] {
+  return random.next() < tableShare ? tableEdit(document, random) : anyEdit(document, random, letter);
+}
+
+/** An edit of a table, or a new one where there is none or by chance. */
+export function tableEdit(document: RichText, random: Random): Edit[] {
+  const tables = tablesOf(document);
+  const table = tables[random.below(Math.max(1, tables.length))];
+  const { length } = document;
+  if (!table || (tables.length < 3 && random.next() < 0.15)) {
+    const block = document.blockAt(random.below(document.blockCount));
+    const at = random.next() < 0.2 ? length : document.placeOfBlock(block.id);
+    return [{ type: "insertTable", at, rows: 1 + random.below(3), columns: 1 + random.below(3) }];
+  }
+  const { id, rows, columns } = table;
+  const someOf = (lines: readonly string[]): string => lines[random.below(lines.length)]!;
+  const before = (lines: readonly string[]): string | null => (random.next() < 0.3 ? null : someOf(lines));
+  const dice = random.below(100);
+  if (dice < 25 && rows.length < 4) return [{ type: "insertRow", table: id, before: before(rows) }];
+  if (dice < 50 && columns.length < 4) return [{ type: "insertColumn", table: id, before: before(columns) }];
+  if (dice < 65) return rows.length > 1 ? [{ type: "deleteRow", row: someOf(rows) }] : [];
+  if (dice < 80) return columns.length > 1 ? [{ type: "deleteColumn", column: someOf(columns) }] : [];
+  if (dice < 87) return [{ type: "setHeaderRow", table: id, isHeader: random.next() < 0.7 }];
+  if (dice < 94) return [{ type: "deleteBlock", block: id }];
+  const at = document.placeOfBlock(id) + 1 + rows.length * columns.length;
+  const block = { type: "paragraph", attributes: {}, container: null };
+  return [{ type: "insertBlock", at: Math.min(at, length), block, cell: null }];
+}
+
+/** The tables that a document shows. */
+export function tablesOf(document: RichText): Table[] {
+  const tables: Table[] = [];
+  for (let index = 0; index < document.blockCount; index++) {
+    const table = document.table(document.blockAt(index).id);
+    if (table) tables.push(table);
+  }
+  return tables;
+}
+
+/** Makes edits, unless they are refused because of a table (RT-84); tells whether they were made. */
+export function attempt(document: RichText, edits: readonly Edit[]): boolean {
+  try {
+    document.edit(edits);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError && tablesOf(document).length > 0) return false;
+    throw error;
+  }
+}
+
+function anyEdit(document: RichText, random: Random, letter: () => string): Edit[] {
   const { length } = document;
   const at = 1 + random.below(length);
   const block = document.blockAt(random.below(document.blockCount));
@@ -90,7 +157,8 @@ function someShape(document: RichText, random: Random): BlockShape {
 }
 
 function someContainer(document: RichText, random: Random): string | null {
-  const { containers } = document.blockAt(random.below(document.blockCount));
+  const around = document.blockAt(random.below(document.blockCount)).containers;
+  const containers = around.filter(({ type }) => !type.startsWith("table"));
   return containers[random.below(containers.length + 1)]?.id ?? null;
 }
 

@@ -1,11 +1,12 @@
 import { type Random, seededRandom } from "@weft/base";
-import { type Element, type Place, parseReplicaId } from "@weft/rga";
+import { type Element, type Place, parseReplicaId, START } from "@weft/rga";
 import { describe, expect, it } from "vitest";
 import { DocumentState } from "../src/document/document-state.ts";
 import { genesisReplica } from "../src/index.ts";
 import type { MarkEdge } from "../src/ops/mark-op.ts";
 import type { RichTextOp } from "../src/ops/op-kinds.ts";
 import { readBlock } from "../src/reading/block-reader.ts";
+import { findBlock, findIndex, shownCount } from "../src/reading/display.ts";
 import { readInline } from "../src/reading/inline-reader.ts";
 import { renderSlowly, viewOf } from "./slow-document.ts";
 
@@ -55,16 +56,16 @@ function compare(state: DocumentState, where: string): void {
   expect(show(state).blocks, where).toEqual(slow.blocks);
 }
 
-function show({ parts }: DocumentState) {
-  const { blocks } = parts;
+function show({ parts: root }: DocumentState) {
   return viewOf({
-    blockCount: blocks.blockCount,
-    blockAt: (index) => readBlock(parts, blocks.blockAt(index)!),
+    blockCount: shownCount(root),
+    blockAt: (index) => {
+      const { parts, segment } = findIndex(root, index)!;
+      return readBlock(parts, segment);
+    },
     inline: (id) => {
-      for (let index = 0; ; index++) {
-        const block = blocks.blockAt(index)!;
-        if (block.id === id) return readInline(parts, block, 0, blocks.lengthOf(block));
-      }
+      const { parts, segment } = findBlock(root, id)!;
+      return readInline(parts, segment, 0, parts.blocks.lengthOf(segment));
     },
   });
 }
@@ -83,6 +84,8 @@ function randomOp(state: DocumentState, random: Random): RichTextOp | null {
   const own = space.known(space.own);
   const back = own === 0 ? 0 : random.below(Math.min(own, 3));
   const edge = (): MarkEdge => ({ element: pick(ids.elements), side: pick(["before", "after"] as const) });
+  const tableOp = random.next() < 0.25 ? randomTableOp(ids, random, back) : null;
+  if (tableOp) return tableOp;
   switch (random.below(15)) {
     case 0:
     case 1:
@@ -101,11 +104,11 @@ function randomOp(state: DocumentState, random: Random): RichTextOp | null {
     case 4:
       return { type: "delete", ...element, length: 1, direction: 1 };
     case 5:
-      return { type: "removeBlocks", markers: [pick(ids.markers), pick(ids.markers)] };
+      return { type: "removeBlocks", markers: [pick(ids.markers), pick([...ids.markers, ...ids.lines])] };
     case 6:
       return {
         type: "keep",
-        marker: pick(ids.markers),
+        marker: pick([...ids.markers, ...ids.lines]),
         deletions: ids.deletions.filter(() => random.next() < 0.5),
       };
     case 7:
@@ -142,6 +145,26 @@ function randomOp(state: DocumentState, random: Random): RichTextOp | null {
   }
 }
 
+/** Tables, also in cells, their lines, and cells of whatever lines. */
+function randomTableOp(ids: Ids, random: Random, back: number): RichTextOp | null {
+  const pick = <Item>(items: readonly Item[]): Item => items[random.below(items.length)]!;
+  const dice = random.next();
+  if (dice < 0.15 || ids.tables.length === 0) {
+    const place = placeBeside(pick(ids.elements), random);
+    return { type: "table", place, shape: { type: "table", attributes: {} }, container: null, back };
+  }
+  if (dice < 0.6) {
+    if (ids.lines.length > 12) return null;
+    const axis = pick(["row", "column"] as const);
+    if (random.next() < 0.6 || ids.lines.length === 0) {
+      return { type: "line", first: { table: pick(ids.tables), axis }, place: START, back };
+    }
+    return { type: "line", first: null, place: placeBeside(pick(ids.lines), random), back };
+  }
+  if (ids.lines.length === 0) return null;
+  return { type: "cell", row: pick(ids.lines), column: pick(ids.lines) };
+}
+
 function placeBeside(element: Element, random: Random): Place {
   return {
     parentReplica: element.replica,
@@ -150,24 +173,30 @@ function placeBeside(element: Element, random: Random): Place {
   };
 }
 
+type Ids = ReturnType<typeof knownIds>;
+
 function knownIds(state: DocumentState) {
   const { space } = state.parts;
   const elements: Element[] = [];
   const markers: Element[] = [];
   const containers: Element[] = [];
+  const tables: Element[] = [];
+  const lines: Element[] = [];
   const deletions: Element[] = [];
   for (let replica = 0; replica < space.replicas.size; replica++) {
     state.log.journal.visit(replica, 0, space.known(replica), (op, first) => {
       const count = op.type === "insert" ? op.text.length : 1;
-      const isElement = ["insert", "atom", "marker", "slot"].includes(op.type);
+      const isElement = ["insert", "atom", "marker", "slot", "table", "cell"].includes(op.type);
       for (let offset = 0; isElement && offset < count; offset++)
         elements.push({ replica, counter: first + offset });
-      if (op.type === "marker") markers.push({ replica, counter: first });
+      if (["marker", "table", "cell"].includes(op.type)) markers.push({ replica, counter: first });
+      if (op.type === "table") tables.push({ replica, counter: first });
+      if (op.type === "line") lines.push({ replica, counter: first });
       if (op.type === "container") containers.push({ replica, counter: first });
       if (op.type === "removeBlocks" || op.type === "delete" || op.type === "marker") {
         deletions.push({ replica, counter: first });
       }
     });
   }
-  return { elements, markers, containers, deletions };
+  return { elements, markers, containers, deletions, tables, lines };
 }

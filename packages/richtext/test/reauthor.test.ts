@@ -3,7 +3,7 @@ import { DecodeError } from "@weft/codec";
 import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
 import { Mirror } from "./mirror.ts";
-import { count, editKinds, randomEdits, type Tally } from "./random-edits.ts";
+import { attempt, count, editKinds, randomEdits, type Tally } from "./random-edits.ts";
 import { renderSlowly, viewOf } from "./slow-document.ts";
 import {
   deleteBlock,
@@ -70,8 +70,7 @@ function writePiece(
     if (dice < 0.65) {
       clock.advance(random.below(900));
       const edits = randomEdits(document, random, options.letter);
-      document.edit(edits);
-      count(options.tally, edits);
+      if (attempt(document, edits)) count(options.tally, edits);
     } else if (dice < 0.85) {
       const kind = random.next() < 0.6 ? "undo" : "redo";
       if (document[kind]()) options.tally.set(kind, (options.tally.get(kind) ?? 0) + 1);
@@ -90,8 +89,7 @@ function baseDocument(random: Random, letter: () => string, tally: Tally): RichT
     if (random.next() < 0.12) base.undo();
     else {
       const edits = randomEdits(base, random, letter);
-      base.edit(edits);
-      count(tally, edits);
+      if (attempt(base, edits)) count(tally, edits);
     }
   }
   base.takeUpdate();

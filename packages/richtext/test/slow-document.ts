@@ -2,31 +2,22 @@
  * The slow twin: what SPEC.md says a set of ops comes to, computed from scratch, in the plainest way. One object an
  * element, sorted children, no index, no state between two renders.
  */
-import { decodeUpdate, LEFT, type Place, ReplicaTable } from "@weft/rga";
 import type { Block, InlineRun, Mark, RichText, Value } from "../src/index.ts";
-import { genesisReplica } from "../src/index.ts";
 import type { MarkEdge } from "../src/ops/mark-op.ts";
-import { type RichTextOp, richTextOpKinds } from "../src/ops/op-kinds.ts";
+import type { RichTextOp } from "../src/ops/op-kinds.ts";
 import { equalMarks } from "../src/reading/inline-reader.ts";
-
-interface Id {
-  readonly replica: number;
-  readonly counter: number;
-}
-
-interface Known extends Id {
-  readonly op: RichTextOp;
-  readonly lamport: number;
-}
-
-interface Node {
-  readonly key: string;
-  readonly id: Id;
-  readonly lamport: number;
-  readonly unit: string;
-  readonly left: Node[];
-  readonly right: Node[];
-}
+import {
+  compareAge,
+  type History,
+  type Id,
+  inOrder,
+  type Known,
+  keyOf,
+  type Node,
+  nameOf,
+  readHistory,
+} from "./slow-history.ts";
+import { SlowTables, splitSequences } from "./slow-tables.ts";
 
 interface Written {
   readonly id: Id;
@@ -54,11 +45,18 @@ export interface SlowView {
 }
 
 const isCharacter = (node: Node): boolean => node.unit !== "";
-const keyOf = (id: Id): string => `${id.replica}/${id.counter}`;
+const INSERTIONS: readonly RichTextOp["type"][] = ["insert", "marker", "table", "atom", "slot"];
 
 /** Renders all ops in `update`, which are those of the document `documentId`. */
 export function renderSlowly(documentId: string, update: Uint8Array): SlowView {
-  return new SlowDocument(documentId, update).view();
+  const history = readHistory(documentId, update);
+  const sequences = splitSequences(history.known);
+  const cells = sequences.cells.map(({ row, column, known }) => ({
+    row,
+    column,
+    document: new SlowDocument(history, known),
+  }));
+  return new SlowDocument(history, sequences.own).view(new SlowTables(history, cells));
 }
 
 /** What a document shows, in the form of the twin. */
@@ -73,46 +71,28 @@ export function viewOf(
   return { blocks };
 }
 
-class SlowDocument {
-  private readonly replicas = new ReplicaTable();
-  private readonly known: Known[] = [];
-  private readonly cancelled = new Set<string>();
+/** The same for the ops of one sequence; what is in cells is known to `SlowTables`. */
+export class SlowDocument {
+  private readonly history: History;
+  private readonly known: readonly Known[];
   private readonly order: Node[] = [];
   private readonly rankByKey = new Map<string, number>();
+  private tables: SlowTables | null = null;
 
-  constructor(documentId: string, update: Uint8Array) {
-    const genesis = this.replicas.indexOf(genesisReplica(documentId));
-    const decoded = decodeUpdate(update, richTextOpKinds, { replicas: this.replicas, given: [genesis] });
-    if (!decoded.ok) throw decoded.error;
-    const place: Place = { parentReplica: -1, parentCounter: 0, side: 1 };
-    const shape = { type: "paragraph", attributes: {} };
-    const first: RichTextOp = { type: "marker", place, shape, container: null, madeEmpty: true, back: 0 };
-    this.known.push({ replica: genesis, counter: 0, lamport: 0, op: first });
-    for (const batch of decoded.value) {
-      let counter = batch.counter;
-      for (const op of batch.ops) {
-        this.known.push({
-          op,
-          replica: batch.replica,
-          counter,
-          lamport: batch.lamport + counter - batch.counter,
-        });
-        counter += richTextOpKinds.of(op).span(op);
-      }
-    }
-    const byCounter = [...this.known].sort((a, b) => a.counter - b.counter);
-    for (const { op } of byCounter) {
-      if (op.type !== "cancel" && op.type !== "restore") continue;
-      for (let counter = op.counter; counter < op.counter + op.length; counter++) {
-        if (op.type === "cancel") this.cancelled.add(keyOf({ replica: op.replica, counter }));
-        else this.cancelled.delete(keyOf({ replica: op.replica, counter }));
-      }
-    }
+  constructor(history: History, known: readonly Known[]) {
+    this.history = history;
+    this.known = known;
     this.walk();
     for (const [rank, node] of this.order.entries()) this.rankByKey.set(node.key, rank);
   }
 
-  view(): SlowView {
+  /** Whether it shows a character or an atom. */
+  get hasText(): boolean {
+    return this.segments().some((one) => one.content.some(isCharacter));
+  }
+
+  view(tables: SlowTables | null = null): SlowView {
+    this.tables = tables;
     const segments: Segment[] = [];
     for (const segment of this.segments()) {
       const state = this.stateOf(segment.marker);
@@ -121,37 +101,42 @@ class SlowDocument {
       const isUndoneEmpty = before?.state === "deleted" && op.type === "marker" && op.madeEmpty;
       const isUndone = isUndoneEmpty && !this.isActive(before.marker) && !this.isKept(before.marker);
       if (state !== "withdrawn") segments.push({ ...segment, state });
-      else if (isUndone) segments.push({ ...segment, state: "joined" });
+      else if (isUndone || op.type === "table") segments.push({ ...segment, state: "joined" });
       else before!.content.push(...segment.content);
     }
     this.inviteGuests(segments);
     const blocks = this.inDisplayOrder(this.shownSegments(segments), segments);
-    const shown = blocks.map((block) => this.readBlock(block.marker, this.contentOf(block, segments)));
+    const shown = blocks.flatMap((block) => {
+      const content = isTable(block) ? [] : this.contentOf(block, segments);
+      const read = this.readBlock(block.marker, content);
+      return [read, ...(isTable(block) ? (tables?.cellsOf(block.marker, read) ?? []) : [])];
+    });
     return { blocks: shown, properties: this.properties() };
   }
 
   /** Living segments, deleted ones with content, and the first one if joined content or everything needs it. */
   private shownSegments(segments: Segment[]): Segment[] {
-    const roots = new Set(segments.filter((segment) => segment.state === "living"));
-    const first = segments[0]!;
-    const reaches = (segment: Segment): boolean => this.rootOf(segment, segments) !== null;
-    const flowsNowhere = segments.some((one) => one.content.some(isCharacter) && !reaches(one));
-    const nothing = roots.size === 0 && !segments.some((one) => one.content.some(isCharacter));
+    const nothingLives = !segments.some((segment) => segment.state === "living");
+    const first = segments.find((segment) => !isTable(segment))!;
+    // What stands between tables before the first block of another kind shows nowhere: no editor puts it there.
+    const withText = segments.slice(segments.indexOf(first)).filter((one) => one.content.some(isCharacter));
+    const flowsNowhere = withText.some((one) => this.rootOf(one, segments) === null);
+    const nothing = nothingLives && withText.length === 0;
     if (flowsNowhere || nothing) first.forced = true;
     return segments.filter(
       (one) =>
         one.state === "living" ||
         one.forced ||
-        (one.state === "deleted" && this.contentOf(one, segments).length > 0),
+        (one.state === "deleted" && !isTable(one) && this.contentOf(one, segments).length > 0),
     );
   }
 
   /** The segment that heads the content of another one, up the sequence; null if there is none. */
   private headOf(segment: Segment, segments: Segment[]): Segment | null {
-    if (segment.state === "deleted" && !segment.forced) return segment;
+    if (segment.state === "deleted" && !segment.forced && !isTable(segment)) return segment;
     for (let index = segments.indexOf(segment); index >= 0; index--) {
       const one = segments[index]!;
-      if (one.state === "living" || one.forced || one.hostSlot !== null) return one;
+      if (isRoot(one) || one.hostSlot !== null) return one;
     }
     return null;
   }
@@ -171,7 +156,10 @@ class SlowDocument {
     const wishes = segments.flatMap((segment) => {
       const isJoined = segment.state === "joined" && this.stateOf(segment.marker) === "joined";
       const wish = isJoined ? this.slotOf(segment.marker, "inline") : null;
-      const isOwned = segments.some((one) => one.content.some((node) => wish && node.key === keyOf(wish.id)));
+      const first = segments.findIndex((one) => !isTable(one));
+      const isOwned = segments
+        .slice(first)
+        .some((one) => one.content.some((node) => wish && node.key === keyOf(wish.id)));
       return wish && isOwned ? [{ segment, wish }] : [];
     });
     wishes.sort((a, b) => this.compare(b.wish.stamp, b.wish.id, a.wish.stamp, a.wish.id));
@@ -200,8 +188,8 @@ class SlowDocument {
     const chain = [head];
     const isAlone = head.state === "deleted" && !head.forced;
     for (const one of isAlone ? [] : segments.slice(segments.indexOf(head) + 1)) {
-      if (one.state === "living" || one.forced || one.hostSlot !== null) break;
-      if (one.state === "joined") chain.push(one);
+      if (isRoot(one) || one.hostSlot !== null) break;
+      if (one.state === "joined" || isTable(one)) chain.push(one);
     }
     return chain.flatMap((segment) =>
       segment.content.flatMap((node) => {
@@ -235,70 +223,36 @@ class SlowDocument {
   private slotOf(marker: Known, purpose: "block" | "inline"): Written | null {
     const slots = this.known.flatMap(({ op, lamport, ...id }) => {
       if (op.type !== "slot" || op.purpose !== purpose || keyOf(op.marker) !== keyOf(marker)) return [];
+      if (op.end && !this.rankByKey.has(keyOf(op.end))) return [];
       return this.isActive(id) ? [{ id, stamp: lamport - op.back, key: "slot", content: op.end }] : [];
     });
     return slots.sort((a, b) => this.compare(a.stamp, a.id, b.stamp, b.id)).at(-1) ?? null;
   }
 
   private isActive(id: Id): boolean {
-    return !this.cancelled.has(keyOf(id));
+    return !this.history.cancelled.has(keyOf(id));
   }
 
   private walk(): void {
-    const nodes = new Map<string, Node>();
-    const root: Node = {
-      key: "",
-      id: { replica: -1, counter: 0 },
-      lamport: -1,
-      unit: "",
-      left: [],
-      right: [],
-    };
-    for (const { op, replica, counter, lamport } of this.known) {
-      if (!["insert", "marker", "atom", "slot"].includes(op.type) || !("place" in op)) continue;
-      const text = op.type === "insert" ? op.text : "\uFFFC";
-      let parent =
-        op.place.parentReplica < 0 ? root : nodes.get(`${op.place.parentReplica}/${op.place.parentCounter}`)!;
-      let side = op.place.side;
-      for (let offset = 0; offset < text.length; offset++) {
-        const id = { replica, counter: counter + offset };
-        const node: Node = {
-          key: keyOf(id),
-          id,
-          lamport: lamport + offset,
-          unit: text[offset]!,
-          left: [],
-          right: [],
-        };
-        nodes.set(node.key, node);
-        (side === LEFT ? parent.left : parent.right).push(node);
-        parent = node;
-        side = 1;
-      }
-    }
-    const stack: (Node | { readonly done: Node })[] = [root];
-    for (let top = stack.pop(); top; top = stack.pop()) {
-      if ("done" in top) {
-        if (top.done !== root) this.order.push(top.done);
-        continue;
-      }
-      const age = (a: Node, b: Node): number => this.compare(a.lamport, a.id, b.lamport, b.id);
-      for (const child of top.right.sort(age)) stack.push(child);
-      stack.push({ done: top });
-      for (const child of top.left.sort(age).reverse()) stack.push(child);
-    }
+    const units = this.known.flatMap(({ op, replica, counter, lamport }) => {
+      if (!INSERTIONS.includes(op.type) || !("place" in op)) return [];
+      return [
+        { replica, counter, lamport, text: op.type === "insert" ? op.text : "\uFFFC", place: op.place },
+      ];
+    });
+    this.order.push(...inOrder(this.history, units));
   }
 
   private compare(stampA: number, a: Id, stampB: number, b: Id): number {
-    if (stampA !== stampB) return stampA - stampB;
-    const [nameA, nameB] = [this.replicas.idAt(a.replica), this.replicas.idAt(b.replica)];
-    return nameA === nameB ? a.counter - b.counter : nameA < nameB ? -1 : 1;
+    return compareAge(this.history, { ...a, lamport: stampA }, { ...b, lamport: stampB });
   }
 
   private segments(): Segment[] {
     const slots = new Set(this.known.filter((one) => one.op.type === "slot").map(keyOf));
     const markers = new Map(
-      this.known.filter((one) => one.op.type === "marker").map((one) => [keyOf(one), one]),
+      this.known
+        .filter(({ op }) => op.type === "marker" || op.type === "table")
+        .map((one) => [keyOf(one), one]),
     );
     const hidden = new Set<string>();
     for (const { by, target } of this.deletions("delete")) if (this.isActive(by)) hidden.add(keyOf(target));
@@ -323,11 +277,16 @@ class SlowDocument {
               counter: op.counter + index * op.direction,
             }));
       return targets.map((target, index) => ({
-        target,
+        target: this.renamed(target),
         by: { replica, counter: counter + index },
         lamport: lamport + index,
       }));
     });
+  }
+
+  /** The id under which an element of a cell is known here. */
+  private renamed(id: Id): Id {
+    return this.known[0]?.openers?.has(keyOf(id)) ? this.known[0] : id;
   }
 
   /** Whether a `keep` overrules that the insertion of a marker is undone. */
@@ -339,6 +298,12 @@ class SlowDocument {
   }
 
   private stateOf(marker: Known): State {
+    if (marker.op.type !== "table") return this.ownStateOf(marker);
+    const stands = this.ownStateOf(marker) === "living";
+    return this.tables?.showsCells(marker, stands) ? "living" : "deleted";
+  }
+
+  private ownStateOf(marker: Known): State {
     const kept = new Set<string>();
     for (const { op, ...id } of this.known) {
       if (op.type !== "keep" || !this.isActive(id) || keyOf(op.marker) !== keyOf(marker)) continue;
@@ -353,7 +318,7 @@ class SlowDocument {
     const all = [...of("delete", "joined"), ...of("removeBlocks", "deleted")];
     const newest = all.sort((a, b) => this.compare(a.lamport, a.by, b.lamport, b.by)).at(-1);
     if (this.isActive(marker) || kept.has(keyOf(marker))) return newest?.state ?? "living";
-    const madeEmpty = marker.op.type === "marker" && marker.op.madeEmpty;
+    const madeEmpty = marker.op.type === "table" || (marker.op.type === "marker" && marker.op.madeEmpty);
     const genesis = this.rankByKey.get(keyOf(this.known[0]!))!;
     if (!madeEmpty && this.rankByKey.get(keyOf(marker))! > genesis) return "withdrawn";
     return madeEmpty && newest?.state !== "joined" ? "deleted" : "joined";
@@ -369,13 +334,15 @@ class SlowDocument {
           written.push({ id, stamp: lamport - op.back, key: "house", content: op.house.container });
       }
       if (!target || keyOf(id) !== keyOf(target)) continue;
-      if (op.type !== "marker" && op.type !== "atom" && op.type !== "container") continue;
+      if (op.type !== "marker" && op.type !== "table" && op.type !== "atom" && op.type !== "container")
+        continue;
       const stamp = lamport - op.back;
       written.push({ id, stamp, key: "type", content: op.shape.type });
       for (const [name, value] of Object.entries(op.shape.attributes)) {
         written.push({ id, stamp, key: `attributes.${name}`, content: value });
       }
-      if (op.type === "marker") written.push({ id, stamp, key: "house", content: op.container });
+      if (op.type === "marker" || op.type === "table")
+        written.push({ id, stamp, key: "house", content: op.container });
       if (op.type === "container") written.push({ id, stamp: -1, key: "house", content: op.parent });
     }
     return written.sort((a, b) => this.compare(a.stamp, a.id, b.stamp, b.id));
@@ -426,7 +393,7 @@ class SlowDocument {
     for (let at = house; at; at = parents.get(keyOf(at)) ?? null) {
       containers.unshift({ id: this.name(at), ...sorted(this.shapeOf(at)) });
     }
-    return { id: this.name(marker), ...sorted(shape), containers, runs: this.runs(content) };
+    return { id: marker.name ?? this.name(marker), ...sorted(shape), containers, runs: this.runs(content) };
   }
 
   private runs(content: readonly Node[]): InlineRun[] {
@@ -463,8 +430,16 @@ class SlowDocument {
   }
 
   private name(id: Id): string {
-    return `${this.replicas.idAt(id.replica)}:${id.counter}`;
+    return nameOf(this.history, id);
   }
+}
+
+function isTable(segment: Segment): boolean {
+  return segment.marker.op.type === "table";
+}
+
+function isRoot(segment: Segment): boolean {
+  return segment.forced || (segment.state === "living" && !isTable(segment));
 }
 
 function sameTarget(a: Id | null, b: Id | null): boolean {

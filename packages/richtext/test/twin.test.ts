@@ -2,7 +2,7 @@ import { type Random, seededRandom, VirtualClock } from "@weft/base";
 import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
 import { Mirror } from "./mirror.ts";
-import { count, editKinds, randomEdits, structuralEdits, type Tally } from "./random-edits.ts";
+import { attempt, count, editKinds, randomEdits, structuralEdits, type Tally } from "./random-edits.ts";
 import { renderSlowly, viewOf } from "./slow-document.ts";
 import { paragraphs } from "./two-people.ts";
 
@@ -25,7 +25,7 @@ describe("three replicas against the slow twin (WEFT_SEED and WEFT_RUNS pin and 
 
   it("made every kind of edit", () => {
     const kinds = [...editKinds, "undo", "redo", "reload"];
-    if (RUNS >= 24) for (const kind of kinds) expect(tally.get(kind) ?? 0, kind).toBeGreaterThan(3);
+    if (RUNS >= 24) for (const kind of kinds) expect(tally.get(kind) ?? 0, kind).toBeGreaterThan(2);
   });
 });
 
@@ -51,9 +51,8 @@ function run(seed: number, tally: Tally): void {
       const isStructural = seed % 2 === 0 && random.next() < 0.7;
       const edits = isStructural
         ? structuralEdits(peer.document, random)
-        : randomEdits(peer.document, random, letter);
-      peer.document.edit(edits);
-      count(tally, edits);
+        : randomEdits(peer.document, random, letter, seed % 3 === 0 ? 0.35 : undefined);
+      if (attempt(peer.document, edits)) count(tally, edits);
       send(peers, peer);
     } else if (dice < 0.67) {
       const kind = random.next() < 0.65 ? "undo" : "redo";

@@ -21,6 +21,7 @@ export function bothSee(
   start: Act,
   [first, second]: readonly [Act, Act],
   expected: string | readonly string[],
+  told: (document: RichText) => string = show,
 ): void {
   for (const [a, b] of [NAMES, [NAMES[1], NAMES[0]]] as const) {
     for (const order of ["a", "b"]) {
@@ -37,9 +38,9 @@ export function bothSee(
         one!.applyUpdate(update);
         two!.applyUpdate(update);
       }
-      expect(show(one!)).toBe(show(third));
-      expect(show(two!)).toBe(show(third));
-      expect(typeof expected === "string" ? [expected] : expected).toContain(show(third));
+      expect(told(one!)).toBe(told(third));
+      expect(told(two!)).toBe(told(third));
+      expect(typeof expected === "string" ? [expected] : expected).toContain(told(third));
     }
   }
 }

@@ -1,7 +1,7 @@
 import { seededRandom, VirtualClock } from "@weft/base";
 import { describe, expect, it } from "vitest";
 import { createRichText, type RichText } from "../src/index.ts";
-import { randomEdits, structuralEdits } from "./random-edits.ts";
+import { attempt, randomEdits, structuralEdits } from "./random-edits.ts";
 import { deleteFrom, mark, paragraphs, placeOf, show } from "./two-people.ts";
 
 function make(clock = new VirtualClock()): RichText {
@@ -236,7 +236,10 @@ function amongOthers(seed: number): void {
       const letter = (): string => String.fromCharCode(unit++);
       const structural = random.next() < 0.4;
       const { document } = person;
-      document.edit(structural ? structuralEdits(document, random) : randomEdits(document, random, letter));
+      attempt(
+        document,
+        structural ? structuralEdits(document, random) : randomEdits(document, random, letter),
+      );
       const after = document.text();
       for (const character of before) if (!after.includes(character)) person.touched.add(character);
       for (const character of after) if (!before.includes(character)) person.touched.add(character);

@@ -12,7 +12,7 @@
 import { assert } from "@weft/base";
 import type { OpSpace } from "@weft/rga";
 import { type BlockPlace, ContentFlow, type PiecePlace } from "./content-flow.ts";
-import { DisplayOrder } from "./display-order.ts";
+import { ALL_BLOCKS, ALL_PLACES, DisplayOrder } from "./display-order.ts";
 import { Guests } from "./guests.ts";
 import type { Piece } from "./piece.ts";
 import { DISPLAYED, ELEMENTS, HEADS, JOINED, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
@@ -24,9 +24,9 @@ export interface BlockChange {
   readonly segment: Segment;
   readonly before: number;
   readonly after: number;
-  /** Index in display order: where it stands now, or where it stood. */
+  /** Index in display order, blocks in cells included: where it stands now, or where it stood. */
   readonly index: number;
-  /** The block before it at that moment. */
+  /** The block of the sequence before it at that moment. */
   readonly previous: Segment | null;
 }
 
@@ -48,6 +48,45 @@ export class BlockIndex {
 
   get blockCount(): number {
     return this.order.blocks.length;
+  }
+
+  /** Places shown, those in the cells of tables included. */
+  get allPlaces(): number {
+    return this.order.blocks.total(ALL_PLACES);
+  }
+
+  /** Blocks shown, those in the cells of tables included. */
+  get allBlocks(): number {
+    return this.order.blocks.total(ALL_BLOCKS);
+  }
+
+  /** The place of a shown block's marker if those in cells count too. */
+  allPlacesBefore(block: Segment): number {
+    return this.order.blocks.sumBefore(shownHandle(block), ALL_PLACES);
+  }
+
+  /** The index of a shown block if those in cells count too. */
+  allBlocksBefore(block: Segment): number {
+    return this.order.blocks.sumBefore(shownHandle(block), ALL_BLOCKS);
+  }
+
+  /** The shown block that covers a place if those in cells count too: from its own length + 1 on it is one of those. */
+  findPlace(place: number): { readonly block: Segment; readonly offset: number } | null {
+    const found = this.order.blocks.find(place, ALL_PLACES);
+    return found && { block: found.handle.item, offset: found.offset };
+  }
+
+  /** The shown block that covers an index if those in cells count too: from 1 on it is one of those. */
+  findIndex(index: number): { readonly block: Segment; readonly offset: number } | null {
+    const found = this.order.blocks.find(index, ALL_BLOCKS);
+    return found && { block: found.handle.item, offset: found.offset };
+  }
+
+  /** Takes note of what the cells of a table show. */
+  setInner(table: Segment, places: number, blockCount: number): void {
+    table.innerPlaces = places;
+    table.innerBlocks = blockCount;
+    if (table.shown) this.order.resize(table, this.lengthOf(table));
   }
 
   /** The block at an index in display order. */
@@ -159,6 +198,17 @@ export class BlockIndex {
     return slot && !segment.notedSlot ? this.order.followersIn(segment, slot) : [];
   }
 
+  /** The shown blocks that would go along if a segment were moved: what stands alone or is a table, with text joined across it. */
+  followersIfMoved(segment: Segment): Segment[] {
+    return segment.notedSlot ? [] : this.order.followersIn(segment, { end: this.endOf(segment) });
+  }
+
+  /** The rank before the head that follows a table: what stands between flows to a block before the table. */
+  lastRankBeforeHead(piece: Piece<Segment>): number {
+    const next = this.pieces.next(piece, HEADS);
+    return (next ? this.rankOf(next) : this.pieces.total(ELEMENTS)) - 1;
+  }
+
   /** The content that a guest's block shows after it: of the piece that it is in, and of what follows that. */
   contentAfterGuest(guest: Segment): number {
     const { host } = guest;
@@ -205,7 +255,7 @@ export class BlockIndex {
     return this.settle();
   }
 
-  /** A new living marker inside `within` takes over all but its first `elements` elements and `visible` content. */
+  /** A new marker, living or of a table, inside `within` takes over all but its first `elements` elements and `visible` content. */
   insertMarker(
     marker: Segment,
     within: Piece<Segment>,
@@ -218,7 +268,8 @@ export class BlockIndex {
     this.guests.rearrange(marker.piece, () => {
       const headBefore = pieces.headOf(marker.piece);
       pieces.set(marker.piece, MARKERS, 1);
-      flow.livingCount++;
+      marker.notedState = marker.state;
+      if (marker.notedState === "living") flow.livingCount++;
       flow.reweigh(marker);
       flow.reflow(headBefore);
       flow.touched.add(marker);
@@ -269,7 +320,7 @@ export class BlockIndex {
     const { state } = segment;
     if (state !== "withdrawn") return state;
     const before = this.pieces.previous(segment.piece, MARKERS)?.segment;
-    return before?.isUndoneEmpty ? "joined" : "withdrawn";
+    return before?.isUndoneEmpty || before?.isTable ? "joined" : "withdrawn";
   }
 
   /** The next marker of the sequence, withdrawn ones included. */
@@ -308,16 +359,16 @@ export class BlockIndex {
       const after = flow.measure(segment);
       const moves = before >= 0 && after >= 0 && order.stationOf(segment) !== segment.station;
       if (before >= 0 && (after < 0 || moves)) {
-        const index = order.hide(segment);
-        changes.push({ segment, before, after: -1, index, previous: this.blockAt(index - 1) });
+        const index = this.allBlocksBefore(segment);
+        const previous = this.blockAt(order.hide(segment) - 1);
+        changes.push({ segment, before, after: -1, index, previous });
       }
       if (after >= 0 && (before < 0 || moves)) {
-        const index = order.show(segment, after);
-        changes.push({ segment, before: -1, after, index, previous: this.blockAt(index - 1) });
+        const previous = this.blockAt(order.show(segment, after) - 1);
+        changes.push({ segment, before: -1, after, index: this.allBlocksBefore(segment), previous });
       } else if (before >= 0 && after >= 0 && (before !== after || flow.rearranged)) {
-        order.blocks.update(shownHandle(segment), after + 1);
-        const index = this.indexOf(segment);
-        changes.push({ segment, before, after, index, previous: this.blockAt(index - 1) });
+        order.resize(segment, after);
+        changes.push({ segment, before, after, index: this.allBlocksBefore(segment), previous: null });
       }
     }
     flow.touched.clear();

@@ -45,17 +45,18 @@ export class ContentFlow {
 
   /** Whether a segment shows as a block that catches what is joined. */
   isRoot(segment: Segment): boolean {
-    return segment.notedState === "living" || segment === this.forced;
+    return (segment.notedState === "living" && !segment.isTable) || segment === this.forced;
   }
 
   /** Whether the content of a segment shows in a block of its own that catches nothing. */
   standsAlone(segment: Segment): boolean {
-    return segment.notedState === "deleted" && segment !== this.forced;
+    return segment.notedState === "deleted" && segment !== this.forced && !segment.isTable;
   }
 
   /** The length with which a segment has to show as a block, -1 for not at all. */
   measure(segment: Segment): number {
     if (this.isRoot(segment)) return this.pieces.chainLength(segment);
+    if (segment.isTable) return segment.notedState === "living" ? 0 : -1;
     const length = segment.notedState === "deleted" ? this.pieces.segmentLength(segment) : 0;
     return length > 0 ? length : -1;
   }
@@ -99,7 +100,7 @@ export class ContentFlow {
   joinedInto(block: Segment): Segment[] {
     const { pieces } = this;
     const joined: Segment[] = [];
-    const waiting: Segment[] = [block];
+    const waiting: Segment[] = block.isTable ? [] : [block];
     for (let head = waiting.pop(); head; head = waiting.pop()) {
       const alone = this.standsAlone(head);
       const next = pieces.next(head.piece, alone ? MARKERS : HEADS);
@@ -179,7 +180,7 @@ export class ContentFlow {
     const { pieces } = this;
     const isHead = segment.isGuest || this.isRoot(segment);
     const isJoined = segment.notedState === "joined";
-    const flows = isHead || isJoined;
+    const flows = isHead || isJoined || segment.isTable;
     const { piece } = segment;
     pieces.set(piece, HEADS, isHead ? 1 : 0);
     pieces.set(piece, JOINED, isJoined || segment.notedState === "withdrawn" ? 1 : 0);
@@ -236,10 +237,11 @@ export class ContentFlow {
     }
   }
 
-  /** The first segment, if joined content has no head before it, or if nothing else would show. */
+  /** The first segment that is no table, if joined content has no head before it, or if nothing else would show. */
   private segmentToForce(): Segment | null {
     const { pieces } = this;
-    const first = pieces.find(0, MARKERS)?.piece.segment ?? null;
+    let first = pieces.find(0, MARKERS)?.piece.segment ?? null;
+    while (first?.isTable) first = pieces.next(first.piece, MARKERS)?.segment ?? null;
     if (!first || first.notedState === "living") return null;
     if (!first.isGuest) {
       const own = first.notedState === "joined" ? pieces.segmentLength(first) : 0;

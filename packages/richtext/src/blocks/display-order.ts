@@ -10,10 +10,17 @@ import type { Segment } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 import { WeightedList } from "./weighted-list.ts";
 
+/** Places of a block, its marker included. */
+export const PLACES = 0;
+/** The same with what shows in the cells of a table. */
+export const ALL_PLACES = 1;
+/** 1, with the blocks in the cells of a table. */
+export const ALL_BLOCKS = 2;
+
 /** The shown blocks of one sequence. */
 export class DisplayOrder {
-  /** The blocks in display order; their weights are their places, markers included. */
-  readonly blocks = new WeightedList<Segment>();
+  /** The blocks in display order. */
+  readonly blocks = new WeightedList<Segment>(3);
   private readonly pieces: PieceList;
 
   constructor(pieces: PieceList) {
@@ -38,8 +45,18 @@ export class DisplayOrder {
     this.pieces.set(station, RESIDENTS, residents.length);
     this.pieces.set(segment.piece, SHOWN, 1);
     segment.station = station;
-    segment.shown = this.blocks.insertAfter(this.blocks.at(index - 1), segment, [length + 1]);
+    const weights = [length + 1, length + 1 + segment.innerPlaces, 1 + segment.innerBlocks];
+    segment.shown = this.blocks.insertAfter(this.blocks.at(index - 1), segment, weights);
     return index;
+  }
+
+  /** Sets the length of a shown block. */
+  resize(segment: Segment, length: number): void {
+    const { shown } = segment;
+    assert(shown !== null, "a block that is shown");
+    this.blocks.update(shown, length + 1, PLACES);
+    this.blocks.update(shown, length + 1 + segment.innerPlaces, ALL_PLACES);
+    this.blocks.update(shown, 1 + segment.innerBlocks, ALL_BLOCKS);
   }
 
   /** Takes a block out of the list; returns the index that it had. */
@@ -70,7 +87,7 @@ export class DisplayOrder {
   }
 
   /** The shown blocks that would follow a segment if that were displaced to a slot: those without a nearer leader. */
-  followersIn(segment: Segment, slot: Slot<Segment>): Segment[] {
+  followersIn(segment: Segment, slot: Pick<Slot<Segment>, "end">): Segment[] {
     const followers: Segment[] = [];
     this.visitBetween(segment, slot.end, (one) => {
       const leader = one.notedSlot ? one : this.leaderOf(one);

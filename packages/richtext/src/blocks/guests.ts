@@ -8,7 +8,7 @@ import type { OpSpace } from "@weft/rga";
 import { compareWrites, type Write } from "../registers/register.ts";
 import type { ContentFlow } from "./content-flow.ts";
 import type { Piece } from "./piece.ts";
-import { APPLICANTS, HEADS, type PieceList } from "./piece-list.ts";
+import { APPLICANTS, HEADS, MARKERS, type PieceList } from "./piece-list.ts";
 import type { Segment } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 
@@ -48,7 +48,7 @@ export class Guests {
     if (isSimple) this.setWish(segment, wish);
     else this.chooseAnew(() => this.setWish(segment, wish));
     if (!isSimple || !wish) return;
-    if (this.pieces.owner(wish.content.piece) && !this.leadsTo(wish.content.piece, segment)) {
+    if (this.isOwned(wish.content.piece) && !this.leadsTo(wish.content.piece, segment)) {
       this.flow.admit(segment);
       this.flow.link(segment, wish.content.piece);
     } else this.leftOut++;
@@ -75,7 +75,7 @@ export class Guests {
     for (const guest of guests) if (guest.host) flow.unlink(guest);
     for (const guest of guests) flow.dismiss(guest);
     change();
-    const admitted = [...this.wishes].filter(([, wish]) => this.pieces.owner(wish.content.piece) !== null);
+    const admitted = [...this.wishes].filter(([, wish]) => this.isOwned(wish.content.piece));
     for (const [segment] of admitted) flow.admit(segment);
     for (let circles = this.circles(); circles.length > 0; circles = this.circles()) {
       for (const circle of circles) flow.dismiss(this.newest(circle));
@@ -112,6 +112,13 @@ export class Guests {
     if (!owner || this.flow.standsAlone(owner)) return null;
     const head = this.pieces.headOf(piece);
     return head?.isGuest ? head : null;
+  }
+
+  /** Whether what a piece holds may show somewhere: not what stands before the first block that is no table. */
+  private isOwned(piece: Piece<Segment>): boolean {
+    let owner = this.pieces.owner(piece);
+    while (owner?.isTable) owner = this.pieces.previous(owner.piece, MARKERS)?.segment ?? null;
+    return owner !== null;
   }
 
   /** Whether what a piece shows would be inside a segment if that were a guest. Nobody asks for a slot in the segment. */

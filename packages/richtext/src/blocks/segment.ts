@@ -5,7 +5,8 @@
 import type { Element, OpSpace } from "@weft/rga";
 import { AttributeRegisters } from "../registers/attribute-registers.ts";
 import type { ContainerNode } from "../registers/container-node.ts";
-import { compareWrites, Register, type Write } from "../registers/register.ts";
+import { Deletions } from "../registers/deletions.ts";
+import { Register, type Write } from "../registers/register.ts";
 import type { ListHandle } from "./list-node.ts";
 import { Piece } from "./piece.ts";
 import type { Slot } from "./slot.ts";
@@ -19,17 +20,6 @@ import type { Slot } from "./slot.ts";
  *   (Joined, if that one is there only because it was made empty and undone too: the index looks after that.)
  */
 export type SegmentState = "living" | "joined" | "deleted" | "withdrawn";
-
-/** One deletion of a marker. */
-export interface MarkerDeletion {
-  readonly id: Element;
-  /** Lamport timestamp of the deletion. */
-  readonly stamp: number;
-  readonly flavour: "joined" | "deleted";
-  active: boolean;
-  /** How many active `keep` ops have overruled it. */
-  keeps: number;
-}
 
 /** A marker with its registers and deletions, and what `BlockIndex` knows of it. */
 export class Segment {
@@ -47,12 +37,15 @@ export class Segment {
   readonly inlineRegister: Register<Slot<Segment>>;
   /** The container that holds the block as shown. */
   container: ContainerNode | null = null;
-  /** Whether the insertion of the marker is undone. */
-  insertionUndone = false;
-  /** How many active `keep` ops have overruled that. */
-  insertionKeeps = 0;
-  private readonly space: OpSpace;
-  private readonly deletions: MarkerDeletion[] = [];
+  readonly deletions: Deletions;
+  /** Whether it begins a table, which holds no text of its own: what stands after the marker flows on to the block before. */
+  readonly isTable: boolean;
+  /** Whether the table has cells to show, and text in one of them. */
+  hasCells = false;
+  hasText = false;
+  /** Places and blocks that the table's cells show. */
+  innerPlaces = 0;
+  innerBlocks = 0;
   /** What begins with the marker. */
   readonly piece = new Piece<Segment>(this);
   /** Place in the list of shown blocks, null while it is not shown. */
@@ -68,9 +61,10 @@ export class Segment {
 
   constructor(
     space: OpSpace,
-    options: { marker: Element; id: string; madeEmpty: boolean; isInside: boolean },
+    options: { marker: Element; id: string; madeEmpty: boolean; isInside: boolean; isTable: boolean },
   ) {
-    this.space = space;
+    this.deletions = new Deletions(space, options.marker);
+    this.isTable = options.isTable;
     this.marker = options.marker;
     this.id = options.id;
     this.madeEmpty = options.madeEmpty;
@@ -81,17 +75,24 @@ export class Segment {
     this.inlineRegister = new Register<Slot<Segment>>(space);
   }
 
-  /** What the marker is now: its newest active deletion decides, an undone insertion counts as one. */
+  /**
+   * What the marker is now: its newest active deletion decides, an undone insertion counts as one. A table is living as
+   * long as it has cells to show, and is not deleted unless one of them shows text.
+   */
   get state(): SegmentState {
-    const newest = this.effectiveDeletion();
-    if (!this.insertionUndone || this.insertionKeeps > 0) return newest?.flavour ?? "living";
+    const { isInsertionUndone, newest } = this.deletions;
+    if (this.isTable) {
+      const stands = !isInsertionUndone && newest === null;
+      return this.hasCells && (stands || this.hasText) ? "living" : "deleted";
+    }
+    if (!isInsertionUndone) return newest?.flavour ?? "living";
     if (!this.madeEmpty && this.isInside) return "withdrawn";
     return this.madeEmpty && newest?.flavour !== "joined" ? "deleted" : "joined";
   }
 
   /** Whether it counts as deleted only because its insertion is undone: it had nothing when it was made. */
   get isUndoneEmpty(): boolean {
-    return this.insertionUndone && this.insertionKeeps === 0 && this.madeEmpty && this.state === "deleted";
+    return this.deletions.isInsertionUndone && this.madeEmpty && this.state === "deleted";
   }
 
   /** The slot in which the block shows; a joined marker ignores it. */
@@ -104,32 +105,5 @@ export class Segment {
   /** The newest wish where the content should flow to, if it flows at all. */
   get wantedInline(): Write<Slot<Segment>> | null {
     return this.state === "joined" ? this.inlineRegister.winner : null;
-  }
-
-  /** Notes a deletion of the marker. */
-  addDeletion(id: Element, stamp: number, flavour: "joined" | "deleted"): MarkerDeletion {
-    const deletion: MarkerDeletion = { id, stamp, flavour, active: true, keeps: 0 };
-    this.deletions.push(deletion);
-    return deletion;
-  }
-
-  /** The deletion made by the op counter `id`, if it was one of this marker. */
-  deletionBy(id: Element): MarkerDeletion | undefined {
-    return this.deletions.find((one) => one.id.replica === id.replica && one.id.counter === id.counter);
-  }
-
-  /** Why the marker is not living, as ids: what a `keep` has to name. The marker's own id is its undone insertion. */
-  deletionsInForce(): readonly Element[] {
-    const inForce = this.deletions.filter((one) => one.active && one.keeps === 0).map((one) => one.id);
-    return this.insertionUndone && this.insertionKeeps === 0 ? [...inForce, this.marker] : inForce;
-  }
-
-  private effectiveDeletion(): MarkerDeletion | null {
-    let newest: MarkerDeletion | null = null;
-    for (const one of this.deletions) {
-      if (!one.active || one.keeps > 0) continue;
-      if (!newest || compareWrites(this.space, newest, one) < 0) newest = one;
-    }
-    return newest;
   }
 }

@@ -4,18 +4,20 @@
  */
 import { assert } from "@weft/base";
 import { type DeleteOp, type Element, firstTarget, type InsertOp, type Place } from "@weft/rga";
+import type { BlockChange } from "../blocks/block-index.ts";
 import type { BlockPlace } from "../blocks/content-flow.ts";
 import type { Piece } from "../blocks/piece.ts";
-import { type MarkerDeletion, Segment } from "../blocks/segment.ts";
+import { Segment } from "../blocks/segment.ts";
 import { Slot } from "../blocks/slot.ts";
-import type { KeepOp, RemoveBlocksOp } from "../ops/block-ops.ts";
-import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
+import type { KeepOp } from "../ops/block-ops.ts";
+import { OBJECT_CHARACTER } from "../ops/object-character.ts";
 import type { SlotOp } from "../ops/slot-op.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import { nameOf } from "../reading/element-name.ts";
 import { readPositions } from "../reading/inline-reader.ts";
+import type { Deletion } from "../registers/deletions.ts";
 import type { InlineRun } from "../rich-text.ts";
-import type { PatchRecorder } from "./patch-recorder.ts";
+import type { PatchRecorder, TextChange } from "./patch-recorder.ts";
 
 const ignore = (): void => undefined;
 
@@ -25,16 +27,20 @@ interface PieceCut {
   readonly kept: { readonly elements: number; readonly visible: number };
 }
 
-/** Applies ops on elements. */
+/** Applies ops on the elements of one sequence. */
 export class ContentChanges {
   private readonly parts: DocumentParts;
   private readonly patches: PatchRecorder;
-  /** The marker that came first, which every document begins with. */
-  private genesis: Element | null = null;
+  /** Called when something may have changed in what is shown of the sequence. */
+  private readonly onChange: () => void;
+  /** The marker that came first, which every sequence begins with. */
+  private genesis: Element | null;
 
-  constructor(parts: DocumentParts, patches: PatchRecorder) {
+  constructor(parts: DocumentParts, patches: PatchRecorder, onChange: () => void = ignore) {
     this.parts = parts;
     this.patches = patches;
+    this.onChange = onChange;
+    this.genesis = parts.cell?.marker ?? null;
   }
 
   /** Characters come. */
@@ -54,7 +60,7 @@ export class ContentChanges {
   /** A marker comes; `prepare` gives the new segment its registers before anybody sees it. */
   insertMarker(
     id: Element,
-    options: { readonly place: Place; readonly madeEmpty: boolean },
+    options: { readonly place: Place; readonly madeEmpty: boolean; readonly isTable: boolean },
     prepare: (segment: Segment) => void,
   ): void {
     const { blocks, segments, space } = this.parts;
@@ -62,33 +68,38 @@ export class ContentChanges {
     const name = nameOf(space.replicas, id);
     const isInside = this.genesis !== null && this.parts.sequence.compare(this.genesis, id) < 0;
     this.genesis ??= id;
-    const { madeEmpty } = options;
-    const segment = new Segment(space, { marker: id, id: name, madeEmpty, isInside });
+    const { madeEmpty, isTable } = options;
+    const segment = new Segment(space, { marker: id, id: name, madeEmpty, isInside, isTable });
     segments.add(id, segment);
+    if (this.parts.cell) this.parts.cellsBySegment.set(segment, this.parts.cell);
     prepare(segment);
-    this.patches.change(blocks.insertMarker(segment, cut.within, cut.kept));
+    this.tell(blocks.insertMarker(segment, cut.within, cut.kept));
   }
 
-  /** A slot comes, which moves a block or what flows from a joined one. */
+  /**
+   * A slot comes, which moves a block or what flows from a joined one; one for what is in another cell moves nothing.
+   */
   insertSlot(op: SlotOp, id: Element, stamp: number): void {
     const { blocks, slots } = this.parts;
-    const segment = this.segment(op.marker);
-    const slot = new Slot<Segment>(id, op.end && this.segment(op.end));
+    const segment = this.find(op.marker);
+    const end = op.end && this.find(op.end);
+    const slot = new Slot<Segment>(id, end);
     const cut = this.insertHidden(id, op.place);
     blocks.insertSlot(slot, cut.within, cut.kept);
+    if (!segment || (op.end && !end)) return;
     const register = op.purpose === "block" ? segment.placeRegister : segment.inlineRegister;
     slots.add(id, register.add(id, stamp, slot, op.seen));
-    this.patches.change(blocks.restate(segment));
+    this.tell(blocks.restate(segment));
   }
 
   /** A move is undone or redone. */
   setSlotActive(op: SlotOp, id: Element, active: boolean): void {
-    const segment = this.segment(op.marker);
     const write = this.parts.slots.get(id.replica, id.counter);
-    assert(write !== undefined, "a slot that is known was applied");
+    if (!write) return;
+    const segment = this.segment(op.marker);
     const register = op.purpose === "block" ? segment.placeRegister : segment.inlineRegister;
     register.setActive(write, active);
-    this.patches.change(this.parts.blocks.restate(segment));
+    this.restate(segment);
   }
 
   /** Puts an element into the sequence that never shows; returns where it cuts which piece. */
@@ -128,35 +139,23 @@ export class ContentChanges {
     }
   }
 
-  /** Deletes blocks, or takes the deletion back: the counters `from`..`to - 1` of the op at `id`. */
-  setRemoved(
-    op: RemoveBlocksOp,
-    id: Element,
-    part: { readonly from: number; readonly to: number; readonly removed: boolean },
-  ): void {
-    for (let offset = part.from; offset < part.to; offset++) {
-      const by = { replica: id.replica, counter: id.counter + offset };
-      this.setMarkerDeleted(op.markers[offset]!, by, "deleted", part.removed);
-    }
-  }
-
-  /** Overrules deletions of a marker, or no longer. */
-  setKept(op: KeepOp, delta: 1 | -1): void {
+  /** Overrules deletions of a marker, or no longer. `own` is the marker as the op names it. */
+  setKept(op: KeepOp, own: Element, delta: 1 | -1): void {
     const segment = this.segment(op.marker);
-    for (const id of op.deletions) {
-      if (id.replica === op.marker.replica && id.counter === op.marker.counter)
-        segment.insertionKeeps += delta;
-      const deletion = segment.deletionBy(id);
-      if (deletion) deletion.keeps += delta;
-    }
-    this.patches.change(this.parts.blocks.restate(segment));
+    segment.deletions.keep(op.deletions, own, delta);
+    this.restate(segment);
   }
 
   /** Undoes the insertion of a marker, or redoes it. */
   setMarkerUndone(id: Element, undone: boolean): void {
     const segment = this.segment(id);
-    segment.insertionUndone = undone;
-    this.patches.change(this.parts.blocks.restate(segment));
+    segment.deletions.insertionUndone = undone;
+    this.restate(segment);
+  }
+
+  /** Takes note that the state of a segment may have changed. */
+  restate(segment: Segment): void {
+    this.tell(this.parts.blocks.restate(segment));
   }
 
   /** Covers characters and atoms once more or once less. No marker is among them. */
@@ -167,17 +166,11 @@ export class ContentChanges {
     });
   }
 
-  private setMarkerDeleted(
-    marker: Element,
-    by: Element,
-    flavour: MarkerDeletion["flavour"],
-    active: boolean,
-  ): void {
+  /** Deletes or joins a marker by the op counter `by`, or takes that back. */
+  setMarkerDeleted(marker: Element, by: Element, flavour: Deletion["flavour"], active: boolean): void {
     const segment = this.segment(marker);
-    const stamp = this.parts.space.lamportOf(by.replica, by.counter);
-    const deletion = segment.deletionBy(by) ?? segment.addDeletion(by, stamp, flavour);
-    deletion.active = active;
-    this.patches.change(this.parts.blocks.restate(segment));
+    segment.deletions.set(by, flavour, active);
+    this.restate(segment);
   }
 
   /** New elements stand at the visible `position`, the first of them at `rank`. */
@@ -206,7 +199,7 @@ export class ContentChanges {
     const { blocks } = this.parts;
     const offset = added.position - blocks.positionOf(piece);
     const changes = blocks.resize(piece, added.elements, added.visible);
-    this.patches.change(changes, () => {
+    this.tell(changes, () => {
       const place = blocks.shownPlace({ piece, offset });
       const inserted = this.read(added.position, added.position + added.visible);
       return place && { ...place, removed: 0, inserted };
@@ -222,7 +215,7 @@ export class ContentChanges {
       assert(count > 0, "hidden content was shown somewhere");
       const place: BlockPlace | null = blocks.shownPlace({ piece, offset });
       const changes = blocks.resize(piece, 0, -count);
-      this.patches.change(changes, () => place && { ...place, removed: count, inserted: [] });
+      this.tell(changes, () => place && { ...place, removed: count, inserted: [] });
       left -= count;
     }
   }
@@ -233,9 +226,18 @@ export class ContentChanges {
     return runs;
   }
 
+  private tell(changes: readonly BlockChange[], exact: (() => TextChange | null) | null = null): void {
+    this.patches.change(this.parts, changes, exact);
+    this.onChange();
+  }
+
   private segment(id: Element): Segment {
-    const segment = this.parts.segments.get(id.replica, id.counter);
-    assert(segment !== undefined, "a marker that is known has a segment");
+    const segment = this.find(id);
+    assert(segment !== null, "a marker that is known has a segment in its own sequence");
     return segment;
+  }
+
+  private find({ replica, counter }: Element): Segment | null {
+    return this.parts.segments.get(replica, counter) ?? null;
   }
 }

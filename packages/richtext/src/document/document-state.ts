@@ -2,7 +2,7 @@
  * The state of a document: what all ops that were applied come to. Knows nothing of bytes, of the network, or of
  * how a person's edits become ops.
  */
-import { assert, type Result, unreachable } from "@weft/base";
+import { type Result, unreachable } from "@weft/base";
 import type { DecodeError } from "@weft/codec";
 import {
   type Batch,
@@ -13,36 +13,37 @@ import {
   OpSpace,
   type ReplicaId,
   type ReplicaIndex,
-  Sequence,
   START,
   type ToggleOp,
 } from "@weft/rga";
-import { BlockIndex } from "../blocks/block-index.ts";
 import type { Segment } from "../blocks/segment.ts";
-import { MarkReader } from "../marks/mark-reader.ts";
-import { MarkTree } from "../marks/mark-tree.ts";
 import type { RangeMark } from "../marks/range-mark.ts";
 import type { MarkerOp } from "../ops/element-ops.ts";
-import type { MarkOp } from "../ops/mark-op.ts";
+import type { MarkEdge, MarkOp } from "../ops/mark-op.ts";
 import { type RichTextOp, richTextOpKinds } from "../ops/op-kinds.ts";
+import type { TableOp } from "../ops/table-ops.ts";
+import { locate } from "../reading/display.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
-import { readInline } from "../reading/inline-reader.ts";
+import { FIRST_BLOCK_TYPE, rootParts } from "../reading/sequence-parts.ts";
 import { AttributeRegisters } from "../registers/attribute-registers.ts";
 import { ContainerForest } from "../registers/container-forest.ts";
 import type { ContainerNode } from "../registers/container-node.ts";
 import { ElementTable } from "../registers/element-table.ts";
 import type { Patch } from "../rich-text.ts";
+import { Tables } from "../tables/tables.ts";
 import { ContentChanges } from "./content-changes.ts";
 import type { CounterRange } from "./counter-range.ts";
+import { ElementChanges } from "./element-changes.ts";
 import { PatchRecorder } from "./patch-recorder.ts";
 import { RegisterChanges } from "./register-changes.ts";
-import { costBound, costOfBatches } from "./update-cost.ts";
+import { TableChanges } from "./table-changes.ts";
+import { costOfBatches } from "./update-cost.ts";
 
 /** What the first block of every document is. */
 const FIRST_BLOCK: MarkerOp = {
   type: "marker",
   place: START,
-  shape: { type: "paragraph", attributes: {} },
+  shape: { type: FIRST_BLOCK_TYPE, attributes: {} },
   container: null,
   madeEmpty: true,
   back: 0,
@@ -54,6 +55,12 @@ interface OpPart {
   readonly to: number;
 }
 
+/** A mark and the sequence that it is on. */
+interface PlacedMark {
+  readonly parts: DocumentParts;
+  readonly mark: RangeMark;
+}
+
 /** Applies ops of every kind. */
 export class DocumentState {
   readonly log: OpLog<RichTextOp>;
@@ -61,19 +68,21 @@ export class DocumentState {
   readonly patches: PatchRecorder;
   private readonly genesis: ReplicaIndex;
   private readonly cancellations = new Cancellations();
-  private readonly content: ContentChanges;
+  private readonly elements: ElementChanges;
+  private readonly tables: TableChanges;
   private readonly registers: RegisterChanges;
   /** Marks that came, went or came back since the patches were taken last. */
-  private readonly changedMarks: RangeMark[] = [];
+  private readonly changedMarks: PlacedMark[] = [];
+  private readonly marks = new ElementTable<PlacedMark>();
 
   /** The document with nothing but its first block, whose marker is the first counter of `genesis`. */
   constructor(own: ReplicaId, genesis: ReplicaId) {
     const space = new OpSpace(own);
     this.parts = emptyParts(space);
-    this.patches = new PatchRecorder((block) =>
-      readInline(this.parts, block, 0, this.parts.blocks.lengthOf(block)),
-    );
-    this.content = new ContentChanges(this.parts, this.patches);
+    this.patches = new PatchRecorder();
+    const content = new ContentChanges(this.parts, this.patches);
+    this.tables = new TableChanges(this.parts, this.patches, (table) => content.restate(table));
+    this.elements = new ElementChanges(this.parts, { patches: this.patches, content, tables: this.tables });
     this.registers = new RegisterChanges(this.parts, this.patches);
     this.log = new OpLog<RichTextOp>({
       space,
@@ -111,8 +120,8 @@ export class DocumentState {
 
   /** Whether taking in an update might take more than `stepsMax` steps; false for bytes that cannot be read. */
   isCostly(update: Uint8Array, stepsMax: number): boolean {
-    const known = { space: this.parts.space, journal: this.log.journal };
-    if (costBound(update.length, known) <= stepsMax) return false;
+    const { space, tables } = this.parts;
+    const known = { space, journal: this.log.journal, lines: tables.lineCount };
     const { replicas } = known.space;
     const numbered = replicas.size;
     const batches = this.decode(update);
@@ -136,27 +145,35 @@ export class DocumentState {
   }
 
   private apply(op: RichTextOp, id: Element, lamport: number): void {
+    const { elements } = this;
     switch (op.type) {
       case "insert":
-        this.content.insertText(op, id);
+        elements.insertText(op, id);
         return;
       case "delete":
-        this.content.setDeleted(op, id, { from: 0, to: op.length, delta: 1 });
+        elements.setDeleted(op, id, { from: 0, to: op.length, delta: 1 });
         return;
       case "removeBlocks":
-        this.content.setRemoved(op, id, { from: 0, to: op.markers.length, removed: true });
+        elements.setRemoved(op, id, { from: 0, to: op.markers.length, removed: true });
         return;
       case "keep":
-        this.content.setKept(op, 1);
+        elements.setKept(op, 1);
         return;
       case "marker":
-        this.content.insertMarker(id, op, (segment) => this.prepare(segment, op, lamport - op.back));
+      case "table":
+        elements.insertMarker(op, id, (segment) => this.prepare(segment, op, lamport - op.back));
+        return;
+      case "line":
+        this.tables.addLine(op, id);
+        return;
+      case "cell":
+        elements.openCell(op, id);
         return;
       case "atom": {
         const registers = new AttributeRegisters(this.parts.space);
         this.registers.initialise(registers, id, lamport - op.back, op.shape);
         this.parts.atoms.add(id, registers);
-        this.content.insertAtom(op.place, id);
+        elements.insertAtom(op.place, id);
         return;
       }
       case "container":
@@ -169,7 +186,7 @@ export class DocumentState {
         this.addMark(op, id, lamport - op.back);
         return;
       case "slot":
-        this.content.insertSlot(op, id, lamport - op.back);
+        elements.insertSlot(op, id, lamport - op.back);
         return;
       case "cancel":
       case "restore":
@@ -189,26 +206,29 @@ export class DocumentState {
     });
   }
 
-  /** Takes the effect of a part of an op away, or gives it back. Toggles and containers have none to take. */
+  /** Takes the effect of a part of an op away, or gives it back. Toggles, containers and opened cells have none to take. */
   private setEffective(op: RichTextOp, id: Element, part: OpPart, effective: boolean): void {
+    const { elements } = this;
     switch (op.type) {
       case "insert":
-        this.content.cover(id.replica, id.counter + part.from, part.to - part.from, effective ? -1 : 1);
+        elements.cover(id, part, effective ? -1 : 1);
         return;
       case "atom":
-        this.content.cover(id.replica, id.counter, 1, effective ? -1 : 1);
+        elements.cover(id, { from: 0, to: 1 }, effective ? -1 : 1);
         return;
       case "delete":
-        this.content.setDeleted(op, id, { ...part, delta: effective ? 1 : -1 });
+        elements.setDeleted(op, id, { ...part, delta: effective ? 1 : -1 });
         return;
       case "removeBlocks":
-        this.content.setRemoved(op, id, { ...part, removed: effective });
+        elements.setRemoved(op, id, { ...part, removed: effective });
         return;
       case "keep":
-        this.content.setKept(op, effective ? 1 : -1);
+        elements.setKept(op, effective ? 1 : -1);
         return;
       case "marker":
-        this.content.setMarkerUndone(id, !effective);
+      case "table":
+      case "line":
+        elements.setInsertionUndone(id, !effective);
         return;
       case "write":
         this.registers.setActive(op, id, effective);
@@ -217,9 +237,10 @@ export class DocumentState {
         this.setMarkActive(id, effective);
         return;
       case "slot":
-        this.content.setSlotActive(op, id, effective);
+        elements.setSlotActive(op, id, effective);
         return;
       case "container":
+      case "cell":
       case "cancel":
       case "restore":
         return;
@@ -228,65 +249,76 @@ export class DocumentState {
     }
   }
 
-  private prepare(segment: Segment, op: MarkerOp, stamp: number): void {
+  private prepare(segment: Segment, op: MarkerOp | TableOp, stamp: number): void {
     this.registers.initialise(segment.attributes, segment.marker, stamp, op.shape);
     segment.containerRegister.add(segment.marker, stamp, op.container, []);
     this.registers.house(segment);
   }
 
+  /** A mark comes. One from one cell to another, which no editor writes, marks nothing. */
   private addMark(op: MarkOp, id: Element, stamp: number): void {
-    const { from, to, markType, attributes } = op;
-    const mark = this.parts.marks.add({ id, stamp, from, to, markType, attributes });
-    this.parts.marksById.add(id, mark);
-    this.changedMarks.push(mark);
+    const { markType, attributes } = op;
+    const { parts } = locate(this.parts, op.from.element);
+    const [from, to] = [this.edgeIn(parts, op.from), op.to && this.edgeIn(parts, op.to)];
+    if (!from || (op.to && !to)) return;
+    const placed = { parts, mark: parts.marks.add({ id, stamp, from, to, markType, attributes }) };
+    this.marks.add(id, placed);
+    this.changedMarks.push(placed);
+  }
+
+  private edgeIn(parts: DocumentParts, { element, side }: MarkEdge): MarkEdge | null {
+    const located = locate(parts, element);
+    return located.parts === parts ? { element: located.element, side } : null;
   }
 
   private setMarkActive(id: Element, active: boolean): void {
-    const mark = this.parts.marksById.get(id.replica, id.counter);
-    assert(mark !== undefined, "a mark that is known was applied");
-    this.parts.marks.setActive(mark, active);
-    this.changedMarks.push(mark);
+    const placed = this.marks.get(id.replica, id.counter);
+    if (!placed) return;
+    placed.parts.marks.setActive(placed.mark, active);
+    this.changedMarks.push(placed);
   }
 
-  /** Tells the blocks in which marks changed: every stretch once, however many marks changed on it. */
+  /** Tells the blocks in which marks changed. */
   private tellMarks(): void {
-    const { marks, blocks } = this.parts;
     const changed = this.changedMarks.splice(0);
     if (!this.patches.wanted || changed.length === 0) return;
-    const ranges = changed.map((mark) => ({
-      from: marks.positionOf(mark.from),
-      to: marks.positionOf(mark.to),
-    }));
-    let at = 0;
-    for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
-      for (at = Math.max(at, from); at < to; ) {
-        const { piece, offset } = blocks.contentAtPosition(at);
-        const count = Math.min(to - at, blocks.ownLength(piece) - offset);
-        const place = blocks.shownPlace({ piece, offset });
-        if (place) this.patches.marks(place.block, place.offset, place.offset + count);
-        at += count;
-      }
+    for (const parts of new Set(changed.map((one) => one.parts))) {
+      const marks = changed.filter((one) => one.parts === parts).map((one) => one.mark);
+      tellMarks(parts, this.patches, marks);
     }
   }
 }
 
 function emptyParts(space: OpSpace): DocumentParts {
-  const sequence = new Sequence(space);
-  const marks = new MarkTree(space, sequence);
   const containers = new ElementTable<ContainerNode>();
-  return {
+  return rootParts({
     space,
-    sequence,
-    segments: new ElementTable(),
     slots: new ElementTable(),
-    blocks: new BlockIndex(space),
     atoms: new ElementTable(),
     containers,
     forest: new ContainerForest(space, containers),
     housed: new Map(),
     properties: new AttributeRegisters(space),
-    marks,
-    marksById: new ElementTable(),
-    markReader: new MarkReader({ space, sequence, tree: marks }),
-  };
+    tables: new Tables<DocumentParts>(),
+    cellsBySegment: new Map(),
+  });
+}
+
+/** Tells the blocks of a sequence in which marks changed: every stretch once, however many marks changed on it. */
+function tellMarks(parts: DocumentParts, patches: PatchRecorder, changed: readonly RangeMark[]): void {
+  const { marks, blocks } = parts;
+  const ranges = changed.map((mark) => ({
+    from: marks.positionOf(mark.from),
+    to: marks.positionOf(mark.to),
+  }));
+  let at = 0;
+  for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
+    for (at = Math.max(at, from); at < to; ) {
+      const { piece, offset } = blocks.contentAtPosition(at);
+      const count = Math.min(to - at, blocks.ownLength(piece) - offset);
+      const place = blocks.shownPlace({ piece, offset });
+      if (place) patches.marks(parts, { block: place.block, from: place.offset, to: place.offset + count });
+      at += count;
+    }
+  }
 }

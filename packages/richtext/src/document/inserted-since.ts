@@ -1,3 +1,4 @@
+import { locate, originOf, placeOfBlock } from "../reading/display.ts";
 import type { DocumentState } from "./document-state.ts";
 
 /** Places from ≤ place < `to`. */
@@ -8,17 +9,18 @@ export interface PlaceRange {
 
 /** The shown places that hold what this replica inserted with counters from `counter` on, sorted. O(those + log n). */
 export function insertedSince(state: DocumentState, counter: number): PlaceRange[] {
-  const { space, segments, blocks } = state.parts;
+  const { space } = state.parts;
   const ranges: PlaceRange[] = [];
   state.log.journal.visit(space.own, counter, space.known(space.own), (op, first) => {
     if (op.type === "insert") {
       addContent(state, { from: Math.max(first, counter), to: first + op.text.length }, ranges);
     } else if (op.type === "atom") {
       addContent(state, { from: first, to: first + 1 }, ranges);
-    } else if (op.type === "marker") {
-      const segment = segments.get(space.own, first);
-      if (!segment?.shown) return;
-      const place = blocks.placeOf(segment);
+    } else if (op.type === "marker" || op.type === "table") {
+      const { parts } = locate(state.parts, { replica: space.own, counter: first });
+      const segment = parts.segments.get(space.own, first);
+      if (!segment?.shown || !originOf(parts)) return;
+      const place = placeOfBlock({ parts, segment });
       ranges.push({ from: place, to: place + 1 });
     }
   });
@@ -27,7 +29,10 @@ export function insertedSince(state: DocumentState, counter: number): PlaceRange
 
 /** Adds the places of the own elements with these counters, as far as they show. */
 function addContent(state: DocumentState, counters: PlaceRange, ranges: PlaceRange[]): void {
-  const { space, sequence, blocks } = state.parts;
+  const { space } = state.parts;
+  const { parts } = locate(state.parts, { replica: space.own, counter: counters.from });
+  if (!originOf(parts)) return;
+  const { sequence, blocks } = parts;
   for (let counter = counters.from; counter < counters.to; ) {
     const rank = sequence.rankOf(space.own, counter);
     let length = 0;
@@ -41,7 +46,7 @@ function addContent(state: DocumentState, counters: PlaceRange, ranges: PlaceRan
     const offset = sequence.positionOf(space.own, counter) - blocks.positionOf(piece);
     const place = shows ? blocks.shownPlace({ piece, offset }) : null;
     if (place) {
-      const from = blocks.placeOf(place.block) + 1 + place.offset;
+      const from = placeOfBlock({ parts, segment: place.block }) + 1 + place.offset;
       ranges.push({ from, to: from + length });
     }
     counter += length;

@@ -4,6 +4,7 @@ import type { Element } from "@weft/rga";
 import type { Segment } from "../blocks/segment.ts";
 import type { Shape } from "../ops/element-ops.ts";
 import type { WriteOp } from "../ops/write-op.ts";
+import { locate } from "../reading/display.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import { nameOf } from "../reading/element-name.ts";
 import { readInline } from "../reading/inline-reader.ts";
@@ -104,7 +105,9 @@ export class RegisterChanges {
     for (let node = waiting.pop(); node; node = waiting.pop()) {
       if (met.has(node)) continue;
       met.add(node);
-      for (const segment of this.parts.housed.get(node) ?? []) this.patches.shape(segment);
+      for (const segment of this.parts.housed.get(node) ?? []) {
+        this.patches.shape(this.parts.cellsBySegment.get(segment)?.content ?? this.parts, segment);
+      }
       for (const child of node.children) waiting.push(child);
     }
   }
@@ -114,11 +117,11 @@ export class RegisterChanges {
       for (const { key } of op.values) this.patches.property(key);
       return;
     }
-    const segment = this.parts.segments.get(op.target.replica, op.target.counter);
+    const { parts, segment } = this.located(op.target);
     const node = this.container(op.target);
     if (segment) {
       this.house(segment);
-      this.patches.shape(segment);
+      this.patches.shape(parts, segment);
     } else if (node) {
       for (const changed of op.values.length > 0 ? [node, ...moved] : moved)
         this.changedContainers.add(changed);
@@ -127,21 +130,23 @@ export class RegisterChanges {
     }
   }
 
-  private tellAtom({ replica, counter }: Element): void {
-    const { sequence, blocks } = this.parts;
+  private tellAtom(target: Element): void {
+    const { replica, counter } = target;
+    const { parts } = locate(this.parts, target);
+    const { sequence, blocks } = parts;
     if (!this.patches.wanted || !sequence.isVisible(replica, counter)) return;
     const place = blocks.shownPlace(blocks.contentAtPosition(sequence.positionOf(replica, counter)));
     if (!place) return;
-    const inserted = readInline(this.parts, place.block, place.offset, place.offset + 1);
-    this.patches.text({ ...place, removed: 1, inserted });
+    const inserted = readInline(parts, place.block, place.offset, place.offset + 1);
+    this.patches.text(parts, { ...place, removed: 1, inserted });
   }
 
   private registersOf(target: Element | null): AttributeRegisters {
     if (!target) return this.parts.properties;
-    const { segments, atoms, containers } = this.parts;
+    const { atoms, containers } = this.parts;
     const { replica, counter } = target;
     const registers =
-      segments.get(replica, counter)?.attributes ??
+      this.located(target).segment?.attributes ??
       containers.get(replica, counter)?.attributes ??
       atoms.get(replica, counter);
     assert(registers !== undefined, "a write was checked to have a target with registers");
@@ -150,10 +155,16 @@ export class RegisterChanges {
 
   private houseRegister(target: Element | null): Register<Element | null> {
     assert(target !== null, "a document stands in no container");
-    const segment = this.parts.segments.get(target.replica, target.counter);
+    const { segment } = this.located(target);
     const register = segment?.containerRegister ?? this.container(target)?.parentRegister;
     assert(register !== undefined, "only blocks and containers stand in containers");
     return register;
+  }
+
+  /** The segment that a target is, if it is one, and its sequence. */
+  private located(target: Element): { readonly parts: DocumentParts; readonly segment: Segment | null } {
+    const { parts, element } = locate(this.parts, target);
+    return { parts, segment: parts.segments.get(element.replica, element.counter) ?? null };
   }
 
   private container(id: Element | null): ContainerNode | null {

@@ -3,17 +3,14 @@
  * millions of elements, and each costs a step for every run among them; of runs there are at most two for every op.
  */
 import type { Batch, DeleteOp, Journal, OpSpace } from "@weft/rga";
+import { MAX_SHOWN_ROWS } from "../limits.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
 
-/** The ops that a document has. */
+/** The ops that a document has, and how many of them are rows and columns of tables. */
 export interface KnownOps {
   readonly space: OpSpace;
   readonly journal: Journal<RichTextOp>;
-}
-
-/** More steps than `byteCount` bytes of ops can cost: of a toggle there are at least three bytes, of a deletion two. */
-export function costBound(byteCount: number, known: KnownOps): number {
-  return byteCount * (entryCount(known) + byteCount);
+  readonly lines: number;
 }
 
 /** At most how many runs and ops the batches touch, were they applied now. O(their ops · log of them + replicas). */
@@ -22,11 +19,17 @@ export function costOfBatches(batches: readonly Batch<RichTextOp>[], known: Know
   let entries = entryCount(known);
   let deleting = 0;
   let cost = 0;
+  let { lines } = known;
+  /** At most so many blocks come or go with as many lines. */
+  const inLines = (count: number): number => Math.min(count, lines) * Math.min(lines, MAX_SHOWN_ROWS);
   for (const { ops } of batches) {
     for (const op of ops) {
       entries++;
-      if (op.type === "cancel" || op.type === "restore") cost += Math.min(2 * op.length, 3 * entries);
-      else cost++;
+      if (op.type === "line") lines++;
+      if (op.type === "cancel" || op.type === "restore") {
+        cost += Math.min(2 * op.length, 3 * entries) + inLines(op.length);
+      } else if (op.type === "removeBlocks") cost += op.markers.length + inLines(op.markers.length);
+      else cost += op.type === "line" || op.type === "keep" ? 1 + inLines(1) : 1;
       if (op.type !== "delete") continue;
       deletions.push(op);
       deleting += Math.min(op.length, 2 * entries);

@@ -12,13 +12,13 @@ type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
 
 /** Retypes a block, changes attributes of it, or puts it into another container. */
 export function setBlock(transaction: Transaction, edit: EditOf<"setBlock">): void {
-  const block = transaction.shownBlock(edit.block);
+  const { inner, block } = transaction.shownBlock(edit.block);
   const values = shapeWrites(block.attributes, { type: edit.blockType, attributes: edit.attributes });
   const house =
     edit.container === undefined
       ? null
       : containerWrite(block.containerRegister, transaction.container(edit.container));
-  write(transaction, block.marker, values, house);
+  write(inner, block.marker, values, house);
 }
 
 /** Makes a container. */

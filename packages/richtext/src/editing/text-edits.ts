@@ -5,7 +5,7 @@ import type { BlockPlace } from "../blocks/content-flow.ts";
 import { type MarkName, markKey } from "../marks/mark-key.ts";
 import type { RangeMark } from "../marks/range-mark.ts";
 import type { MarkEdge } from "../ops/mark-op.ts";
-import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
+import { OBJECT_CHARACTER } from "../ops/object-character.ts";
 import { normalAttributes, normalName } from "../ops/value-code.ts";
 import { equalValues } from "../reading/inline-reader.ts";
 import type { Attributes, Edit, InsertedMark, Mark } from "../rich-text.ts";

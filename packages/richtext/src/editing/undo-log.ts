@@ -54,7 +54,11 @@ class UndoLogReader {
     this.stacks.undone.length = 0;
     const to = counter + richTextOpKinds.of(op).span(op);
     if (op.type === "insert") this.readText(op, counter);
-    else if (op.type === "delete") {
+    else if (op.type === "cell") {
+      // What opens a cell is nothing by itself: it belongs to what is written there.
+      this.add({ from: counter, to }, false);
+      this.open = "word";
+    } else if (op.type === "delete") {
       this.add({ from: counter, to }, this.open === "deletion");
       this.open = "deletion";
     } else {

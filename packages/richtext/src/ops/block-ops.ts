@@ -2,25 +2,29 @@
 import { DecodeError } from "@weft/codec";
 import type { Element, OpKind } from "@weft/rga";
 import { MAX_MARKERS_PER_OP } from "../limits.ts";
+import { BLOCK_TYPES } from "./element-ops.ts";
 import { checkType, readIds, writeIds } from "./reference-code.ts";
 import { equalOps, singleOpKind } from "./single-op.ts";
 
 /**
  * Deletes markers whose content is all deleted with them (a marker in a `delete` op of the sequence is joined
- * instead). Each marker takes one counter.
+ * instead), and rows and columns of tables. Each takes one counter.
  */
 export interface RemoveBlocksOp {
   readonly type: "removeBlocks";
   readonly markers: readonly Element[];
 }
 
-/** Overrules deletions of a block that came back: it stays, whether it has content or not. */
+/** Overrules deletions of a block, a row or a column that came back: it stays, whether it has content or not. */
 export interface KeepOp {
   readonly type: "keep";
   readonly marker: Element;
   /** Ids of the single deletions, of either kind; the marker's own id overrules that its insertion is undone. */
   readonly deletions: readonly Element[];
 }
+
+/** What can be deleted whole: blocks, rows and columns. */
+const TAKEN_TYPES: readonly string[] = [...BLOCK_TYPES, "line"];
 
 /** Kind 18. */
 export const removeBlocksOpKind: OpKind<RemoveBlocksOp> = {
@@ -42,7 +46,7 @@ export const removeBlocksOpKind: OpKind<RemoveBlocksOp> = {
   equal: equalOps,
   check(op, _at, context) {
     for (const marker of op.markers) {
-      const fault = checkType(marker, ["marker"], context);
+      const fault = checkType(marker, TAKEN_TYPES, context);
       if (fault) return fault;
     }
     return null;
@@ -64,9 +68,9 @@ export const keepOpKind: OpKind<KeepOp> = singleOpKind<KeepOp>({
   ids: (op) => [op.marker, ...op.deletions],
   check(op, _at, context) {
     for (const deletion of op.deletions) {
-      const fault = checkType(deletion, ["removeBlocks", "delete", "marker"], context);
+      const fault = checkType(deletion, ["removeBlocks", "delete", ...TAKEN_TYPES], context);
       if (fault) return fault;
     }
-    return checkType(op.marker, ["marker"], context);
+    return checkType(op.marker, TAKEN_TYPES, context);
   },
 });

@@ -44,6 +44,9 @@ export interface AtomOp {
 /** The ids of the containers that may hold a block have to be those of this kind of op. */
 export const CONTAINER_TYPE = "container";
 
+/** The kinds of op whose id stands for a block: of a cell's first one that of what opened the cell. */
+export const BLOCK_TYPES: readonly string[] = ["marker", "table", "cell"];
+
 /** Writes a shape. */
 export function writeShape(writer: OpWriter, shape: Shape): void {
   writeName(writer.bytes, shape.type);

@@ -14,7 +14,9 @@ import { type KeepOp, keepOpKind, type RemoveBlocksOp, removeBlocksOpKind } from
 import { type ContainerOp, containerOpKind } from "./container-op.ts";
 import { type AtomOp, atomOpKind, type MarkerOp, markerOpKind } from "./element-ops.ts";
 import { type MarkOp, markOpKind } from "./mark-op.ts";
+import { OBJECT_CHARACTER } from "./object-character.ts";
 import { type SlotOp, slotOpKind } from "./slot-op.ts";
+import { type CellOp, cellOpKind, type LineOp, lineOpKind, type TableOp, tableOpKind } from "./table-ops.ts";
 import { type WriteOp, writeOpKind } from "./write-op.ts";
 
 /** An op on a rich-text document. */
@@ -29,10 +31,10 @@ export type RichTextOp =
   | ContainerOp
   | WriteOp
   | MarkOp
-  | SlotOp;
-
-/** What stands in the text for a marker or an atom: OBJECT REPLACEMENT CHARACTER. */
-export const OBJECT_CHARACTER = "\uFFFC";
+  | SlotOp
+  | TableOp
+  | LineOp
+  | CellOp;
 
 /** Text that holds no object character: those come only with their record. */
 const textOpKind: OpKind<InsertOp> = {
@@ -62,4 +64,7 @@ export const richTextOpKinds = new OpKinds<RichTextOp>([
   writeOpKind,
   markOpKind,
   slotOpKind,
+  tableOpKind,
+  lineOpKind,
+  cellOpKind,
 ]);

@@ -2,6 +2,7 @@
 import { DecodeError } from "@weft/codec";
 import type { Element, OpKind, OpReader, Place } from "@weft/rga";
 import { MAX_SEEN_WRITES } from "../limits.ts";
+import { BLOCK_TYPES } from "./element-ops.ts";
 import {
   checkPlace,
   checkType,
@@ -61,8 +62,8 @@ export const slotOpKind: OpKind<SlotOp> = singleOpKind<SlotOp>({
   ids: (op) => [...placeIds(op.place), op.marker, ...(op.end ? [op.end] : []), ...op.seen],
   check: (op, _at, context) =>
     checkPlace(op.place, context) ??
-    checkType(op.marker, ["marker"], context) ??
-    checkType(op.end, ["marker"], context),
+    checkType(op.marker, BLOCK_TYPES, context) ??
+    checkType(op.end, BLOCK_TYPES, context),
 });
 
 function readForm(reader: OpReader): number {

@@ -3,7 +3,7 @@ import { DecodeError } from "@weft/codec";
 import type { Element, OpKind, OpReader } from "@weft/rga";
 import { MAX_SEEN_WRITES, MAX_WRITES_PER_OP } from "../limits.ts";
 import type { Value } from "../rich-text.ts";
-import { CONTAINER_TYPE } from "./element-ops.ts";
+import { BLOCK_TYPES, CONTAINER_TYPE } from "./element-ops.ts";
 import {
   checkType,
   readBack,
@@ -74,7 +74,7 @@ export const writeOpKind: OpKind<WriteOp> = singleOpKind<WriteOp>({
     ...(op.house?.seen ?? []),
   ],
   check(op, _at, context) {
-    const targets = op.house ? ["marker", CONTAINER_TYPE] : ["marker", "atom", CONTAINER_TYPE];
+    const targets = op.house ? [...BLOCK_TYPES, CONTAINER_TYPE] : [...BLOCK_TYPES, "atom", CONTAINER_TYPE];
     if (op.house && !op.target) return "a document that is put into a container";
     return (
       checkType(op.target, targets, context) ??

@@ -2,10 +2,11 @@
 
 import type { Element } from "@weft/rga";
 import type { Segment } from "../blocks/segment.ts";
-import { MAX_SHOWN_DEPTH } from "../limits.ts";
 import type { AttributeRegisters } from "../registers/attribute-registers.ts";
+import type { ElementTable } from "../registers/element-table.ts";
 import type { Register } from "../registers/register.ts";
-import type { Block, Container, Loser, LosingValue } from "../rich-text.ts";
+import type { Block, Loser, LosingValue } from "../rich-text.ts";
+import { readContainers } from "./container-reader.ts";
 import type { DocumentParts } from "./document-parts.ts";
 import { nameOf, parseName } from "./element-name.ts";
 import { equalValues } from "./inline-reader.ts";
@@ -18,7 +19,7 @@ const PLACE_KEY = "place";
 /** A shown block. */
 export function readBlock(parts: DocumentParts, segment: Segment): Block {
   const { type, attributes } = segment.attributes;
-  const containers = readContainers(segment);
+  const containers = readContainers(parts, segment);
   return { id: segment.id, type, attributes, containers, length: parts.blocks.lengthOf(segment) };
 }
 
@@ -35,14 +36,14 @@ export function readText(parts: DocumentParts, segment: Segment): string {
 /** The values of the registers of a block, an atom, a container or the document that lost unseen to another value. */
 export function readLosingValues(parts: DocumentParts, id: string): LosingValue[] {
   if (id === "document") return losingValues(parts, parts.properties);
-  const element = parseName(parts.space.replicas, id);
-  if (!element) return [];
-  const { replica, counter } = element;
-  const segment = parts.segments.get(replica, counter);
+  const segment = registeredSegment(parts, id);
   if (segment) {
     const houses = losingHouses(parts, segment.containerRegister, CONTAINER_KEY);
     return [...losingValues(parts, segment.attributes), ...houses, ...losingPlaces(parts, segment)];
   }
+  const element = parseName(parts.space.replicas, id);
+  if (!element) return [];
+  const { replica, counter } = element;
   const node = parts.containers.get(replica, counter);
   if (node) {
     const houses = losingHouses(parts, node.parentRegister, PARENT_KEY);
@@ -55,18 +56,28 @@ export function readLosingValues(parts: DocumentParts, id: string): LosingValue[
 /** Everything in the document that has losing values, in the order in which it came to be known. O(document). */
 export function readLosers(parts: DocumentParts): Loser[] {
   const names = ["document"];
-  for (const table of [parts.segments, parts.containers, parts.atoms]) {
+  const nameAll = (table: ElementTable<unknown>): void => {
     table.visit((replica, counter) => names.push(nameOf(parts.space.replicas, { replica, counter })));
+  };
+  nameAll(parts.root.segments);
+  for (const { content, firstBlockId, marker } of parts.tables.cellsById.values()) {
+    content?.segments.visit((replica, counter) => {
+      const isFirst = replica === marker.replica && counter === marker.counter;
+      names.push(isFirst ? firstBlockId : nameOf(parts.space.replicas, { replica, counter }));
+    });
   }
+  nameAll(parts.containers);
+  nameAll(parts.atoms);
   return names.flatMap((target) => readLosingValues(parts, target).map((losing) => ({ target, ...losing })));
 }
 
-function readContainers(segment: Segment): Container[] {
-  const containers: Container[] = [];
-  for (let node = segment.container; node; node = node.parent) {
-    containers.push({ id: node.id, type: node.attributes.type, attributes: node.attributes.attributes });
-  }
-  return containers.reverse().slice(0, MAX_SHOWN_DEPTH);
+/** The segment with a name, shown or not; null if there is none. */
+function registeredSegment({ root, tables }: DocumentParts, id: string): Segment | null {
+  const cell = id.endsWith("/0") ? tables.cellsById.get(id.slice(0, -2)) : undefined;
+  const element = cell ? cell.marker : parseName(root.space.replicas, id);
+  if (!element) return null;
+  const parts = cell?.content ?? tables.homes.get(element)?.cell.content ?? root;
+  return parts.segments.get(element.replica, element.counter) ?? null;
 }
 
 function losingValues(parts: DocumentParts, registers: AttributeRegisters): LosingValue[] {

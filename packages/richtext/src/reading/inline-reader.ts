@@ -1,7 +1,7 @@
 import { assert } from "@weft/base";
 import type { Segment } from "../blocks/segment.ts";
 import { shownMarks } from "../marks/mark-reader.ts";
-import { OBJECT_CHARACTER } from "../ops/op-kinds.ts";
+import { OBJECT_CHARACTER } from "../ops/object-character.ts";
 import type { InlineRun, Mark } from "../rich-text.ts";
 import type { DocumentParts } from "./document-parts.ts";
 

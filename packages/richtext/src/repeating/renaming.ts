@@ -1,5 +1,7 @@
 import { type Batch, type Element, type Place, type ReplicaIndex, START } from "@weft/rga";
+import type { Segment } from "../blocks/segment.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
+import { locate } from "../reading/display.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import { IdMap } from "./id-map.ts";
 
@@ -62,7 +64,26 @@ export class Renaming {
   /** The same element, or null if it is none. */
   element(old: Element): Element | null {
     const id = this.id(old);
-    return id && this.parts.sequence.has(id.replica, id.counter) ? id : null;
+    if (!id) return null;
+    const { parts, element } = locate(this.parts, id);
+    return parts.sequence.has(element.replica, element.counter) ? id : null;
+  }
+
+  /** The segment that an id means now, shown or not; null if there is none. */
+  segment(
+    old: Element,
+  ): { readonly id: Element; readonly segment: Segment; readonly parts: DocumentParts } | null {
+    const id = this.id(old);
+    if (!id) return null;
+    const { parts, element } = locate(this.parts, id);
+    const segment = parts.segments.get(element.replica, element.counter);
+    return segment ? { id, segment, parts } : null;
+  }
+
+  /** The same row or column, or null if there is none. */
+  line(old: Element): Element | null {
+    const id = this.id(old);
+    return id && this.parts.tables.line(id) ? id : null;
   }
 
   /** The same container, or null if there is none. */

@@ -8,7 +8,9 @@ import type { DocumentState } from "../document/document-state.ts";
 import type { MarkEdge, MarkOp } from "../ops/mark-op.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
 import type { SlotOp } from "../ops/slot-op.ts";
+import type { LineOp } from "../ops/table-ops.ts";
 import type { WriteOp } from "../ops/write-op.ts";
+import { locate } from "../reading/display.ts";
 import { type OldOp, opsInOrder } from "./ops-in-order.ts";
 import { Renaming } from "./renaming.ts";
 import { RepeatedDeletions } from "./repeated-deletions.ts";
@@ -52,6 +54,20 @@ class Repetition {
         this.perform(old, { ...op, place: renaming.place(op.place), container, back });
         return;
       }
+      case "table": {
+        const container = renaming.container(op.container);
+        const back = renaming.back(old, op.back);
+        this.perform(old, { ...op, place: renaming.place(op.place), container, back });
+        return;
+      }
+      case "line":
+        this.line(old, op);
+        return;
+      case "cell": {
+        const [row, column] = [renaming.line(op.row), renaming.line(op.column)];
+        if (row && column) this.perform(old, { type: "cell", row, column });
+        return;
+      }
       case "container": {
         const parent = renaming.container(op.parent);
         this.perform(old, { ...op, parent, back: renaming.back(old, op.back) });
@@ -87,6 +103,19 @@ class Repetition {
     }
   }
 
+  private line(old: OldOp, op: LineOp): void {
+    const { renaming } = this;
+    const { parentReplica, parentCounter } = op.place;
+    const table = op.first && renaming.segment(op.first.table);
+    const parent = op.first ? null : renaming.line({ replica: parentReplica, counter: parentCounter });
+    if (op.first ? !table?.segment.isTable : !parent) return;
+    const back = renaming.back(old, op.back);
+    const place = parent
+      ? { ...op.place, parentReplica: parent.replica, parentCounter: parent.counter }
+      : op.place;
+    this.perform(old, { ...op, first: op.first && table && { ...op.first, table: table.id }, place, back });
+  }
+
   private write(old: OldOp, op: WriteOp): void {
     const { renaming } = this;
     const target = op.target && renaming.id(op.target);
@@ -102,9 +131,11 @@ class Repetition {
     this.perform(old, { type: "write", target, values, house: isLost ? null : house, back });
   }
 
-  private hasRegisters({ replica, counter }: Element): boolean {
-    const { segments, containers, atoms } = this.state.parts;
-    return [segments, containers, atoms].some((table) => table.get(replica, counter) !== undefined);
+  private hasRegisters(id: Element): boolean {
+    const { containers, atoms } = this.state.parts;
+    const { parts, element } = locate(this.state.parts, id);
+    if (parts.segments.get(element.replica, element.counter)) return true;
+    return [containers, atoms].some((table) => table.get(id.replica, id.counter) !== undefined);
   }
 
   private mark(old: OldOp, op: MarkOp): void {
@@ -116,11 +147,10 @@ class Repetition {
 
   private slot(old: OldOp, op: SlotOp): void {
     const { renaming } = this;
-    const { segments, blocks } = this.state.parts;
-    const marker = renaming.id(op.marker);
-    const segment = marker && segments.get(marker.replica, marker.counter);
-    if (!marker || !segment) return;
-    const end = op.end && (renaming.element(op.end) ?? blocks.endOf(segment)?.marker ?? null);
+    const found = renaming.segment(op.marker);
+    if (!found) return;
+    const { id: marker, segment, parts } = found;
+    const end = op.end && (renaming.element(op.end) ?? parts.blocks.endOf(segment)?.marker ?? null);
     const [place, seen] = [renaming.place(op.place), renaming.ids(op.seen)];
     this.perform(old, { ...op, place, marker, end, seen, back: renaming.back(old, op.back) });
   }

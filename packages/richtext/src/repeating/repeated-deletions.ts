@@ -4,15 +4,18 @@
  * by another replica as undo: taking back an insertion becomes a deletion, and that can be taken back in its turn.
  */
 import type { DeleteOp, Element, ToggleOp } from "@weft/rga";
-import type { Segment } from "../blocks/segment.ts";
 import type { DocumentState } from "../document/document-state.ts";
 import type { RemoveBlocksOp } from "../ops/block-ops.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
+import { locate } from "../reading/display.ts";
 import { IdMap } from "./id-map.ts";
 import type { OldOp } from "./ops-in-order.ts";
 import type { Renaming } from "./renaming.ts";
 
 type Old<Op extends RichTextOp> = OldOp & { readonly op: Op };
+
+/** The kinds of op that insert something which can be deleted. */
+const INSERTIONS: ReadonlySet<RichTextOp["type"]> = new Set(["insert", "atom", "marker", "table", "line"]);
 
 /** Something to delete, and the old counter that deletes it. */
 interface Deletion {
@@ -49,14 +52,15 @@ export class RepeatedDeletions {
 
   /** Deletes those of the op's blocks that are still there, with what was joined into them. */
   repeatRemoveBlocks({ op, replica, counter }: Old<RemoveBlocksOp>): void {
-    const { segments, blocks } = this.state.parts;
     const markers: Element[] = [];
     const by: number[] = [];
     for (const [offset, old] of op.markers.entries()) {
-      const target = this.renaming.id(old);
-      const segment = target && segments.get(target.replica, target.counter);
-      if (!segment || !this.isWanted(old, target)) continue;
-      if (segment.shown) for (const joined of blocks.joinedInto(segment)) this.note(joined.marker);
+      const found = this.renaming.segment(old);
+      const target = found?.id ?? this.renaming.line(old);
+      if (!target || !this.isWanted(old, target)) continue;
+      if (found?.segment.shown) {
+        for (const joined of found.parts.blocks.joinedInto(found.segment)) this.note(joined.marker);
+      }
       this.note(target);
       markers.push(target);
       by.push(counter + offset);
@@ -82,25 +86,26 @@ export class RepeatedDeletions {
 
   /** Deletes what the ops `from`..`to - 1` of `replica` inserted, as far as it shows. */
   private deleteInserted(replica: number, from: number, to: number): void {
-    const { segments } = this.state.parts;
     const shown: Deletion[] = [];
     this.state.log.journal.visit(replica, from, to, (op, first) => {
-      if (op.type !== "insert" && op.type !== "atom" && op.type !== "marker") return;
+      if (!INSERTIONS.has(op.type)) return;
       const end = op.type === "insert" ? first + op.text.length : first + 1;
       for (let at = Math.max(from, first); at < Math.min(to, end); at++) {
         const target = { replica, counter: at };
-        const segment = segments.get(replica, at);
         if (!this.isThere(target)) continue;
-        if (segment?.madeEmpty) this.removeEmptyBlock(segment);
+        const { parts } = locate(this.state.parts, target);
+        const segment = parts.segments.get(replica, at);
+        if (op.type === "line" || segment?.madeEmpty) this.remove(target);
         else shown.push({ target, by: at });
       }
     });
     this.perform(shown, 1, (by, length, renamed) => this.undoing.add(replica, by, length, renamed));
   }
 
-  private removeEmptyBlock({ marker }: Segment): void {
-    const id = this.state.perform({ type: "removeBlocks", markers: [marker] });
-    this.undoing.add(marker.replica, marker.counter, 1, id.counter);
+  /** Deletes an empty block, a table, a row or a column. */
+  private remove(target: Element): void {
+    const id = this.state.perform({ type: "removeBlocks", markers: [target] });
+    this.undoing.add(target.replica, target.counter, 1, id.counter);
   }
 
   private toggleUndoing(type: ToggleOp["type"], replica: number, from: number, to: number): void {
@@ -138,10 +143,13 @@ export class RepeatedDeletions {
     return this.renaming.isOld(old) || this.isThere(target) || this.deleted.has(keyOf(target));
   }
 
-  private isThere({ replica, counter }: Element): boolean {
-    const { segments, sequence } = this.state.parts;
-    const segment = segments.get(replica, counter);
-    return segment ? segment.shown !== null : sequence.isVisible(replica, counter);
+  private isThere(target: Element): boolean {
+    const line = this.state.parts.tables.line(target);
+    if (line) return line.isWanted;
+    const { parts, element } = locate(this.state.parts, target);
+    const { replica, counter } = element;
+    const segment = parts.segments.get(replica, counter);
+    return segment ? segment.shown !== null : parts.sequence.isVisible(replica, counter);
   }
 
   private note(target: Element): void {

@@ -5,9 +5,12 @@ import type { Piece } from "../../blocks/piece.ts";
 import type { Segment } from "../../blocks/segment.ts";
 import { MAX_MARKERS_PER_OP } from "../../limits.ts";
 import { elementAtPlace } from "../../reading/anchors.ts";
+import { gridOf } from "../../reading/display.ts";
+import type { DocumentParts } from "../../reading/document-parts.ts";
 import type { Edit } from "../../rich-text.ts";
+import type { Cell } from "../../tables/cell.ts";
 import type { Transaction } from "../transaction.ts";
-import { holdAcross, revive } from "./revival.ts";
+import { holdAcross, keepCell, revive } from "./revival.ts";
 import { displace, inline, pinFollowers, rankBefore } from "./slot-writer.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
@@ -17,7 +20,7 @@ export function deleteRange(transaction: Transaction, edit: EditOf<"deleteRange"
   const { blocks } = transaction.parts;
   if (edit.from === edit.to) return;
   const start = blocks.blockAtPlace(edit.from - 1)?.block ?? null;
-  const last = elementAtPlace(transaction.parts, edit.from - 1);
+  const last = edit.from > 0 ? elementAtPlace(transaction.parts, edit.from - 1) : null;
   const headed: Segment[] = [];
   const targets = new TargetList();
   let lastGoesWhole = true;
@@ -34,7 +37,9 @@ export function deleteRange(transaction: Transaction, edit: EditOf<"deleteRange"
   }
   // Only now that all ids are known: what was joined across the block flows to it, and its place changes.
   if (start && !standsByItself(transaction, start, edit)) revive(transaction, start);
-  if (headed.length > 0 && !lastGoesWhole) {
+  keepCell(transaction);
+  for (const block of headed) clearTable(transaction, block);
+  if (headed.length > 0 && !lastGoesWhole && last) {
     joinMarkers(transaction, { last, headed, targets });
   } else {
     removeMarkers(transaction, headed);
@@ -63,7 +68,7 @@ function joinMarkers(transaction: Transaction, { last: { replica, counter }, hea
     for (const block of strays) rank = inline(transaction, block, rank);
   }
   const markers = strays.length > 0 ? new TargetList() : targets;
-  for (const { marker } of headed) markers.add(marker, 1);
+  for (const { marker } of headed) markers.add(transaction.nameInOps(marker), 1);
   markers.perform(transaction);
 }
 
@@ -105,12 +110,38 @@ function standsByItself(
 
 /** Removes a whole block. Throws a `RangeError` for the last one that is left. */
 export function deleteBlock(transaction: Transaction, edit: EditOf<"deleteBlock">): void {
+  const { inner, block } = transaction.shownBlock(edit.block);
+  if (inner.parts.blocks.blockCount === 1) throw new RangeError("the last block stays");
+  keepCell(inner);
+  clearTable(inner, block);
+  if (block.shown) deleteBlocks(inner, [block]);
+  else removeMarkers(inner, [block]);
+}
+
+/** Deletes all that a cell shows, but for the block that it begins with. */
+export function clearCell(transaction: Transaction, cell: Cell<DocumentParts>): void {
+  if (!cell.content || (!cell.hasText && cell.blockCount === 1)) return;
+  const inner = transaction.within(cell.content);
+  const { blocks } = inner.parts;
+  const shown = Array.from({ length: blocks.blockCount }, (_, index) => blocks.blockAt(index)!);
+  const first = inner.parts.segments.get(cell.marker.replica, cell.marker.counter);
+  const others = shown.filter((block) => block !== first);
+  deleteBlocks(inner, others, first);
+}
+
+/** Deletes all that the cells of a block show, if it is a table. */
+function clearTable(transaction: Transaction, block: Segment): void {
+  for (const cell of gridOf(transaction.parts, block)?.opened ?? []) clearCell(transaction, cell);
+}
+
+/** Deletes blocks with their content, and the content of one that stays. */
+function deleteBlocks(transaction: Transaction, deleted: readonly Segment[], emptied?: Segment): void {
   const { blocks } = transaction.parts;
-  const block = transaction.shownBlock(edit.block);
-  if (blocks.blockCount === 1) throw new RangeError("the last block of a document stays");
   const targets = new TargetList();
-  addContent(transaction, block, { from: 0, to: blocks.lengthOf(block) }, targets);
-  removeMarkers(transaction, [block]);
+  const cleared = emptied?.shown ? [...deleted, emptied] : deleted;
+  for (const block of cleared)
+    addContent(transaction, block, { from: 0, to: blocks.lengthOf(block) }, targets);
+  removeMarkers(transaction, deleted);
   targets.perform(transaction);
 }
 

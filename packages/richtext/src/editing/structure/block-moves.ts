@@ -19,6 +19,11 @@ export function moveBlocks(transaction: Transaction, edit: MoveBlocks): void {
   }
   const next = blocks.blockAtPlace(edit.at)?.block ?? null;
   pinFollowers(transaction, moved);
+  for (const block of moved) {
+    for (const other of blocks.followersIfMoved(block)) {
+      if (!moved.includes(other)) displace(transaction, other, rankBefore(transaction, other));
+    }
+  }
   let rank = rankBefore(transaction, next);
   for (const block of moved) rank = displace(transaction, block, rank);
 }

@@ -11,6 +11,11 @@ import { displace, inline, rankBefore } from "./slot-writer.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
 
+/** What a new block is, and whether it begins a table. */
+interface NewBlock extends BlockShape {
+  readonly isTable?: boolean;
+}
+
 /** Enter. At the start of a block with content the new block comes before it, so that the id stays with the text. */
 export function splitBlock(transaction: Transaction, edit: EditOf<"splitBlock">): void {
   const { blocks } = transaction.parts;
@@ -27,13 +32,15 @@ export function splitBlock(transaction: Transaction, edit: EditOf<"splitBlock">)
 
 /** A new marker exactly at a place. */
 export function insertBlock(transaction: Transaction, edit: EditOf<"insertBlock">): void {
-  if (edit.at > 0) {
-    insertAtGap(transaction, gapAt(transaction, edit.at), edit.block);
-    return;
-  }
+  insertAt(transaction, edit.at, edit.block);
+}
+
+/** A new marker exactly at a place of a sequence; returns its segment. */
+export function insertAt(transaction: Transaction, at: number, block: NewBlock): Segment {
+  if (at > 0) return insertAtGap(transaction, gapAt(transaction, at), block);
   const first = transaction.parts.blocks.blockAt(0);
-  assert(first !== null, "a document shows at least one block");
-  insertBefore(transaction, first, edit.block);
+  assert(first !== null, "a sequence shows at least one block");
+  return insertBefore(transaction, first, block);
 }
 
 /** The gap before a place, as a gap in the block that the place before belongs to. */
@@ -43,15 +50,17 @@ function gapAt(transaction: Transaction, at: number): BlockPlace {
   return { block: found.block, offset: found.offset + 1 };
 }
 
-function insertBefore(transaction: Transaction, block: Segment, shape: BlockShape): void {
+function insertBefore(transaction: Transaction, block: Segment, shape: NewBlock): Segment {
   const { blocks } = transaction.parts;
   revive(transaction, block);
   const rank = blocks.rankOf(block.piece) - 1;
-  showBefore(transaction, insertMarker(transaction, { rank, madeEmpty: true }, shape), block);
+  const marker = insertMarker(transaction, { rank, madeEmpty: true }, shape);
+  showBefore(transaction, marker, block);
+  return marker;
 }
 
 /** Puts a marker into a gap, past the tombstones of characters, but not past those of markers, nor past slots. */
-function insertAtGap(transaction: Transaction, gap: BlockPlace, shape: BlockShape): void {
+function insertAtGap(transaction: Transaction, gap: BlockPlace, shape: NewBlock): Segment {
   const { blocks } = transaction.parts;
   const { block, offset } = gap;
   const length = blocks.lengthOf(block);
@@ -63,11 +72,13 @@ function insertAtGap(transaction: Transaction, gap: BlockPlace, shape: BlockShap
   const marker = insertMarker(transaction, { rank, madeEmpty: offset === length }, shape);
   for (const host of hosts) bringAlong(transaction, { marker, host, shape });
   showBefore(transaction, marker, next);
+  return marker;
 }
 
 /** The rank of the element after which a marker goes that begins with what stands after a place of a piece. */
 function lastRankBeforeContent(transaction: Transaction, { piece, offset }: PiecePlace): number {
   const { blocks, sequence } = transaction.parts;
+  if (piece.segment?.isTable && offset < 0) return blocks.lastRankBeforeHead(piece);
   if (offset + 1 >= blocks.ownLength(piece)) return blocks.rankOf(piece) + blocks.elementCount(piece) - 1;
   const { replica, counter } = sequence.elementAt(blocks.positionOf(piece) + offset + 1);
   return sequence.rankOf(replica, counter) - 1;
@@ -96,27 +107,29 @@ function bringAlong(
 }
 
 /** Moves a new block if it does not show straight before `next`, or as the last one if that is null. */
-function showBefore(transaction: Transaction, marker: Segment, next: Segment | null): void {
+export function showBefore(transaction: Transaction, marker: Segment, next: Segment | null): void {
   const { blocks } = transaction.parts;
   if (!marker.shown || (next && !next.shown)) return;
   if (blocks.blockAt(blocks.indexOf(marker) + 1) === next) return;
   displace(transaction, marker, rankBefore(transaction, next));
 }
 
-/** Inserts a marker straight after the element at `rank`. */
+/** Inserts the marker of a block or a table straight after the element at `rank`. */
 function insertMarker(
   transaction: Transaction,
   at: { readonly rank: number; readonly madeEmpty: boolean },
-  shape: BlockShape,
+  { type, attributes, container, isTable }: NewBlock,
 ): Segment {
-  const id = transaction.perform({
-    type: "marker",
-    place: transaction.placeAfterRank(at.rank),
-    shape: { type: normalName(shape.type), attributes: normalAttributes(shape.attributes) },
-    container: transaction.container(shape.container),
-    madeEmpty: at.madeEmpty,
-    back: transaction.back,
-  });
+  const place = transaction.placeAfterRank(at.rank);
+  const shape = { type: normalName(type), attributes: normalAttributes(attributes) };
+  const house = transaction.container(container);
+  const { madeEmpty } = at;
+  const { back } = transaction;
+  const id = transaction.perform(
+    isTable
+      ? { type: "table", place, shape, container: house, back }
+      : { type: "marker", place, shape, container: house, madeEmpty, back },
+  );
   const segment = transaction.parts.segments.get(id.replica, id.counter);
   assert(segment !== undefined, "a marker that was inserted has a segment");
   return segment;

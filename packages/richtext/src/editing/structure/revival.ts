@@ -1,6 +1,8 @@
 /** Makes blocks that only show because of their content ordinary again, without moving any content. */
+import type { Element } from "@weft/rga";
 import type { Segment } from "../../blocks/segment.ts";
 import { MAX_MARKERS_PER_OP } from "../../limits.ts";
+import type { Deletions } from "../../registers/deletions.ts";
 import type { Transaction } from "../transaction.ts";
 import { inline } from "./slot-writer.ts";
 
@@ -8,8 +10,28 @@ import { inline } from "./slot-writer.ts";
 export function revive(transaction: Transaction, block: Segment): void {
   if (block.state === "living") return;
   holdAcross(transaction, block);
-  const deletions = block.deletionsInForce().slice(0, MAX_MARKERS_PER_OP);
+  const deletions = block.deletions.inForce.slice(0, MAX_MARKERS_PER_OP);
   transaction.perform({ type: "keep", marker: block.marker, deletions });
+}
+
+/**
+ * Writes a `keep` for the row, the column and the table of a cell that show only because of text, so that they do not
+ * vanish when that is deleted.
+ */
+export function keepCell(transaction: Transaction): void {
+  const { cell, root, tables } = transaction.parts;
+  const grid = cell && tables.gridAround(cell);
+  const table = grid && root.segments.get(grid.marker.replica, grid.marker.counter);
+  if (!cell || !table) return;
+  for (const line of [cell.row, cell.column]) keep(transaction, line.element, line.deletions);
+  keep(transaction, table.marker, table.deletions);
+}
+
+/** Overrules all deletions in force of a row, a column or a table. */
+export function keep(transaction: Transaction, marker: Element, { inForce }: Deletions): void {
+  if (inForce.length === 0) return;
+  const deletions = inForce.slice(0, MAX_MARKERS_PER_OP);
+  transaction.outermost.perform({ type: "keep", marker, deletions });
 }
 
 /**
