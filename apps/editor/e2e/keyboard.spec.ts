@@ -76,7 +76,7 @@ story("every control has a name, and what has the focus is seen", async ({ peopl
 
   await sheet.page.getByRole("link", { name: "All documents" }).focus();
   const seen: string[] = [];
-  for (let stop = 0; stop < 7; stop++) {
+  for (let stop = 0; stop < 9; stop++) {
     await sheet.page.keyboard.press("Tab");
     const focused = await sheet.page.evaluate(() => {
       const element = document.activeElement;

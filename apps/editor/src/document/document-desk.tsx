@@ -1,6 +1,9 @@
+import type { Editor } from "@tiptap/react";
 import { useDocument } from "@weft/react";
+import type { RichText } from "@weft/richtext";
 import type { Replica } from "@weft/sync";
 import { useRef, useState } from "react";
+import { DocumentMenu } from "../exchange/document-menu.tsx";
 import { LinkForm } from "../formats/link-form.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { PeopleHere } from "../people/people-here.tsx";
@@ -23,6 +26,7 @@ import type { KnownLink } from "./use-document-link.ts";
 import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useIsOwner, useMayWrite } from "./use-role.ts";
 import { useTabMemory } from "./use-tab-memory.ts";
+import { useTitle } from "./use-title.ts";
 
 /** An open document: its bar, its tools, its text. Nothing here is drawn again for a key press. */
 export function DocumentDesk({ replica, link }: { readonly replica: Replica; readonly link: KnownLink }) {
@@ -56,6 +60,7 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
         }
         actions={
           <>
+            <OwnDocumentMenu editor={editor} richText={richText} canWrite={canWrite} />
             <SettingsMenu place="document" />
             {isOwner ? <ShareButton link={link} /> : null}
           </>
@@ -70,4 +75,13 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>
   );
+}
+
+/** Drawn again for a new title, which the desk is not. */
+function OwnDocumentMenu(props: {
+  readonly editor: Editor;
+  readonly richText: RichText;
+  readonly canWrite: boolean;
+}) {
+  return <DocumentMenu editor={props.editor} title={useTitle(props.richText)} canWrite={props.canWrite} />;
 }

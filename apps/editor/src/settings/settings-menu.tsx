@@ -1,7 +1,7 @@
 import { Check, SlidersHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { IconButton } from "../design/controls/icon-button.tsx";
-import { menuContentClass, menuItemClass } from "../design/controls/menu-classes.ts";
+import { menuContentClass, menuHeadingClass, menuItemClass } from "../design/controls/menu-classes.ts";
 import { changeSettings, type Settings } from "./settings.ts";
 import { useSettings } from "./use-settings.ts";
 
@@ -10,8 +10,6 @@ const themes: readonly { readonly theme: Settings["theme"]; readonly word: strin
   { theme: "light", word: "Light" },
   { theme: "dark", word: "Dark" },
 ];
-
-const headingClass = "px-2.5 pt-2 pb-1 font-medium text-caption text-soft";
 
 /** What can be chosen in this browser: the theme, and for a document its tools and typing rules. */
 export function SettingsMenu({ place }: { readonly place: "home" | "document" }) {
@@ -25,7 +23,7 @@ export function SettingsMenu({ place }: { readonly place: "home" | "document" })
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={4} collisionPadding={8} className={menuContentClass}>
-          <DropdownMenu.Label className={headingClass}>Theme</DropdownMenu.Label>
+          <DropdownMenu.Label className={menuHeadingClass}>Theme</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={settings.theme}>
             {themes.map(({ theme, word }) => (
               <DropdownMenu.RadioItem
@@ -49,7 +47,7 @@ function WritingChoices({ settings }: { readonly settings: Settings }) {
   return (
     <>
       <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
-      <DropdownMenu.Label className={headingClass}>Writing</DropdownMenu.Label>
+      <DropdownMenu.Label className={menuHeadingClass}>Writing</DropdownMenu.Label>
       <DropdownMenu.CheckboxItem
         checked={settings.toolbar === "shown"}
         onCheckedChange={(shown) => changeSettings({ toolbar: shown ? "shown" : "hidden" })}

@@ -3,6 +3,7 @@ import { Extension, type Extensions } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
 import type { RichText } from "@weft/richtext";
 import { BlockMoves, Collaboration, editorExtensions } from "@weft/tiptap";
+import { Pasting } from "../exchange/pasting.ts";
 import { blockQueryExtension } from "../formats/block-query.ts";
 
 /** What a writing surface is made of. */
@@ -29,6 +30,7 @@ export function writingExtensions(options: WritingOptions): Extensions {
     ),
     Collaboration.configure({ document: richText, onRefused }),
     BlockMoves,
+    Pasting,
     Placeholder.configure({ placeholder: "Write here" }),
     Extension.create({
       name: "linkShortcut",
