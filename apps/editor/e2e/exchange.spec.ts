@@ -124,6 +124,7 @@ story("files are imported, and what is none of its kind leaves all as it was", a
   await pick("broken.json", "{ no json");
   await expect(ada.page.getByRole("alert")).toContainText("could not be imported as JSON");
   await ada.expectLines(...before);
+  await ada.text.focus();
   await ada.page.keyboard.press("Control+z");
   await ada.expectLines("From a file", "one", "two");
 });

@@ -12,7 +12,7 @@ export function saveFile(title: string, text: string, { ending, mediaType } = pl
   const url = URL.createObjectURL(new Blob([text], { type: `${mediaType};charset=utf-8` }));
   const anchor = document.createElement("a");
   anchor.href = url;
-  anchor.download = `${title.replaceAll(/[^\p{L}\p{N} _-]+/gu, " ").trim() || "Untitled"}.${ending}`;
+  anchor.download = `${title.replaceAll(/[^\p{L}\p{N}_-]+/gu, " ").trim() || "Untitled"}.${ending}`;
   anchor.click();
   URL.revokeObjectURL(url);
 }
