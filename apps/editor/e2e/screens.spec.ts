@@ -128,6 +128,37 @@ story("a document with two carets", async ({ people, server }) => {
   });
 });
 
+story("tasks, a callout, details, code, colours, and the handle", async ({ people }) => {
+  const ada = await people.person("Ada Lovelace", 0);
+  const sheet = await ada.create();
+  const { keyboard } = sheet.page;
+  await sheet.page.getByRole("textbox", { name: "Title" }).fill("What there is to do");
+  await keyboard.press("Enter");
+  await keyboard.type("[ ] Order the roses\nAsk at the mill\n\n/callout");
+  await keyboard.press("Enter");
+  await keyboard.type("Mind the step behind the gate.\n\n/details");
+  await keyboard.press("Enter");
+  await keyboard.type("Why so slowly?\nLime trees take forty years.");
+  await keyboard.press("ArrowDown");
+  await sheet.text.click({ position: { x: 40, y: 600 } });
+  await keyboard.press("Control+End");
+  await keyboard.press("Enter");
+  await keyboard.type('``` const trees = ["lime", "oak"];');
+  await sheet.text.getByRole("combobox").selectOption("javascript");
+  await keyboard.press("Control+End");
+  await keyboard.press("ArrowDown");
+  await keyboard.type("==Blue== ink.");
+  await keyboard.press("Shift+Home");
+  await sheet.tool("Colours").click();
+  await sheet.page.getByRole("menuitem", { name: "Letters: blue" }).click();
+  await sheet.text.getByRole("checkbox").first().click();
+  await sheet.expectSaved();
+  await photograph(sheet.page, "vocabulary", async () => {
+    await sheet.text.getByText("Ask at the mill").click();
+    await sheet.text.getByText("Ask at the mill").hover();
+  });
+});
+
 story("offline, with the panel open", async ({ people, server }) => {
   const [adas, graces, ada] = await gardenOfTwo(people, server);
   await graces.page.close();

@@ -1,5 +1,6 @@
 /** The colours of design/tokens.css hold what they promise: contrast for text, twelve people apart for every eye. */
 import { readFileSync } from "node:fs";
+import { paletteColours } from "@weft/tiptap";
 import { expect, test } from "vitest";
 import { colourDistance, type Oklch, parseOklch, seenBy, visions, wcagContrast } from "./colour-science.ts";
 
@@ -24,6 +25,18 @@ for (const theme of themes) {
       for (const ground of grounds) {
         expect(wcagContrast(token(ink, theme), token(ground, theme)), ground).toBeGreaterThanOrEqual(4.5);
       }
+    });
+  }
+
+  for (const colour of paletteColours) {
+    test(`${theme}: letters in ${colour} read, and so does ink before it (AA, 4.5)`, () => {
+      const ink = token("ink", theme);
+      for (const ground of grounds) {
+        const letters = token(`letter-${colour}`, theme);
+        expect(wcagContrast(letters, token(ground, theme)), ground).toBeGreaterThanOrEqual(4.5);
+      }
+      expect(wcagContrast(ink, token(`wash-${colour}`, theme))).toBeGreaterThanOrEqual(4.5);
+      expect(wcagContrast(ink, token("wash-yellow", theme))).toBeGreaterThanOrEqual(4.5);
     });
   }
 

@@ -1,5 +1,5 @@
 /** Yjs documents in and out, against Tiptap's own binding. */
-import { getSchema, Mark, Node as TiptapNode } from "@tiptap/core";
+import { getSchema, Node as TiptapNode } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { prosemirrorJSONToYDoc, yXmlFragmentToProseMirrorRootNode } from "@tiptap/y-tiptap";
 import { seededRandom } from "@weft/base";
@@ -22,7 +22,6 @@ const schema = getSchema([
   role("table", "tableRow+", "table", "block"),
   role("tableRow", "tableCell+", "row"),
   role("tableCell", "block+", "cell"),
-  Mark.create({ name: "comment", excludes: "", addAttributes: () => ({ id: { default: "" } }) }),
 ]);
 
 const text = (value: string, ...marks: object[]) => ({ type: "text", text: value, marks });

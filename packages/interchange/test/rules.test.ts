@@ -11,7 +11,7 @@ import {
   writeMarkdown,
   writeText,
 } from "../src/index.ts";
-import { editorSchema, wideSchema } from "./support/wide-schema.ts";
+import { editorSchema, olderSchema, wideSchema } from "./support/wide-schema.ts";
 
 const page =
   '<h2>Title</h2><p>Some <strong>bold</strong>, <em>slanted</em>, <s>gone</s>, <code>code</code>, <u>lined</u> and <a href="https://a.b">linked</a> text.</p>' +
@@ -31,7 +31,7 @@ describe("what is written", () => {
         '<blockquote><p>Quoted</p></blockquote><pre><code class="language-js">a\n  b\n</code></pre><hr>' +
         "<table><tbody><tr><th><p>a</p></th><th><p>b</p></th></tr><tr><td><p>1</p></td><td><p>2 | 3</p></td></tr></tbody></table>" +
         '<aside data-callout="warning"><p>Mind the step</p></aside>' +
-        '<details><summary>More</summary><div data-type="detailsContent"><p>Inside</p></div></details><p></p><img src="/x.png" alt="X">',
+        '<details><summary>More</summary><p>Inside</p></details><p></p><img src="/x.png" alt="X">',
     );
   });
 
@@ -153,12 +153,12 @@ Hidden **text**
       'paragraph(", a", hardBreak, "b, ", highlight("marked"), ", H2O[^1]")',
       'codeBlock("indented")',
       'orderedList(listItem(paragraph("one")), listItem(paragraph("two")))',
-      'details(detailsSummary("Sum"), detailsContent(paragraph("Hidden ", bold("text"))))',
+      'details(detailsSummary("Sum"), paragraph("Hidden ", bold("text")))',
     ]);
   });
 
   it("[IX-18] an alert is a quote where the schema has no callouts", () => {
-    expect(readMarkdown(editorSchema, "> [!NOTE]\n> x").toString()).toBe(
+    expect(readMarkdown(olderSchema, "> [!NOTE]\n> x").toString()).toBe(
       'doc(blockquote(paragraph("[!NOTE] x")))',
     );
   });
@@ -195,7 +195,7 @@ Hidden **text**
       ["<a href=x><code>a</code></a>", 'doc(paragraph(link("a")))'],
       [
         "<details>a<summary>b</summary>c</details>",
-        'doc(details(detailsSummary("b"), detailsContent(paragraph("a"), paragraph("c"))))',
+        'doc(details(detailsSummary("b"), paragraph("a"), paragraph("c")))',
       ],
       [
         "<table><tr><td>a<td>b<tr><td>c</table>",
@@ -266,7 +266,7 @@ describe("what this program does not know", () => {
       wideSchema,
       '<ul data-type="taskList"><li data-checked="true" data-type="taskItem">a</li></ul><aside data-callout="note"><p>b</p></aside>',
     );
-    const old = readJson(editorSchema, writeJson(known));
+    const old = readJson(olderSchema, writeJson(known));
     expect(old.toString()).toBe(
       'doc(unknownContainer(unknownContainer(paragraph("a"))), unknownContainer(paragraph("b")))',
     );

@@ -135,25 +135,25 @@ describe("what is shown", () => {
 
   test("[TT-7] unknown types survive edits around and inside", () => {
     const document = written([
-      container("callout", "callout", null),
+      container("stage", "stage", null),
       { type: "insertText", at: 1, text: "plain" },
       { type: "insertBlock", at: 6, block: { type: "poll", attributes: { votes: 3 }, container: null } },
       { type: "insertText", at: 7, text: "question" },
-      { type: "insertBlock", at: 15, block: paragraph("callout") },
+      { type: "insertBlock", at: 15, block: paragraph("stage") },
       { type: "insertText", at: 16, text: "inside" },
-      { type: "insertAtom", at: 22, atom: { type: "mention", attributes: { who: "Bea" } } },
+      { type: "insertAtom", at: 22, atom: { type: "smiley", attributes: { who: "Bea" } } },
       { type: "addMark", from: 16, to: 18, mark: { type: "glow", attributes: {} }, grows: true },
     ]);
     document.doc.check();
     expect(describeDocument(document.doc)).toBe(
-      "plain | unknownBlock[poll](question) | unknownContainer[callout]({unknownMark}in{unknownMark}side<mention>)",
+      "plain | unknownBlock[poll](question) | unknownContainer[stage]({unknownMark}in{unknownMark}side<smiley>)",
     );
     both(enter("plain", 2), type("!", "side"), joinBefore("ain"), quote("plain"))(document);
     const block = document.richText.block(ids(document)[1]!)!;
     expect([block.type, block.attributes]).toEqual(["poll", { votes: 3 }]);
-    expect(document.richText.block(ids(document)[2]!)!.containers[0]!.type).toBe("callout");
+    expect(document.richText.block(ids(document)[2]!)!.containers[0]!.type).toBe("stage");
     expect(document.richText.inline(ids(document)[2]!)).toContainEqual(
-      expect.objectContaining({ type: "mention", attributes: { who: "Bea" } }),
+      expect.objectContaining({ type: "smiley", attributes: { who: "Bea" } }),
     );
     expectAgreement([document]);
   });

@@ -1,13 +1,18 @@
 /** Everything that a person can make of text, in the order of the toolbar. */
 import type { ChainedCommands, Editor } from "@tiptap/core";
+import type { EditorState } from "@tiptap/pm/state";
 import {
   Bold,
   Code,
   Heading1,
   Heading2,
   Heading3,
+  Highlighter,
+  Info,
   Italic,
   List,
+  ListChecks,
+  ListCollapse,
   ListOrdered,
   type LucideIcon,
   Minus,
@@ -86,6 +91,15 @@ export const structureFormats: readonly Format[] = [
     apply: (chain) => chain.toggleList("orderedList", "listItem"),
   },
   {
+    id: "taskList",
+    label: "Task list",
+    keys: "Mod-Shift-9",
+    rule: "[ ]",
+    Icon: ListChecks,
+    isActive: (editor) => editor.isActive("taskList"),
+    apply: (chain) => chain.toggleList("taskList", "taskItem"),
+  },
+  {
     id: "blockquote",
     label: "Quote",
     keys: "Mod-Shift-B",
@@ -93,6 +107,23 @@ export const structureFormats: readonly Format[] = [
     Icon: Quote,
     isActive: (editor) => editor.isActive("blockquote"),
     apply: (chain) => chain.toggleWrap("blockquote"),
+  },
+  {
+    id: "callout",
+    label: "Callout",
+    Icon: Info,
+    isActive: (editor) => editor.isActive("callout"),
+    apply: (chain) => chain.toggleWrap("callout"),
+  },
+  {
+    id: "details",
+    label: "Details",
+    Icon: ListCollapse,
+    isActive: (editor) => editor.isActive("details"),
+    apply: (chain) =>
+      chain.command(({ commands, state }) =>
+        isInDetails(state) ? commands.unsetDetails() : commands.setDetails(),
+      ),
   },
   {
     id: "codeBlock",
@@ -120,7 +151,15 @@ export const letterFormats: readonly Format[] = [
   mark("underline", "Underline", "Mod-U", Underline),
   mark("strike", "Strikethrough", "Mod-Shift-S", Strikethrough),
   mark("code", "Code", "Mod-E", Code),
+  mark("highlight", "Highlight", "Mod-Shift-H", Highlighter),
 ];
+
+function isInDetails({ selection }: EditorState): boolean {
+  const { $from } = selection;
+  for (let depth = $from.depth; depth > 0; depth--)
+    if ($from.node(depth).type.name === "details") return true;
+  return false;
+}
 
 /** Gives the selection a format, or takes it away, and goes on where the caret was. */
 export function applyFormat(editor: Editor, format: Format): void {

@@ -1,7 +1,9 @@
 import { type Editor, useEditorState } from "@tiptap/react";
 import { Link2, Redo2, Undo2 } from "lucide-react";
 import { Toolbar } from "radix-ui";
+import { ColourMenu } from "../colours/colour-menu.tsx";
 import { blockFormats, letterFormats, structureFormats } from "../formats/format.ts";
+import { CalloutKindMenu } from "./callout-kind-menu.tsx";
 import { FormatButtons } from "./format-buttons.tsx";
 import { ToolButton } from "./tool-button.tsx";
 
@@ -20,8 +22,10 @@ export function FixedToolbar({ editor, onLink }: { readonly editor: Editor; read
         <Divider />
         <FormatButtons editor={editor} formats={letterFormats} />
         <LinkButton editor={editor} onLink={onLink} />
+        <ColourMenu editor={editor} />
         <Divider />
         <FormatButtons editor={editor} formats={structureFormats} />
+        <CalloutKindMenu editor={editor} />
       </div>
     </Toolbar.Root>
   );

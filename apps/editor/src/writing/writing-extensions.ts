@@ -1,8 +1,9 @@
 /** How the text is edited: the schema's extensions, the document they show, and what typing rules add or leave out. */
-import { Extension, type Extensions } from "@tiptap/core";
+import { type AnyExtension, Extension, type Extensions, Node } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
 import type { RichText } from "@weft/richtext";
 import { BlockMoves, Collaboration, editorExtensions } from "@weft/tiptap";
+import { CodeBlockView } from "../code/code-block-view.ts";
 import { Pasting } from "../exchange/pasting.ts";
 import { blockQueryExtension } from "../formats/block-query.ts";
 
@@ -19,15 +20,25 @@ export interface WritingOptions {
   readonly onMenuKey: (event: KeyboardEvent) => boolean;
 }
 
+/** An extension of the schema with what it has on the screen. */
+function onScreen(extension: AnyExtension, typingRules: boolean): AnyExtension {
+  if (extension.name === "link" && !typingRules) {
+    return extension.configure({ autolink: false, linkOnPaste: false });
+  }
+  if (!(extension instanceof Node) || extension.name !== "codeBlock") return extension;
+  return extension.extend({
+    addNodeView:
+      () =>
+      ({ node, editor, getPos }) =>
+        new CodeBlockView(node, editor, getPos),
+  });
+}
+
 /** The extensions of a writing surface. */
 export function writingExtensions(options: WritingOptions): Extensions {
   const { richText, typingRules, onRefused, onLink, onMenuKey } = options;
   return [
-    ...editorExtensions().map((extension) =>
-      extension.name === "link" && !typingRules
-        ? extension.configure({ autolink: false, linkOnPaste: false })
-        : extension,
-    ),
+    ...editorExtensions().map((extension) => onScreen(extension, typingRules)),
     Collaboration.configure({ document: richText, onRefused }),
     BlockMoves,
     Pasting,

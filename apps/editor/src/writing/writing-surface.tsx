@@ -4,6 +4,7 @@ import { BlockMenu, type BlockMenuKeys } from "../formats/block-menu.tsx";
 import { BlockHandle } from "../handle/block-handle.tsx";
 import { BubbleToolbar } from "../toolbar/bubble-toolbar.tsx";
 import "./selvedge.css";
+import "./vocabulary.css";
 import "./writing.css";
 
 /** One calm column of text with the selvedge at its left; `children` are what stands on the selvedge. */

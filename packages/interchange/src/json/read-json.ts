@@ -93,6 +93,8 @@ class JsonReader {
 
   private typeOf(name: string, attributes: Attrs, kind: string) {
     const own = this.schema.nodes[name];
+    // Tiptap's details have a container for what is below the summary.
+    if (name === "detailsContent" && !own) return null;
     const unknown = /^unknown(Block|Container|Atom)$/.exec(name)?.[1]?.toLowerCase();
     const stated = typeof attributes.type === "string" ? attributes.type : "";
     const found =

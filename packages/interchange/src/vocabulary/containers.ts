@@ -1,4 +1,5 @@
 /** Quotes, callouts, and details that open and close. */
+import { Fragment } from "@tiptap/pm/model";
 import type { RootContent } from "mdast";
 import { type HtmlElement, textOf } from "../html/html-tree.ts";
 import { attributeName, type NodeEntry, tag, textAttribute } from "./entry.ts";
@@ -62,9 +63,10 @@ export const details: NodeEntry = {
   fromHtml: (element) => ({ open: element.attributes.has("open") }),
   clean: (attributes) => ({ ...attributes, open: attributes.open === true }),
   toMarkdown(node, writer) {
-    const [summary, content] = node.content.content;
-    if (!summary || !content || !writer.saysAll(node, ["open"])) return null;
-    if (!writer.saysAll(summary, []) || !writer.saysAll(content, [])) return null;
+    const [summary, ...blocks] = node.content.content;
+    if (!summary?.isTextblock || !writer.saysAll(node, ["open"]) || !writer.saysAll(summary, [])) return null;
+    const content = blocks[0]?.type.name === "detailsContent" ? blocks[0] : node.copy(Fragment.from(blocks));
+    if (!writer.saysAll(content, content.type === node.type ? ["open"] : [])) return null;
     const open = writer.openTag(tag("details", { open: node.attrs.open === true ? "" : null }));
     return [
       { type: "html", value: `${open}<summary>${writer.lineHtml(summary)}</summary>` },

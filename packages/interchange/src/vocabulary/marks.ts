@@ -182,7 +182,8 @@ function ownColour(
   style: ReadonlyMap<string, string>,
   property: string,
 ): string | null {
-  const colour = parseColour(style.get(property));
+  const isOurs = element.attribute("data-colour") === property;
+  const colour = parseColour(style.get(property) ?? (isOurs ? element.attribute("data-color") : null));
   if (colour === null || element.name === "mark") return null;
   if (element.attributes.has("data-colour")) return colour;
   return usual.test(colour) || isInLink(element) ? null : colour;

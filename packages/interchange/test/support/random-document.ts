@@ -194,6 +194,7 @@ export class RandomDocument {
 
   private value(type: string, name: string): unknown {
     if (/^unknown/.test(type)) {
+      if (name === "id") return undefined;
       return name === "type"
         ? this.pick(["card", "newer", "x y"])
         : this.pick([{}, { a: 1, b: ["x", null], c: { d: '"<é' } }]);
@@ -229,9 +230,8 @@ export class RandomDocument {
         return this.below(2) === 0;
       case "kind":
         return this.pick(["note", "warning", "custom"]);
-      case "color":
-      case "backgroundColor":
-        return this.pick([null, "#ff0000", "rgb(1, 2, 3)", "#000000", "black"]);
+      case "colour":
+        return this.pick([...(type === "highlight" ? [null] : []), "#ff0000", "rgb(1, 2, 3)", "black"]);
       case "id":
       case "label":
         return this.pick(["ann", "a*b_c", "Ann Other", "<x>"]);

@@ -1,6 +1,6 @@
 /** Marks that a transaction put on, or took off, what it kept. */
 import type { Mark as EditorMark, MarkType } from "@tiptap/pm/model";
-import type { Edit } from "@weft/richtext";
+import type { Edit, Mark } from "@weft/richtext";
 import type { Vocabulary } from "../show/vocabulary.ts";
 import type { NewBlock, OldBlock, Region } from "./region.ts";
 
@@ -76,15 +76,10 @@ function compareStretch(
     else stretch.changes.push({ mark, isAdded, from, to: from + stretch.length });
   };
   for (const mark of before) {
-    const isReplaced = piece.marks.some((other) => other.type === mark.type && keyOf(other) === keyOf(mark));
+    const isReplaced = piece.marks.some((other) => other.type === mark.type && isSameKey(other, mark));
     if (!isReplaced && block.node.type.allowsMarkType(mark.type)) note(mark, false);
   }
   for (const mark of piece.marks) if (!mark.isInSet(before)) note(mark, true);
-}
-
-/** Marks of unknown types are told apart by the name that they stand for. */
-function keyOf(mark: EditorMark): unknown {
-  return mark.type.name === "unknownMark" ? mark.attrs.type : "";
 }
 
 function toEdit(vocabulary: Vocabulary, change: MarkChange): Edit {
@@ -93,7 +88,18 @@ function toEdit(vocabulary: Vocabulary, change: MarkChange): Edit {
   const modelMark = vocabulary.toModelMark(mark);
   return isAdded
     ? { type: "addMark", from, to, mark: modelMark, grows }
-    : { type: "removeMark", from, to, markType: modelMark.type, grows };
+    : { ...removalOf(modelMark), from, to, grows };
+}
+
+/** Marks of one editor type that are several of the model's: by the name that they stand for, and by their ids. */
+function isSameKey(left: EditorMark, right: EditorMark): boolean {
+  if (left.type.excludes(left.type)) return true;
+  const isUnknown = left.type.name === "unknownMark";
+  return left.attrs.id === right.attrs.id && (!isUnknown || left.attrs.type === right.attrs.type);
+}
+
+function removalOf({ type, id }: Mark): { type: "removeMark"; markType: string; id?: string } {
+  return { type: "removeMark", markType: type, ...(id === undefined ? {} : { id }) };
 }
 
 /** Whether a mark keeps others off its text, such as inline code. */

@@ -1,9 +1,10 @@
 /**
- * The editor's own schema: Tiptap's extensions under Tiptap's names, with two changes that merges need.
+ * The editor's own schema: Tiptap's extensions under Tiptap's names, with the changes that merges need.
  *
  * - A list item begins with anything but a list (Tiptap: with a paragraph), so that a heading or a code block
  *   that a merge brought to its head needs no repair.
  * - A link does not grow: text typed at its end is not part of it.
+ * - Attributes say what their values have to be: others, which only a program can write, show as the default.
  *
  * History is not among them. Undo belongs to the document, see `Collaboration`.
  */
@@ -18,11 +19,16 @@ import { Heading } from "@tiptap/extension-heading";
 import { HorizontalRule } from "@tiptap/extension-horizontal-rule";
 import { Italic } from "@tiptap/extension-italic";
 import { Link } from "@tiptap/extension-link";
-import { BulletList, ListItem, ListKeymap, OrderedList } from "@tiptap/extension-list";
+import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from "@tiptap/extension-list";
 import { Paragraph } from "@tiptap/extension-paragraph";
 import { Strike } from "@tiptap/extension-strike";
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
+import { Callout } from "./callout.ts";
+import { BackgroundColour, Highlight, TextColour } from "./colour-marks.ts";
+import { Details, DetailsSummary } from "./details.ts";
+import { Embed, Mention } from "./inline-and-embedded.ts";
+import { Comment, SuggestionDelete, SuggestionInsert } from "./keyed-marks.ts";
 import { UnknownAtom, UnknownBlock, UnknownContainer, UnknownMark } from "./unknown-nodes.ts";
 
 /** Blocks that may stand first in a list item. */
@@ -37,21 +43,42 @@ export function editorExtensions(): Extensions {
     Document,
     Paragraph.extend({ group: head }),
     Text,
-    Heading.extend({ group: head }).configure({ levels: [1, 2, 3] }),
+    Heading.extend({ group: head, addAttributes: validated({ level: "number" }) }).configure({
+      levels: [1, 2, 3],
+    }),
     BulletList,
-    OrderedList,
+    OrderedList.extend({ addAttributes: validated({ start: "number", type: "string|null" }) }),
     ListItem.extend({ content: "itemHead block*" }),
+    TaskList,
+    TaskItem.extend({
+      content: "itemHead block*",
+      addAttributes: validated({ checked: "boolean" }),
+    }).configure({ nested: true }),
     ListKeymap,
     Blockquote.extend({ group: head }),
-    CodeBlock.extend({ group: head }),
+    Callout,
+    Details,
+    DetailsSummary,
+    CodeBlock.extend({ group: head, addAttributes: validated({ language: "string|null" }) }),
     HorizontalRule.extend({ group: head }),
+    Embed,
     HardBreak,
+    Mention,
     Bold,
     Italic,
     Strike,
     Underline,
+    Highlight,
+    TextColour,
+    BackgroundColour,
     Code,
-    Link.extend({ inclusive: false }).configure({
+    Comment,
+    SuggestionInsert,
+    SuggestionDelete,
+    Link.extend({
+      inclusive: false,
+      addAttributes: validated({ href: "string|null", title: "string|null" }),
+    }).configure({
       openOnClick: false,
       defaultProtocol: "https",
       HTMLAttributes: { target: "_blank", rel: "noopener noreferrer nofollow", class: null },
@@ -61,4 +88,17 @@ export function editorExtensions(): Extensions {
     UnknownAtom,
     UnknownMark,
   ];
+}
+
+/** The attributes of an extension of Tiptap's, each with the types that its values have. */
+function validated(types: Readonly<Record<string, string>>) {
+  return function (this: { readonly parent?: (() => Record<string, object>) | null | undefined }) {
+    const attributes = this.parent?.() ?? {};
+    return Object.fromEntries(
+      Object.entries(attributes).map(([name, attribute]) => {
+        const validate = types[name];
+        return [name, validate === undefined ? attribute : { ...attribute, validate }];
+      }),
+    );
+  };
 }

@@ -87,12 +87,12 @@ export const UnknownAtom = Node.create({
   ],
 });
 
-/** A mark of a type that this client does not know. Several stand beside one another on one text. */
+/** A mark of a type that this client does not know. Several stand beside one another on one text, by type and id. */
 export const UnknownMark = Mark.create({
   name: "unknownMark",
   priority: 1,
   excludes: "",
-  addAttributes: foreignAttributes,
+  addAttributes: () => ({ ...foreignAttributes(), id: { default: null, rendered: false } }),
   parseHTML: () => [{ tag: "span[data-weft-unknown=mark]" }],
   renderHTML: ({ HTMLAttributes }) => [
     "span",

@@ -20,7 +20,10 @@ export function shownBlockType(
 ): NodeType {
   const type = vocabulary.blockType(block.type, block.length);
   const { parent, isFirst } = surroundings;
-  if (vocabulary.allows(parent, type) && (!isFirst || parent.contentMatch.matchType(type))) return type;
+  const isAllowed = isFirst
+    ? parent.contentMatch.matchType(type) !== null
+    : vocabulary.allowsLater(parent, type);
+  if (isAllowed) return type;
   const fallback = isFirst ? parent.contentMatch.defaultType : null;
   return fallback?.isTextblock === true ? fallback : vocabulary.plainBlock;
 }

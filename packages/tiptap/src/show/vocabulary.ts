@@ -6,7 +6,16 @@
  * `unknownMark` if the schema has those, and otherwise as plainly as possible.
  */
 
-import type { Attrs, Mark as EditorMark, MarkType, Node, NodeType, Schema } from "@tiptap/pm/model";
+import type {
+  AttributeSpec,
+  Attrs,
+  ContentMatch,
+  Mark as EditorMark,
+  MarkType,
+  Node,
+  NodeType,
+  Schema,
+} from "@tiptap/pm/model";
 import { assert } from "@weft/base";
 import type { Attributes, Mark, Value } from "@weft/richtext";
 
@@ -22,6 +31,7 @@ export class Vocabulary {
   readonly plainBlock: NodeType;
   private readonly rolesByType = new Map<NodeType, ContainerRole>();
   private readonly allowedByParent = new Map<NodeType, Set<NodeType>>();
+  private readonly allowedLaterByParent = new Map<NodeType, Set<NodeType>>();
 
   constructor(schema: Schema) {
     this.schema = schema;
@@ -58,8 +68,22 @@ export class Vocabulary {
   allows(parent: NodeType, child: NodeType): boolean {
     let allowed = this.allowedByParent.get(parent);
     if (!allowed) {
-      allowed = reachableTypes(parent);
+      allowed = reachableTypes(parent.contentMatch);
       this.allowedByParent.set(parent, allowed);
+    }
+    return allowed.has(child);
+  }
+
+  /** Whether `child` can stand in `parent` behind its first child. */
+  allowsLater(parent: NodeType, child: NodeType): boolean {
+    let allowed = this.allowedLaterByParent.get(parent);
+    if (!allowed) {
+      allowed = new Set();
+      const { contentMatch } = parent;
+      for (let index = 0; index < contentMatch.edgeCount; index++) {
+        for (const type of reachableTypes(contentMatch.edge(index).next)) allowed.add(type);
+      }
+      this.allowedLaterByParent.set(parent, allowed);
     }
     return allowed.has(child);
   }
@@ -90,13 +114,22 @@ export class Vocabulary {
   /** The mark that shows a model's mark, or null if the schema has none. */
   toEditorMark(mark: Mark): EditorMark | null {
     const type: MarkType | undefined = this.schema.marks[mark.type];
-    if (type) return type.create(pick(type.spec.attrs, mark.attributes));
-    return this.schema.marks.unknownMark?.create({ type: mark.type, attributes: mark.attributes }) ?? null;
+    const id = mark.id ?? null;
+    if (type) {
+      const attributes = pick(type.spec.attrs, mark.attributes);
+      return type.create(isKeyed(type) ? { ...attributes, id: id ?? "" } : attributes);
+    }
+    const { unknownMark } = this.schema.marks;
+    return unknownMark?.create({ type: mark.type, attributes: mark.attributes, id }) ?? null;
   }
 
   /** The model's mark behind a shown one. */
   toModelMark(mark: EditorMark): Mark {
-    return { type: this.modelName(mark), attributes: this.modelAttributes(mark) };
+    const { id, ...attributes } = this.modelAttributes(mark);
+    const type = this.modelName(mark);
+    const key = isUnknown(mark.type.name) ? mark.attrs.id : isKeyed(mark.type) ? id : null;
+    if (typeof key === "string" && key !== "") return { type, id: key, attributes };
+    return { type, attributes: id === undefined || isKeyed(mark.type) ? attributes : { ...attributes, id } };
   }
 
   /** Attributes of a node of `type` for a thing that the model calls `name`. */
@@ -139,9 +172,9 @@ function isUnknown(name: string): boolean {
   return /^unknown(Block|Container|Atom|Mark)$/.test(name);
 }
 
-function reachableTypes(parent: NodeType): Set<NodeType> {
+function reachableTypes(start: ContentMatch): Set<NodeType> {
   const types = new Set<NodeType>();
-  const states = [parent.contentMatch];
+  const states = [start];
   const seen = new Set(states);
   for (let state = states.pop(); state; state = states.pop()) {
     for (let index = 0; index < state.edgeCount; index++) {
@@ -155,14 +188,27 @@ function reachableTypes(parent: NodeType): Set<NodeType> {
   return types;
 }
 
-/** Only names that the schema knows: unknown ones stay in the model. */
-function pick(known: object | undefined | null, attributes: Attributes): Attrs {
+/** Whether several marks of a type stand on one text, told apart by their ids. */
+function isKeyed(type: MarkType): boolean {
+  return !type.excludes(type) && !isUnknown(type.name) && Object.hasOwn(type.spec.attrs ?? {}, "id");
+}
+
+/** Only names that the schema knows, with values that it takes: all others stay in the model. */
+function pick(
+  known: Readonly<Record<string, AttributeSpec>> | null | undefined,
+  attributes: Attributes,
+): Attrs {
   const picked: Record<string, Value> = {};
-  for (const name of Object.keys(known ?? {})) {
+  for (const [name, { validate }] of Object.entries(known ?? {})) {
     const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    if (value !== undefined) picked[name] = value;
+    if (value !== undefined && isValid(validate, value)) picked[name] = value;
   }
   return picked;
+}
+
+function isValid(validate: AttributeSpec["validate"], value: Value): boolean {
+  if (typeof validate !== "string") return true;
+  return validate.split("|").includes(value === null ? "null" : typeof value);
 }
 
 function toRecord(source: unknown): Attributes {

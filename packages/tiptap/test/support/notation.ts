@@ -1,11 +1,11 @@
 /**
  * Documents as one line: `|` between blocks, `h2:` heading, `code:` code block, `hr` rule, `ul(…)` and `ol(…)`
- * lists with `;` between items, `bq(…)` quote, `**bold**`, `_italic_`, `[text](href)` link, `(empty)` a block
+ * lists with `;` between items, `tl([x] …; [ ] …)` tasks, `bq(…)` quote, `co(…)` callout, `details(summary | …)`, `**bold**`, `_italic_`, `[text](href)` link, `(empty)` a block
  * without text. A list straight after an item's text needs no `|`.
  */
 import { Fragment, type Mark, type Node, type Schema } from "@tiptap/pm/model";
 
-const blockStart = /^(ul|ol|bq)\(/;
+const blockStart = /^(ul|ol|bq|tl|co)\(/;
 
 /** The document that a line describes. */
 export function parseDocument(schema: Schema, line: string): Node {
@@ -46,23 +46,27 @@ class Reader {
   private container(kind: string, skipped: number): Node {
     this.rest = this.rest.slice(skipped);
     const { nodes } = this.schema;
-    if (kind === "bq") {
+    if (kind === "bq" || kind === "co") {
       const blocks = this.blocks(")");
       this.rest = this.rest.slice(1);
-      return nodes.blockquote!.create(null, blocks);
+      return (kind === "bq" ? nodes.blockquote! : nodes.callout!).create(null, blocks);
     }
     const items: Node[] = [];
     for (;;) {
-      items.push(nodes.listItem!.create(null, this.blocks(";)")));
+      this.skip(/^\s+/);
+      const checked = this.skip(/^\[([ x])\]\s*/)?.[1] === "x";
+      const item = kind === "tl" ? nodes.taskItem! : nodes.listItem!;
+      items.push(item.create(kind === "tl" ? { checked } : null, this.blocks(";)")));
       const closer = this.rest[0];
       this.rest = this.rest.slice(1);
       if (closer !== ";") break;
     }
+    if (kind === "tl") return nodes.taskList!.create(null, items);
     return (kind === "ul" ? nodes.bulletList! : nodes.orderedList!).create(null, items);
   }
 
   private inline(): Node[] {
-    const end = this.rest.search(/\s*[|;)]|\s+(ul|ol|bq)\(|$/);
+    const end = this.rest.search(/\s*[|;)]|\s+(ul|ol|bq|tl|co)\(|$/);
     let text = this.rest.slice(0, end);
     // A link's address stands in brackets of its own.
     const link = /^[^|;]*?\]\([^)]*\)[^|;)]*/.exec(this.rest);
@@ -111,7 +115,7 @@ export function describeDocument(doc: Node): string {
 function describeBlocks(parent: Node): string {
   let line = "";
   parent.forEach((child, _offset, index) => {
-    const isInnerList = parent.type.name === "listItem" && /List$/.test(child.type.name);
+    const isInnerList = /Item$/.test(parent.type.name) && /List$/.test(child.type.name);
     line += (index === 0 ? "" : isInnerList ? " " : " | ") + describeBlock(child);
   });
   return line;
@@ -125,6 +129,19 @@ function describeBlock(block: Node): string {
       block.forEach((item) => void items.push(describeBlocks(item)));
       return `${block.type.name === "bulletList" ? "ul" : "ol"}(${items.join("; ")})`;
     }
+    case "taskList": {
+      const items: string[] = [];
+      block.forEach((item) => {
+        items.push(`[${item.attrs.checked ? "x" : " "}] ${describeBlocks(item)}`);
+      });
+      return `tl(${items.join("; ")})`;
+    }
+    case "callout":
+      return `co(${describeBlocks(block)})`;
+    case "details":
+      return `details(${describeBlocks(block)})`;
+    case "detailsSummary":
+      return `§${describeInline(block)}`;
     case "blockquote":
       return `bq(${describeBlocks(block)})`;
     case "horizontalRule":
@@ -150,7 +167,7 @@ function describeInline(block: Node): string {
       ? child.text!.replaceAll("\n", "⏎")
       : child.type.name === "hardBreak"
         ? "↵"
-        : `<${child.attrs.type}>`;
+        : `<${child.attrs.type ?? child.attrs.label ?? child.type.name}>`;
     const linked = link ? `[${text}](${link.attrs.href})` : text;
     line += signs.join("") + linked + signs.toReversed().join("");
   });
@@ -159,5 +176,6 @@ function describeInline(block: Node): string {
 
 function signOf(mark: Mark): string {
   const signs: Record<string, string> = { bold: "**", italic: "_", code: "`", strike: "~", underline: "+" };
+  if (mark.type.name === "comment") return `{${mark.attrs.id}}`;
   return signs[mark.type.name] ?? `{${mark.type.name}}`;
 }

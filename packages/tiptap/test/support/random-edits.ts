@@ -27,7 +27,7 @@ import {
 } from "@tiptap/pm/state";
 import { canJoin, canSplit, findWrapping, liftTarget } from "@tiptap/pm/transform";
 import type { Random } from "@weft/base";
-import { movableRange, moveNodes } from "../../src/index.ts";
+import { movableRange, moveNodes, unwrapDetails, wrapInDetails } from "../../src/index.ts";
 import { moveSelected } from "../../src/moving/block-moves.ts";
 import { schema } from "./replicas.ts";
 
@@ -153,7 +153,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   wrap: (tr, chance) => {
     const { from, to } = chance.range(tr.doc, 12);
     const range = tr.doc.resolve(from).blockRange(tr.doc.resolve(to));
-    const name = chance.pick(["blockquote", "bulletList", "orderedList"]);
+    const name = chance.pick(["blockquote", "bulletList", "orderedList", "taskList", "callout"]);
     const wrapping = range && findWrapping(range, schema.nodes[name]!);
     if (!range || !wrapping || range.depth > 8) return false;
     tr.wrap(range, wrapping);
@@ -169,7 +169,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   addMark: (tr, chance) => {
     const { from, to } = chance.range(tr.doc, 12);
-    const name = chance.pick(["bold", "italic", "code", "link", "strike"]);
+    const name = chance.pick(["bold", "italic", "code", "link", "strike", "highlight", "textColour"]);
     tr.addMark(
       from,
       to,
@@ -231,6 +231,39 @@ export const kinds: Readonly<Record<string, Kind>> = {
   toggleBold: command(toggleMark(schema.marks.bold!)),
   setHeading: command(setBlockType(schema.nodes.heading!, { level: 1 })),
   deleteSelection: command(deleteSelection),
+  check: (tr, chance) => {
+    const tasks: number[] = [];
+    tr.doc.descendants((node, position) => {
+      if (node.type.name === "taskItem") tasks.push(position);
+    });
+    if (tasks.length === 0) return false;
+    const at = chance.pick(tasks);
+    const { checked } = tr.doc.nodeAt(at)!.attrs;
+    if (chance.below(2) === 0) tr.setNodeAttribute(at, "checked", !checked);
+    else tr.setNodeMarkup(at, null, { checked: !checked });
+    return true;
+  },
+  wrapInDetails: (tr, chance) => wrapInDetails(tr.setSelection(anySelection(tr.doc, chance))),
+  unwrapDetails: (tr, chance) => {
+    const inside: Selection[] = [];
+    tr.doc.descendants((node, position) => {
+      if (node.type.name === "detailsSummary") inside.push(TextSelection.create(tr.doc, position + 1));
+    });
+    return inside.length > 0 && unwrapDetails(tr.setSelection(chance.pick(inside)));
+  },
+  comment: (tr, chance) => {
+    const { from, to } = chance.range(tr.doc, 12);
+    const mark = schema.marks.comment!.create({ id: `c${chance.below(3)}` });
+    if (chance.below(3) === 0) tr.removeMark(from, to, mark);
+    else tr.addMark(from, to, mark);
+    return tr.docChanged;
+  },
+  mention: (tr, chance) => {
+    const $at = chance.caret(tr.doc);
+    if (!$at.parent.inlineContent || $at.parent.type.spec.code) return false;
+    tr.insert($at.pos, schema.nodes.mention!.create({ id: "ann", label: "Ann" }));
+    return true;
+  },
   moveTo: (tr, chance) => {
     const { from, to } = chance.range(tr.doc, 20);
     const range = movableRange(tr.doc.resolve(from), tr.doc.resolve(to));

@@ -1,0 +1,75 @@
+import { expect } from "@playwright/test";
+import { story } from "./stories.ts";
+
+story("tasks are ticked off, with the mouse and for everybody", async ({ people, server }) => {
+  const { documentId, token } = await server.createDocument();
+  const path = `/d/${documentId}#${token}`;
+  const adas = await (await people.person("Ada", 0)).open(path);
+  const graces = await (await people.person("Grace", 1)).open(path);
+  await adas.typeAtEnd("[ ] dig\nplant");
+  await graces.expectLines("dig", "plant");
+  await graces.text.getByRole("checkbox").first().click();
+  await expect(adas.text.locator("li[data-checked=true]")).toHaveText(/dig/);
+  await adas.page.keyboard.type(" the roses");
+  await graces.expectLines("dig", "plant the roses");
+  await adas.text.getByRole("checkbox").nth(1).focus();
+  await adas.page.keyboard.press("Space");
+  await expect(graces.text.locator("li[data-checked=true]")).toHaveCount(2);
+  await graces.text.getByRole("checkbox").first().click();
+  await expect(adas.text.locator("li[data-checked=true]")).toHaveText(/plant/);
+});
+
+story("a callout has a kind, details open and close for each person alone", async ({ people, server }) => {
+  const { documentId, token } = await server.createDocument();
+  const path = `/d/${documentId}#${token}`;
+  const adas = await (await people.person("Ada", 0)).open(path);
+  const graces = await (await people.person("Grace", 1)).open(path);
+  await adas.typeAtEnd("/call");
+  await adas.page.keyboard.press("Enter");
+  await adas.page.keyboard.type("Mind the step");
+  await adas.page.getByRole("button", { name: /^Kind of callout/ }).click();
+  await adas.page.getByRole("menuitem", { name: "Warning" }).click();
+  await expect(graces.text.locator("aside[data-callout=warning]")).toHaveText(/Mind the step/);
+  await adas.page.keyboard.press("Enter");
+  await adas.page.keyboard.press("Enter");
+  await adas.page.keyboard.type("/det");
+  await adas.page.keyboard.press("Enter");
+  await adas.page.keyboard.type("More");
+  await adas.page.keyboard.press("ArrowDown");
+  await adas.page.keyboard.type("hidden at first");
+  await expect(adas.text.getByText("hidden at first")).toBeVisible();
+  await expect(graces.text.locator("summary")).toHaveText(/More/);
+  await expect(graces.text.getByText("hidden at first")).toBeHidden();
+  await graces.text.getByRole("button", { name: "Open details" }).click();
+  await expect(graces.text.getByText("hidden at first")).toBeVisible();
+  await adas.text.getByRole("button", { name: "Close details" }).click();
+  await expect(adas.text.getByText("hidden at first")).toBeHidden();
+  await expect(graces.text.getByText("hidden at first")).toBeVisible();
+});
+
+story("code has a language, letters have colours", async ({ people, server }) => {
+  const { documentId, token } = await server.createDocument();
+  const path = `/d/${documentId}#${token}`;
+  const adas = await (await people.person("Ada", 0)).open(path);
+  const graces = await (await people.person("Grace", 1)).open(path);
+  await adas.typeAtEnd("``` const one = 1;");
+  await adas.text.getByRole("combobox", { name: "Language of the code" }).selectOption("TypeScript");
+  await expect(graces.text.getByRole("combobox")).toHaveValue("typescript");
+  await adas.page.keyboard.press("Control+End");
+  await adas.page.keyboard.press("ArrowDown");
+  await adas.page.keyboard.type("red and marked");
+  await adas.page.keyboard.press("Shift+Home");
+  await adas.page.getByTestId("toolbar").getByRole("button", { name: "Colours" }).click();
+  await adas.page.getByRole("menuitem", { name: "Letters: red" }).click();
+  await adas.page.keyboard.press("Control+Shift+h");
+  const red = graces.text.locator('[data-colour="color"]');
+  await expect(red).toHaveAttribute("data-color", "red");
+  await expect(graces.text.locator("mark")).toHaveText("red and marked");
+  const [paper, letters] = await red.evaluate((element) => [
+    getComputedStyle(document.body).color,
+    getComputedStyle(element).color,
+  ]);
+  expect(letters).not.toBe(paper);
+  await adas.page.keyboard.press("Control+z");
+  await expect(graces.text.locator("mark")).toHaveCount(0);
+});
