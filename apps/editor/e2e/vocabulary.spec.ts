@@ -73,3 +73,28 @@ story("code has a language, letters have colours", async ({ people, server }) =>
   await adas.page.keyboard.press("Control+z");
   await expect(graces.text.locator("mark")).toHaveCount(0);
 });
+
+story("what is copied here is pasted here as it was", async ({ people }) => {
+  const ada = await people.person("Ada", 0);
+  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const sheet = await ada.create();
+  const { keyboard } = sheet.page;
+  await sheet.typeAtEnd("# Plan\n[ ] dig\nplant\n\n/callout");
+  await keyboard.press("Enter");
+  await keyboard.type("Mind the ==step==\n\n/details");
+  await keyboard.press("Enter");
+  await keyboard.type("More\nbelow");
+  await sheet.text.getByRole("checkbox").first().click();
+  await expect(sheet.text.locator("li[data-checked=true]")).toHaveCount(1);
+  const lines = await sheet.lines();
+  await sheet.text.focus();
+  await keyboard.press("Control+a");
+  await keyboard.press("Control+c");
+  const other = await ada.create();
+  await other.text.focus();
+  await other.page.keyboard.press("Control+v");
+  await other.expectLines(...lines);
+  for (const part of ["h1", "li[data-checked=true]", "aside mark", "summary", ".weft-details p"]) {
+    await expect(other.text.locator(part)).toHaveText(await sheet.text.locator(part).allTextContents());
+  }
+});
