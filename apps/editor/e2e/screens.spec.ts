@@ -138,11 +138,7 @@ story("tasks, a callout, details, code, colours, and the handle", async ({ peopl
   await keyboard.press("Enter");
   await keyboard.type("Mind the step behind the gate.\n\n/details");
   await keyboard.press("Enter");
-  await keyboard.type("Why so slowly?\nLime trees take forty years.");
-  await keyboard.press("ArrowDown");
-  await sheet.text.click({ position: { x: 40, y: 600 } });
-  await keyboard.press("Control+End");
-  await keyboard.press("Enter");
+  await keyboard.type("Why so slowly?\nLime trees take forty years.\n\n");
   await keyboard.type('``` const trees = ["lime", "oak"];');
   await sheet.text.getByRole("combobox").selectOption("javascript");
   await keyboard.press("Control+End");

@@ -3,12 +3,11 @@ import { useDocument } from "@weft/react";
 import type { RichText } from "@weft/richtext";
 import type { Replica } from "@weft/sync";
 import { useRef, useState } from "react";
-import { DocumentMenu } from "../exchange/document-menu.tsx";
+import { ExchangeMenus } from "../exchange/exchange-menus.tsx";
 import { LinkForm } from "../formats/link-form.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { PeopleHere } from "../people/people-here.tsx";
 import { RefusedGaps } from "../refused/refused-gaps.tsx";
-import { SettingsMenu } from "../settings/settings-menu.tsx";
 import { useSettings } from "../settings/use-settings.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { useShelfRecord } from "../shelf/use-shelf-record.ts";
@@ -60,8 +59,7 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
         }
         actions={
           <>
-            <OwnDocumentMenu editor={editor} richText={richText} canWrite={canWrite} />
-            <SettingsMenu place="document" />
+            <DocumentMenus editor={editor} richText={richText} canWrite={canWrite} />
             {isOwner ? <ShareButton link={link} /> : null}
           </>
         }
@@ -78,10 +76,14 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
 }
 
 /** Drawn again for a new title, which the desk is not. */
-function OwnDocumentMenu(props: {
+function DocumentMenus({
+  editor,
+  richText,
+  canWrite,
+}: {
   readonly editor: Editor;
   readonly richText: RichText;
   readonly canWrite: boolean;
 }) {
-  return <DocumentMenu editor={props.editor} title={useTitle(props.richText)} canWrite={props.canWrite} />;
+  return <ExchangeMenus editor={editor} title={useTitle(richText)} canWrite={canWrite} />;
 }

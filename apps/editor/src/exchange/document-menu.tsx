@@ -1,78 +1,56 @@
-import type { Editor } from "@tiptap/react";
 import { ClipboardCopy, Ellipsis, FileDown, FileUp } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { type ChangeEvent, useRef } from "react";
 import { IconButton } from "../design/controls/icon-button.tsx";
 import { menuContentClass, menuHeadingClass, menuItemClass } from "../design/controls/menu-classes.ts";
-import { Notice } from "../design/controls/notice.tsx";
 import { fileFormats } from "./file-format.ts";
-import { useExchange } from "./use-exchange.ts";
+import type { Exchange } from "./use-exchange.ts";
 
-const accepted = fileFormats.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)).join(",");
+/** The menu of a document's ways out and in. On phones its lines stand in the settings' menu instead. */
+export function DocumentMenu(props: { readonly exchange: Exchange; readonly canWrite: boolean }) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <IconButton label="Import and export" className="max-sm:hidden">
+          <Ellipsis size={18} aria-hidden />
+        </IconButton>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={4} collisionPadding={8} className={menuContentClass}>
+          <ExchangeItems {...props} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
 
-/** What goes out of a document to other programs, and comes in from them. */
-export function DocumentMenu({
-  editor,
-  title,
+/** The lines of that menu. */
+export function ExchangeItems({
+  exchange,
   canWrite,
 }: {
-  readonly editor: Editor;
-  readonly title: string;
+  readonly exchange: Exchange;
   readonly canWrite: boolean;
 }) {
-  const { word, forget, copy, download, take } = useExchange(editor, title);
-  const picker = useRef<HTMLInputElement | null>(null);
-  const pick = ({ currentTarget: input }: ChangeEvent<HTMLInputElement>): void => {
-    const [file] = input.files ?? [];
-    if (file) take(file);
-    // The same file can be picked again.
-    input.value = "";
-  };
   return (
     <>
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger asChild>
-          <IconButton label="Import and export">
-            <Ellipsis size={18} aria-hidden />
-          </IconButton>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content align="end" sideOffset={4} collisionPadding={8} className={menuContentClass}>
-            <DropdownMenu.Item onSelect={copy} className={menuItemClass}>
-              <ClipboardCopy size={15} aria-hidden className="text-soft" /> Copy as Markdown
-            </DropdownMenu.Item>
-            <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
-            <DropdownMenu.Label className={menuHeadingClass}>Download as</DropdownMenu.Label>
-            {fileFormats.map((format) => (
-              <DropdownMenu.Item key={format.id} onSelect={() => download(format)} className={menuItemClass}>
-                <FileDown size={15} aria-hidden className="text-soft" /> {format.label}
-              </DropdownMenu.Item>
-            ))}
-            <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
-            <DropdownMenu.Item
-              disabled={!canWrite}
-              onSelect={() => picker.current?.click()}
-              className={menuItemClass}
-            >
-              <FileUp size={15} aria-hidden className="text-soft" /> Import a file …
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
-      <input
-        ref={picker}
-        type="file"
-        accept={accepted}
-        onChange={pick}
-        hidden
-        tabIndex={-1}
-        aria-label="File to import"
-      />
-      {word ? (
-        <Notice role={word.role} testId="exchange-notice" onClose={forget}>
-          {word.sentence}
-        </Notice>
-      ) : null}
+      <DropdownMenu.Item onSelect={exchange.copy} className={menuItemClass}>
+        <ClipboardCopy size={15} aria-hidden className="text-soft" /> Copy as Markdown
+      </DropdownMenu.Item>
+      <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
+      <DropdownMenu.Label className={menuHeadingClass}>Download as</DropdownMenu.Label>
+      {fileFormats.map((format) => (
+        <DropdownMenu.Item
+          key={format.id}
+          onSelect={() => exchange.download(format)}
+          className={menuItemClass}
+        >
+          <FileDown size={15} aria-hidden className="text-soft" /> {format.label}
+        </DropdownMenu.Item>
+      ))}
+      <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
+      <DropdownMenu.Item disabled={!canWrite} onSelect={exchange.pick} className={menuItemClass}>
+        <FileUp size={15} aria-hidden className="text-soft" /> Import a file …
+      </DropdownMenu.Item>
     </>
   );
 }

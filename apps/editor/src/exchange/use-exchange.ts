@@ -1,6 +1,6 @@
 import type { Editor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
-import { useEffect, useState } from "react";
+import { type ChangeEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { copyAsMarkdown, downloadAs } from "./export-document.ts";
 import type { FileFormat } from "./file-format.ts";
 import { importFile } from "./import-file.ts";
@@ -14,17 +14,21 @@ export interface ExchangeWord {
 /** Good news leaves by itself. */
 const shownMs = 4000;
 
-/** The ways out of a document and into it, each of which says how it went. */
-export function useExchange(
-  editor: Editor,
-  title: string,
-): {
+/** The ways out of a document and into it, and what is to be said of them. */
+export interface Exchange {
   readonly word: ExchangeWord | null;
   readonly forget: () => void;
   readonly copy: () => void;
   readonly download: (format: FileFormat) => void;
-  readonly take: (file: File) => void;
-} {
+  /** The field that asks for a file, and what asks it. */
+  readonly picker: RefObject<HTMLInputElement | null>;
+  readonly pick: () => void;
+  readonly take: (event: ChangeEvent<HTMLInputElement>) => void;
+}
+
+/** The ways out of a document and into it, each of which says how it went. */
+export function useExchange(editor: Editor, title: string): Exchange {
+  const picker = useRef<HTMLInputElement | null>(null);
   const [word, setWord] = useState<ExchangeWord | null>(null);
   useEffect(() => {
     if (word?.role !== "status") return;
@@ -47,10 +51,16 @@ export function useExchange(
         warn("This needs a part of the app that could not be loaded. Try it again."),
       );
     },
-    take(file) {
-      void importFile(editor, file).then((problem) => {
+    picker,
+    pick: () => picker.current?.click(),
+    take({ currentTarget: input }) {
+      const [file] = input.files ?? [];
+      const tell = (problem: string | null): void => {
         if (problem !== null) warn(problem);
-      });
+      };
+      if (file) void importFile(editor, file).then(tell);
+      // The same file can be picked again.
+      input.value = "";
     },
   };
 }

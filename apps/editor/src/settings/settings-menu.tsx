@@ -1,5 +1,6 @@
 import { Check, SlidersHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import type { ReactNode } from "react";
 import { IconButton } from "../design/controls/icon-button.tsx";
 import { menuContentClass, menuHeadingClass, menuItemClass } from "../design/controls/menu-classes.ts";
 import { changeSettings, type Settings } from "./settings.ts";
@@ -12,7 +13,14 @@ const themes: readonly { readonly theme: Settings["theme"]; readonly word: strin
 ];
 
 /** What can be chosen in this browser: the theme, and for a document its tools and typing rules. */
-export function SettingsMenu({ place }: { readonly place: "home" | "document" }) {
+export function SettingsMenu({
+  place,
+  children,
+}: {
+  readonly place: "home" | "document";
+  /** Further lines, below. */
+  readonly children?: ReactNode;
+}) {
   const settings = useSettings();
   return (
     <DropdownMenu.Root>
@@ -37,6 +45,7 @@ export function SettingsMenu({ place }: { readonly place: "home" | "document" })
             ))}
           </DropdownMenu.RadioGroup>
           {place === "document" ? <WritingChoices settings={settings} /> : null}
+          {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

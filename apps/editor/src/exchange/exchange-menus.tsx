@@ -1,0 +1,48 @@
+import type { Editor } from "@tiptap/react";
+import { DropdownMenu } from "radix-ui";
+import { Notice } from "../design/controls/notice.tsx";
+import { SettingsMenu } from "../settings/settings-menu.tsx";
+import { DocumentMenu, ExchangeItems } from "./document-menu.tsx";
+import { fileFormats } from "./file-format.ts";
+import { useExchange } from "./use-exchange.ts";
+
+const accepted = fileFormats.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)).join(",");
+
+/** What goes out of a document to other programs and comes in from them, and the settings: one menu on phones. */
+export function ExchangeMenus({
+  editor,
+  title,
+  canWrite,
+}: {
+  readonly editor: Editor;
+  readonly title: string;
+  readonly canWrite: boolean;
+}) {
+  const exchange = useExchange(editor, title);
+  const { word } = exchange;
+  return (
+    <>
+      <DocumentMenu exchange={exchange} canWrite={canWrite} />
+      <SettingsMenu place="document">
+        <div className="sm:hidden">
+          <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
+          <ExchangeItems exchange={exchange} canWrite={canWrite} />
+        </div>
+      </SettingsMenu>
+      <input
+        ref={exchange.picker}
+        type="file"
+        accept={accepted}
+        onChange={exchange.take}
+        hidden
+        tabIndex={-1}
+        aria-label="File to import"
+      />
+      {word ? (
+        <Notice role={word.role} testId="exchange-notice" onClose={exchange.forget}>
+          {word.sentence}
+        </Notice>
+      ) : null}
+    </>
+  );
+}
