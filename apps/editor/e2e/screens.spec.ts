@@ -150,8 +150,8 @@ story("tasks, a callout, details, code, colours, and the handle", async ({ peopl
   await sheet.text.getByRole("checkbox").first().click();
   await sheet.expectSaved();
   await photograph(sheet.page, "vocabulary", async () => {
-    await sheet.text.getByText("Ask at the mill").click();
-    await sheet.text.getByText("Ask at the mill").hover();
+    await sheet.text.getByText("Ask at the mill", { exact: true }).click();
+    await sheet.text.getByText("Ask at the mill", { exact: true }).hover();
   });
 });
 

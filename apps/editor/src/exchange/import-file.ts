@@ -2,6 +2,7 @@
 import type { Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { TextSelection } from "@tiptap/pm/state";
+import { openedDocument } from "../writing/opened-document.ts";
 import { formatOfFile } from "./file-format.ts";
 import { loadInterchange } from "./interchange.ts";
 
@@ -36,7 +37,7 @@ function putIn(editor: Editor, imported: Node): void {
   tr.replaceWith(from, isEmpty ? doc.content.size : from, imported.content);
   const end = tr.doc.resolve(from + imported.content.size);
   tr.setSelection(TextSelection.near(end, -1)).scrollIntoView();
-  const richText = editor.storage.collaboration.document?.richText;
+  const richText = openedDocument(editor)?.richText;
   richText?.endUndoGroup();
   editor.view.dispatch(tr);
   editor.view.focus();

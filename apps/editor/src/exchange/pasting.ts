@@ -8,6 +8,7 @@ import { Fragment, type Mark, type Node, Slice } from "@tiptap/pm/model";
 import { Plugin, TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import { type AnchoredCaret, ownCaret, positionFromAnchor } from "@weft/tiptap";
+import { openedDocument } from "../writing/opened-document.ts";
 import { type Interchange, loadedInterchange, loadInterchange } from "./interchange.ts";
 
 interface Pasted {
@@ -57,7 +58,7 @@ async function pasteLater(editor: Editor, pasted: Pasted, caret: AnchoredCaret |
 }
 
 function selectAgain(editor: Editor, { anchor, head }: AnchoredCaret): void {
-  const { document } = editor.storage.collaboration;
+  const document = openedDocument(editor);
   if (!document) return;
   const [from, to] = [positionFromAnchor(document, anchor), positionFromAnchor(document, head)];
   if (from === null || to === null) return;
@@ -78,7 +79,7 @@ function putSlice(editor: Editor, { readPaste }: Interchange, pasted: Pasted): v
 
 /** A paste is one thing to undo, whatever was typed just before and after it. */
 function putIn(editor: Editor, transaction: Transaction): void {
-  const richText = editor.storage.collaboration.document?.richText;
+  const richText = openedDocument(editor)?.richText;
   richText?.endUndoGroup();
   editor.view.dispatch(transaction.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
   richText?.endUndoGroup();

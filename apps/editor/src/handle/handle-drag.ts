@@ -7,6 +7,7 @@ import {
   movableRange,
   positionFromAnchor,
 } from "@weft/tiptap";
+import { openedDocument } from "../writing/opened-document.ts";
 import { type DropPlace, dropPlaceAt } from "./drop-place.ts";
 
 /** How far a pointer has to go before a press is a drag. */
@@ -35,7 +36,7 @@ export class HandleDrag {
     range: NodeRange,
     options: { readonly pressed: Pointer; readonly onPlace: (place: DropPlace | null) => void },
   ) {
-    const { document } = editor.storage.collaboration;
+    const document = openedDocument(editor);
     if (!document) throw new TypeError("a handle needs a document");
     this.editor = editor;
     this.document = document;
