@@ -1,11 +1,11 @@
 /** Moving blocks: what moves together, where it may go, and that it stays what it was for everybody. */
-import { type Plugin, TextSelection } from "@tiptap/pm/state";
+import { NodeSelection, type Plugin, TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { DecorationSet } from "@tiptap/pm/view";
 import { describe, expect, test } from "vitest";
 import { bindingOf } from "../src/document/collaborative-document.ts";
 import { anchorFromPosition, movableRange } from "../src/index.ts";
 import { markAsMove } from "../src/local/block-move.ts";
-import { moveSelected } from "../src/moving/block-moves.ts";
+import { dropBlocks, moveSelected } from "../src/moving/block-moves.ts";
 import { remoteCarets, setRemoteCarets } from "../src/screen/remote-carets.ts";
 import { setUnsaved, unsavedText } from "../src/screen/unsaved-text.ts";
 import { both, drag, enter, joinBefore, moveBy, outdent, quote, type, undo } from "./support/deeds.ts";
@@ -156,6 +156,44 @@ describe("on the screen", () => {
     };
     expect(marked(carets)).toEqual([find(view.state.doc, "one", 1)]);
     expect(marked(unsaved).toSorted()).toEqual(["new", "onenew"]);
+  });
+});
+
+describe("dropped and shown", () => {
+  const pointer = { clientX: 0, clientY: 0 };
+
+  test("[TT-40] a whole block that is dragged within the text is moved, anything else is left to the editor", () => {
+    const [a] = replicas("hr | one | two");
+    const { id } = a!.richText.blockAt(0);
+    const view = new FakeView(a!);
+    const at = (position: number) => ({
+      get state() {
+        return view.state;
+      },
+      dispatch: (transaction: Transaction) => view.dispatch(transaction),
+      posAtCoords: () => ({ pos: position, inside: -1 }),
+    });
+    view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, 0)));
+    const slice = view.state.selection.content();
+    const end = find(view.state.doc, "two", 3);
+    expect(dropBlocks(at(end), pointer, slice, false)).toBe(false);
+    expect(dropBlocks(at(end), pointer, slice, true)).toBe(true);
+    expect(describeDocument(a!.doc)).toBe("one | two | hr");
+    expect(a!.richText.blockAt(2).id).toBe(id);
+    caretAt(view, "one");
+    const text = view.state.doc.slice(1, 3);
+    expect(dropBlocks(at(end), pointer, text, true)).toBe(false);
+  });
+
+  test("[TT-40] another's move comes as one deletion and one insertion, wherever it goes", () => {
+    const line = Array.from({ length: 50 }, (_, index) => `line<${index}>`).join(" | ");
+    const [a, b] = replicas(line);
+    drag("<1>", "after", "<40>")(a!);
+    const { blocksVisited } = b!.stats;
+    const transaction = b!.applyUpdate(a!.takeUpdate()!)!;
+    expect(transaction.steps).toHaveLength(2);
+    expect(b!.stats.blocksVisited - blocksVisited).toBeLessThan(10);
+    expectAgreement([a!, b!]);
   });
 });
 

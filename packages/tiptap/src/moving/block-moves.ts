@@ -74,7 +74,12 @@ function moveTo(transaction: Transaction, range: NodeRange, targets: readonly nu
 }
 
 /** Whole nodes that are dragged within the text are moved; parts of text are cut and put in again, as anywhere. */
-function dropBlocks(view: EditorView, event: DragEvent, slice: Slice, isMove: boolean): boolean {
+export function dropBlocks(
+  view: Pick<EditorView, "state" | "dispatch" | "posAtCoords">,
+  event: Pick<DragEvent, "clientX" | "clientY">,
+  slice: Slice,
+  isMove: boolean,
+): boolean {
   const { doc, selection, tr } = view.state;
   const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
   const range = movableRange(selection.$from, selection.$to);
