@@ -31,7 +31,8 @@ export function BlockHandle({
   };
   const key = (event: KeyboardEvent): void => {
     if (event.key === "Escape") {
-      if (!hold.cancel()) editor.commands.focus();
+      // Not Tiptap's own command, which waits for a frame: a letter typed at once would be lost.
+      if (!hold.cancel()) editor.view.focus();
     } else if (event.key === "ArrowUp") move("up");
     else if (event.key === "ArrowDown") move("down");
     else return;

@@ -57,5 +57,7 @@ export function useHandleDrag(editor: Editor): HandleHold {
 
 function selectBlock(editor: Editor, position: number): void {
   const range = rangeAt(editor, position);
-  if (range) editor.chain().focus().setTextSelection({ from: range.start, to: range.end }).run();
+  if (!range) return;
+  editor.commands.setTextSelection({ from: range.start, to: range.end });
+  editor.view.focus();
 }
