@@ -7,12 +7,25 @@ import { mergeAttributes, Node } from "@tiptap/core";
 import { Fragment, type ResolvedPos, Slice } from "@tiptap/pm/model";
 import { TextSelection, type Transaction } from "@tiptap/pm/state";
 import { ReplaceAroundStep } from "@tiptap/pm/transform";
-import { DetailsView } from "../screen/details-view.ts";
+import type { EditorView } from "@tiptap/pm/view";
+import { DetailsView, openDetails } from "../screen/details-view.ts";
 
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
     details: {
-      /** Makes the block with the caret the summary of new details. */
+      /** Enter at the end of a summary goes to an empty line that is below it already; anywhere else it does what it does. */
+function enterDetails(view: EditorView): boolean {
+  const { $from, empty } = view.state.selection;
+  if (!empty || $from.parent.type.name !== "detailsSummary") return false;
+  openDetails(view, $from.before(-1));
+  const below = $from.node(-1).maybeChild(1);
+  const isAtEnd = $from.parentOffset === $from.parent.content.size;
+  if (!isAtEnd || !below?.isTextblock || below.content.size > 0) return false;
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, $from.after() + 1)));
+  return true;
+}
+
+/** Makes the block with the caret the summary of new details. */
       setDetails: () => ReturnType;
       /** Takes the details around the caret away; what they hold stays. */
       unsetDetails: () => ReturnType;
@@ -70,6 +83,7 @@ export const Details = Node.create({
         const isAtStart = empty && $from.parentOffset === 0 && $from.parent.type.name === "detailsSummary";
         return isAtStart && this.editor.commands.unsetDetails();
       },
+      Enter: () => enterDetails(this.editor.view),
     };
   },
 });

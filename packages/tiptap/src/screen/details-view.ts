@@ -2,6 +2,13 @@
 import type { Node } from "@tiptap/pm/model";
 import type { EditorView, NodeView } from "@tiptap/pm/view";
 
+const openEvent = "weft-open";
+
+/** Shows what is below the summary of the details at a position. */
+export function openDetails(view: EditorView, position: number): void {
+  view.nodeDOM(position)?.dispatchEvent(new CustomEvent(openEvent));
+}
+
 /** The view of one such node. Those that one makes, or writes in, are open. */
 export class DetailsView implements NodeView {
   readonly dom: HTMLElement;
@@ -22,6 +29,9 @@ export class DetailsView implements NodeView {
     this.contentDOM = document.createElement("div");
     this.contentDOM.className = "weft-details-content";
     this.dom.append(this.toggle, this.contentDOM);
+    this.dom.addEventListener(openEvent, (event) => {
+      if (event.target === this.dom) this.show(true);
+    });
     const position = getPos();
     const { from } = view.state.selection;
     const isInside = position !== undefined && from > position && from < position + node.nodeSize;
