@@ -13,19 +13,7 @@ import { DetailsView, openDetails } from "../screen/details-view.ts";
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
     details: {
-      /** Enter at the end of a summary goes to an empty line that is below it already; anywhere else it does what it does. */
-function enterDetails(view: EditorView): boolean {
-  const { $from, empty } = view.state.selection;
-  if (!empty || $from.parent.type.name !== "detailsSummary") return false;
-  openDetails(view, $from.before(-1));
-  const below = $from.node(-1).maybeChild(1);
-  const isAtEnd = $from.parentOffset === $from.parent.content.size;
-  if (!isAtEnd || !below?.isTextblock || below.content.size > 0) return false;
-  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, $from.after() + 1)));
-  return true;
-}
-
-/** Makes the block with the caret the summary of new details. */
+      /** Makes the block with the caret the summary of new details. */
       setDetails: () => ReturnType;
       /** Takes the details around the caret away; what they hold stays. */
       unsetDetails: () => ReturnType;
@@ -87,6 +75,18 @@ export const Details = Node.create({
     };
   },
 });
+
+/** Enter at the end of a summary goes to an empty line that is below it already; anywhere else it does what it does. */
+function enterDetails(view: EditorView): boolean {
+  const { $from, empty } = view.state.selection;
+  if (!empty || $from.parent.type.name !== "detailsSummary") return false;
+  openDetails(view, $from.before(-1));
+  const below = $from.node(-1).maybeChild(1);
+  const isAtEnd = $from.parentOffset === $from.parent.content.size;
+  if (!isAtEnd || !below?.isTextblock || below.content.size > 0) return false;
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, $from.after() + 1)));
+  return true;
+}
 
 /** Makes the block with the caret the summary of new details with one empty paragraph. False where none may stand. */
 export function wrapInDetails(transaction: Transaction): boolean {
