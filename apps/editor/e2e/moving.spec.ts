@@ -93,34 +93,34 @@ story("a list item moves with what is in it, and the move is undone", async ({ p
   await graces.expectLines("two", "innermost", "one");
 });
 
-story("the handle drags a block, a selection of blocks, and into a list", async ({ people, server }) => {
-  const { adas, graces } = await adaAndGrace(people, server, "one\ntwo\nthree\n- item");
-  await drag(adas, "one", "three", "below");
-  await graces.expectLines("two", "three", "one", "item");
-  await caretIn(adas, "two");
-  await adas.page.keyboard.press("Shift+ArrowDown");
-  await adas.page.keyboard.press("Shift+End");
-  await drag(adas, "two", "one", "below");
-  await graces.expectLines("one", "two", "three", "item");
-  await drag(adas, "item", "one", "above");
-  await graces.expectLines("item", "one", "two", "three");
-  await expect(graces.text.locator("ul > li")).toHaveText("item");
-});
+story(
+  "the handle drags a block, a selection of blocks, a list item, and keys move it too",
+  async ({ people, server }) => {
+    const { adas, graces } = await adaAndGrace(people, server, "one\ntwo\nthree\n- item");
+    await drag(adas, "one", "three", "below");
+    await graces.expectLines("two", "three", "one", "item");
+    await caretIn(adas, "two");
+    await adas.page.keyboard.press("Shift+ArrowDown");
+    await adas.page.keyboard.press("Shift+End");
+    await drag(adas, "two", "one", "below");
+    await graces.expectLines("one", "two", "three", "item");
+    await drag(adas, "item", "one", "above");
+    await graces.expectLines("item", "one", "two", "three");
+    await expect(graces.text.locator("ul > li")).toHaveText("item");
 
-story("the handle is used with keys alone", async ({ people, server }) => {
-  const { adas, graces } = await adaAndGrace(people, server, "one\ntwo\nthree");
-  await caretIn(adas, "one");
-  await adas.page.keyboard.press("Tab");
-  const handle = adas.page.getByRole("button", { name: /^Move block/ });
-  await expect(handle).toBeFocused();
-  await expect(handle).toHaveCSS("opacity", "1");
-  await adas.page.keyboard.press("ArrowDown");
-  await graces.expectLines("two", "one", "three");
-  await expect(adas.page.getByText("Moved down: 2 of 3")).toBeAttached();
-  await adas.page.keyboard.press("Escape");
-  await adas.page.keyboard.type("!");
-  await graces.expectLines("two", "one!", "three");
-});
+    await caretIn(adas, "one");
+    await adas.page.keyboard.press("Tab");
+    const handle = adas.page.getByRole("button", { name: /^Move block/ });
+    await expect(handle).toBeFocused();
+    await expect(handle).toHaveCSS("opacity", "1");
+    await adas.page.keyboard.press("ArrowDown");
+    await graces.expectLines("item", "two", "one", "three");
+    await expect(adas.page.getByText("Moved down: 3 of 4")).toBeAttached();
+    await adas.page.keyboard.press("Escape");
+    await adas.page.keyboard.type("!");
+    await graces.expectLines("item", "two", "one!", "three");
+  },
+);
 
 story("fingers drag a block by a handle that is large enough", async ({ people, server, browser }) => {
   const { adas } = await adaAndGrace(people, server, "one\ntwo\nthree");
