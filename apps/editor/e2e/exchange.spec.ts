@@ -82,6 +82,9 @@ story(
     for (let step = 0; step < 4; step++) await ada.page.keyboard.press("ArrowLeft");
     await paste(ada, { text: " middle" });
     await expect(ada.text.locator("strong")).toHaveText("bold middle end");
+    await ada.page.keyboard.press("Control+Shift+ArrowLeft");
+    await paste(ada, { text: "https://example.test/" });
+    await expect(ada.text.locator("a")).toHaveAttribute("href", "https://example.test/");
     await ada.page.keyboard.press("Control+End");
     await paste(ada, { text: "\none\ntwo" });
     await ada.expectLines("a bold middle end", "one", "two");

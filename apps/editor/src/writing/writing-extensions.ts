@@ -41,7 +41,7 @@ export function writingExtensions(options: WritingOptions): Extensions {
     ...editorExtensions().map((extension) => onScreen(extension, typingRules)),
     Collaboration.configure({ document: richText, onRefused }),
     BlockMoves,
-    Pasting,
+    Pasting.configure({ linksSelection: typingRules }),
     Placeholder.configure({ placeholder: "Write here" }),
     Extension.create({
       name: "linkShortcut",
