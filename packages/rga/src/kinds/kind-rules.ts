@@ -31,9 +31,13 @@ export class KindRules<Op extends AnyOp> implements ObjectRules<Op> {
 
   agree(a: Op, startA: number, b: Op, startB: number, from: number, to: number): boolean {
     if (a.type !== b.type) return false;
-    return this.kinds
-      .of(a)
-      .equal(this.cut(a, from - startA, to - startA), this.cut(b, from - startB, to - startB));
+    return this.kinds.of(a).equal(this.part(a, startA, from, to), this.part(b, startB, from, to));
+  }
+
+  part(op: Op, start: number, from: number, to: number): Op {
+    const kind = this.kinds.of(op);
+    if (from === start && to - start === kind.span(op)) return op;
+    return kind.slice(op, from - start, to - start, { replica: 0, counter: start });
   }
 
   leansUntil(op: Op, replica: ReplicaIndex, start: number, known: (replica: ReplicaIndex) => number): number {
@@ -55,12 +59,6 @@ export class KindRules<Op extends AnyOp> implements ObjectRules<Op> {
       else high = middle;
     }
     return start + low;
-  }
-
-  private cut(op: Op, from: number, to: number): Op {
-    const kind = this.kinds.of(op);
-    if (from === 0 && to === kind.span(op)) return op;
-    return kind.slice(op, from, to, { replica: 0, counter: 0 });
   }
 }
 

@@ -27,6 +27,8 @@ export interface ObjectRules<Op> {
   fault(op: Op, at: Element, lamport: number, known: KnownOps<Op>): string | null;
   /** Whether two ops that begin at these counters say the same of `from`..`to - 1`. */
   agree(a: Op, startA: number, b: Op, startB: number, from: number, to: number): boolean;
+  /** The part `from`..`to - 1` of an op that begins at `start`, as an op. */
+  part(op: Op, start: number, from: number, to: number): Op;
   /** Up to which counter an op that begins at `start` leans only on what `known` says. */
   leansUntil(op: Op, replica: ReplicaIndex, start: number, known: (replica: ReplicaIndex) => number): number;
 }

@@ -16,6 +16,7 @@ import type { OpTable } from "./op-table.ts";
 export interface History<Op> {
   readonly space: OpSpace;
   readonly journal: Journal<Op>;
+  readonly rules: ObjectRules<Op> | null;
 }
 
 /** Makes batches. */
@@ -28,7 +29,7 @@ export interface BatchSink<Op> {
 
 /** Writes the ops `from`..`to - 1` of one replica. Nothing is asked about what they lean on. */
 export function writeOps<Op>(
-  { space, journal }: History<Op>,
+  { space, journal, rules }: History<Op>,
   sink: BatchSink<Op>,
   replica: ReplicaIndex,
   from: number,
@@ -37,8 +38,12 @@ export function writeOps<Op>(
   const op = new PackedOp<Op>();
   const table = journal.table(replica);
   for (let counter = from; counter < to; counter += op.length) {
-    journal.read(table, table.indexOf(counter), counter, op);
+    const entry = table.indexOf(counter);
+    journal.read(table, entry, counter, op);
     op.length = Math.min(op.length, to - counter, space.nextJump(replica, counter) - counter);
+    if (op.form === OBJECT) {
+      op.object = rules!.part(table.objectAt(entry), table.startAt(entry), counter, counter + op.length);
+    }
     sink.add(op, replica);
   }
 }
@@ -46,12 +51,11 @@ export function writeOps<Op>(
 /** Writes every op that `version` does not know, causes first. RangeError if it is no version. */
 export function writeSince<Op>(
   history: History<Op>,
-  rules: ObjectRules<Op> | null,
   sink: BatchSink<Op>,
   version: Version,
   given: readonly ReplicaIndex[],
 ): void {
-  const { space, journal } = history;
+  const { space, journal, rules } = history;
   const written: number[] = [];
   for (let replica = 0; replica < space.replicas.size; replica++) {
     const known = space.known(replica);

@@ -6,7 +6,7 @@
 import { concatBytes, err, ok, type Result } from "@weft/base";
 import { DecodeError } from "@weft/codec";
 import { MAX_KEPT_REFUSALS } from "../limits.ts";
-import { PackedOp } from "../op/packed-op.ts";
+import { OBJECT, PackedOp } from "../op/packed-op.ts";
 import { BufferFullError, ReusedIdError, type UpdateError } from "../op/update-errors.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
@@ -47,7 +47,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   readonly space: OpSpace;
   readonly journal: Known;
   private readonly given: readonly ReplicaIndex[];
-  private readonly rules: ObjectRules<Op> | null;
+  readonly rules: ObjectRules<Op> | null;
   private readonly bytes: OpBytes<Op>;
   private readonly carryOut: CarryOut<Op>;
   private readonly admission: Admission<Op>;
@@ -177,7 +177,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** `updateSince` through a sink. */
   protected writtenSince(version: Version, sink: BatchSink<Op>): Uint8Array<ArrayBuffer> {
-    writeSince(this, this.rules, sink, version, this.given);
+    writeSince(this, sink, version, this.given);
     return joined(sink.take());
   }
   private carryOutOne({ replica, lamport, op }: BatchSource<Op>): void {
@@ -197,7 +197,11 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const { replica, end } = table;
     this.accept(replica, from, end - from, ops.lamportOf(from));
     for (let entry = table.indexOf(from); entry < table.count; entry++) {
-      ops.read(entry, Math.max(from, table.startAt(entry)), op);
+      const start = table.startAt(entry);
+      ops.read(entry, Math.max(from, start), op);
+      if (op.form === OBJECT && start < from) {
+        op.object = this.rules!.part(table.objectAt(entry), start, from, table.endAt(entry));
+      }
       this.journal.add(replica, op);
       this.carryOut(op, replica, ops.lamportOf(op.counter));
     }
