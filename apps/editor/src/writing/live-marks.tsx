@@ -1,8 +1,9 @@
 import type { Editor } from "@tiptap/react";
-import { usePeers, useSyncStatus } from "@weft/react";
+import { useSyncStatus } from "@weft/react";
 import type { Peer, Replica } from "@weft/sync";
 import { type RemoteCaret, setRemoteCarets, setUnsaved } from "@weft/tiptap";
 import { useEffect } from "react";
+import { usePeople } from "../people/use-people.ts";
 
 /**
  * Keeps the marks in the text true; draws nothing itself. Dots under unsaved letters and stretches of the selvedge: in
@@ -11,7 +12,7 @@ import { useEffect } from "react";
  */
 export function LiveMarks({ editor, replica }: { readonly editor: Editor; readonly replica: Replica }) {
   const status = useSyncStatus(replica);
-  const peers = usePeers(replica);
+  const peers = usePeople(replica);
   useEffect(() => {
     if (editor.isDestroyed) return;
     setUnsaved(editor.view, {
