@@ -96,7 +96,10 @@ test("[SY-6] [PR-18] batches go out in order, once a session, and stop at the li
 test("[SY-6] an outbox in which a tab's older batch came later takes nothing twice", () => {
   const probe = new MachineProbe();
   const [newer, older] = [batch(0, { lamport: 12 }), batch(0, { lamport: 9, replica: sibling })];
-  probe.feed({ type: "lead", outbox: [newer, older] }, { type: "siblingBatches", batches: [newer] });
+  probe.feed(
+    { type: "lead", outbox: [newer, older] },
+    { type: "siblingBatches", batches: [newer], stored: true },
+  );
   expect(probe.state.queue.map((pending) => pending.batch)).toEqual([older, newer]);
 });
 
@@ -104,11 +107,26 @@ test("[SY-6] another tab's batch that came before its cause is sent after it", (
   const probe = new MachineProbe();
   probe.feed({ type: "lead", outbox: [] });
   const effect = batch(7, { replica: sibling, lamport: 9, dependencies: [{ replica: own, counter: 0 }] });
-  probe.feed({ type: "siblingBatches", batches: [effect] });
-  probe.feed({ type: "siblingBatches", batches: [batch(0, { lamport: 3 })] });
+  probe.feed({ type: "siblingBatches", batches: [effect], stored: true });
+  probe.feed({ type: "siblingBatches", batches: [batch(0, { lamport: 3 })], stored: true });
   probe.feed({ type: "socketOpened" });
   probe.welcomed();
   expect(probe.sent()).toEqual([[0, 7]]);
+});
+
+test("[SY-32] another tab's edit that found no room is sent, and is not said to be kept here until it is", () => {
+  const probe = new MachineProbe();
+  probe.feed({ type: "lead", outbox: [] });
+  const unstored = batch(0, { replica: sibling });
+  probe.feed({ type: "siblingBatches", batches: [unstored], stored: false });
+  expect(statusOf(probe.state)).toMatchObject({ unsavedEdits: 1, storedHere: 0 });
+  probe.feed({ type: "siblingBatches", batches: [unstored], stored: true });
+  expect(statusOf(probe.state)).toMatchObject({ unsavedEdits: 1, storedHere: 1 });
+  probe.feed({ type: "siblingBatches", batches: [unstored], stored: false });
+  expect(statusOf(probe.state)).toMatchObject({ storedHere: 1 });
+  probe.feed({ type: "socketOpened" });
+  probe.welcomed();
+  expect(probe.sent()).toEqual([[0]]);
 });
 
 test("[SY-14] what was not acknowledged when the socket went is sent again, the rest is not", () => {

@@ -20,7 +20,7 @@ test("[SY-20] a refused batch goes aside with all that builds on it, and nothing
     lamport: 7,
     dependencies: [{ replica: own, counter: 0 }],
   });
-  probe.feed({ type: "siblingBatches", batches: [onOwn, onSibling, free] });
+  probe.feed({ type: "siblingBatches", batches: [onOwn, onSibling, free], stored: true });
   probe.edit(batch(2, { lamport: 8 }));
   probe.frame({ type: "refused", batch: 1, reason: "role", sentence });
   expect(probe.effects.slice(1)).toEqual([
@@ -62,7 +62,7 @@ test("[PR-19] [SY-20] a refusal that a comparison can mend is mended once, then 
 test("[SY-20] a tab whose sibling's edit was refused puts aside what builds on it", () => {
   const probe = new MachineProbe();
   const refused = batch(0, { replica: sibling });
-  probe.feed({ type: "siblingBatches", batches: [refused] });
+  probe.feed({ type: "siblingBatches", batches: [refused], stored: true });
   probe.edit(batch(0, { lamport: 1, dependencies: [{ replica: sibling, counter: 0 }] }));
   probe.feed({ type: "siblingKept", keys: [`${sibling}:0`], reason: "role", sentence });
   expect(probe.effects).toMatchObject([{ type: "keep", batches: [{ replica: own }] }]);

@@ -7,8 +7,8 @@ export type TimerName = "reconnect" | "ping" | "silence" | "missing" | "settling
 
 /** What goes to the other tabs of this browser. */
 export type TabNews =
-  /** These are on this device's disk now. */
-  | { readonly type: "batches"; readonly batches: readonly OutboxBatch[] }
+  /** These are on this device's disk now, or (`stored` is false) it had no room for them. */
+  | { readonly type: "batches"; readonly batches: readonly OutboxBatch[]; readonly stored: boolean }
   /** These are on the server's disk. */
   | { readonly type: "saved"; readonly keys: readonly BatchKey[]; readonly savedAtMs: number };
 

@@ -34,7 +34,7 @@ export type Input =
   | { readonly type: "baseLost" }
   | { readonly type: "keptPieces"; readonly count: number; readonly sentence: string | null }
   /** From the other tabs. */
-  | { readonly type: "siblingBatches"; readonly batches: readonly OutboxBatch[] }
+  | { readonly type: "siblingBatches"; readonly batches: readonly OutboxBatch[]; readonly stored: boolean }
   | { readonly type: "siblingSaved"; readonly keys: readonly BatchKey[]; readonly savedAtMs: number }
   /** The tab with the socket moved these to a kept piece. */
   | {

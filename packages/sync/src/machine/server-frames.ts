@@ -163,7 +163,8 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
   const saved = passed.map((pending) => pending.batch);
   // What could not be stored here may be on the server's disk before the other tabs have heard of it.
   const untold = passed.filter((pending) => pending.storage !== "stored").map((pending) => pending.batch);
-  if (untold.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches: untold } });
+  if (untold.length > 0)
+    out.push({ type: "tellTabs", news: { type: "batches", batches: untold, stored: false } });
   // While a snapshot is on its way the log's place is not known, and a place behind ours would be a lie.
   const forward = state.assembly === null && state.place !== null && frame.throughSeq >= state.place.seq;
   const place = forward && state.place ? { ...state.place, seq: frame.throughSeq } : state.place;

@@ -105,7 +105,7 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
     case "keptPieces":
       return { ...state, keptPieces: input.count, keptSentence: input.sentence };
     case "siblingBatches":
-      return siblingBatches(state, input.batches, out, moment);
+      return siblingBatches(state, input, out, moment);
     case "siblingSaved":
       return { ...state, queue: remove(state.queue, new Set(input.keys)), savedAtMs: input.savedAtMs };
     case "siblingKept":
@@ -153,7 +153,7 @@ function tabOpened(state: SyncState, out: Effect[]): SyncState {
   const batches = state.queue
     .filter((pending) => pending.storage === "stored")
     .map((pending) => pending.batch);
-  if (batches.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches } });
+  if (batches.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches, stored: true } });
   return state;
 }
 
@@ -181,7 +181,7 @@ function stored(state: SyncState, keys: ReadonlySet<string>, out: Effect[], mome
   const queue = markStorage(state.queue, keys, "stored");
   const told = queue.filter(({ batch }) => keys.has(batchKey(batch))).map((pending) => pending.batch);
   out.push({ type: "clearTimer", timer: "storeAgain" });
-  return afterStoring({ ...state, queue, storeProblem: null }, told, out, moment);
+  return afterStoring({ ...state, queue, storeProblem: null }, { told, stored: true }, out, moment);
 }
 
 function notStored(
@@ -194,17 +194,17 @@ function notStored(
   const queue = markStorage(state.queue, failed, "failed");
   const told = queue.filter(({ batch }) => failed.has(batchKey(batch))).map((pending) => pending.batch);
   out.push({ type: "setTimer", timer: "storeAgain", delayMs: storeAgainMs });
-  return afterStoring({ ...state, queue, storeProblem: failure }, told, out, moment);
+  return afterStoring({ ...state, queue, storeProblem: failure }, { told, stored: false }, out, moment);
 }
 
 /** The store has answered, one way or the other: tell, send, and take what was typed meanwhile. */
 function afterStoring(
   state: SyncState,
-  told: readonly OutboxBatch[],
+  { told, stored }: { readonly told: readonly OutboxBatch[]; readonly stored: boolean },
   out: Effect[],
   moment: Moment,
 ): SyncState {
-  if (told.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches: told } });
+  if (told.length > 0) out.push({ type: "tellTabs", news: { type: "batches", batches: told, stored } });
   const sent = sendWaiting(state, out, moment);
   if (sent.waitingEdits === 0) return { ...sent, taking: false };
   out.push({ type: "takeEdits" });
@@ -270,13 +270,17 @@ function stopFor(
 
 function siblingBatches(
   state: SyncState,
-  batches: readonly OutboxBatch[],
+  { batches, stored }: Extract<Input, { type: "siblingBatches" }>,
   out: Effect[],
   moment: Moment,
 ): SyncState {
   out.push({ type: "mergeSiblings", batches });
-  const added = batches.map((batch): PendingBatch => ({ batch, storage: "stored" }));
-  return sendWaiting({ ...state, queue: enqueue(state.queue, added) }, out, moment);
+  const storage = stored ? "stored" : "failed";
+  const added = batches.map((batch): PendingBatch => ({ batch, storage }));
+  const queue = enqueue(state.queue, added);
+  // What had no room at first may be told again as stored.
+  const told = stored ? markStorage(queue, new Set(batches.map(batchKey)), "stored") : queue;
+  return sendWaiting({ ...state, queue: told }, out, moment);
 }
 
 /** Another tab's server refused something that this tab's document holds too: what builds on it goes as well. */

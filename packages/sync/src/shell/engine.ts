@@ -300,7 +300,7 @@ export class SyncEngine<Document extends SyncedDocument> {
   private hearTab(message: TabMessage): void {
     switch (message.type) {
       case "batches":
-        this.dispatch({ type: "siblingBatches", batches: message.batches });
+        this.dispatch({ ...message, type: "siblingBatches" });
         return;
       case "saved":
         this.dispatch({ ...message, type: "siblingSaved" });
@@ -368,7 +368,7 @@ export class SyncEngine<Document extends SyncedDocument> {
     const unstored = queue.filter((pending) => pending.storage !== "stored").map((pending) => pending.batch);
     const mayAnswer = waitingEdits === 0 && queue.every((pending) => pending.storage !== "waiting");
     if (this.asked.length === 0 || !mayAnswer) return;
-    if (unstored.length > 0) this.tabLink.post({ type: "batches", batches: unstored });
+    if (unstored.length > 0) this.tabLink.post({ type: "batches", batches: unstored, stored: false });
     for (const version of this.asked.splice(0)) {
       const update = this.documentHost.document.updateSince(version);
       if (update.length > 0) this.tabLink.post({ type: "updates", updates: [update] });

@@ -35,7 +35,7 @@ interface Envelope {
 }
 
 /** Raised when a message changes: tabs of another version of the program are not understood, and not harmed. */
-const format = 1;
+const format = 2;
 
 /** The message as it is posted. */
 export function sealTabMessage(message: TabMessage): Envelope {
