@@ -154,6 +154,47 @@ describe("marks with ids", () => {
 });
 
 describe("bad values", () => {
+  test("[TT-4] bullets at the head of a task show in the place of the tasks, and come back under the task's text", () => {
+    const document = withText([
+      { type: "createContainer", key: "tasks", containerType: "taskList", attributes: {}, parent: null },
+      {
+        type: "createContainer",
+        key: "task",
+        containerType: "taskItem",
+        attributes: {},
+        parent: { key: "tasks" },
+      },
+      {
+        type: "createContainer",
+        key: "bullets",
+        containerType: "bulletList",
+        attributes: {},
+        parent: { key: "task" },
+      },
+      {
+        type: "createContainer",
+        key: "bullet",
+        containerType: "listItem",
+        attributes: {},
+        parent: { key: "bullets" },
+      },
+      {
+        type: "insertBlock",
+        at: 4,
+        block: { type: "paragraph", attributes: {}, container: { key: "bullet" } },
+      },
+      { type: "insertText", at: 5, text: "below" },
+    ]);
+    document.doc.check();
+    expect(describeDocument(document.doc)).toBe("one | ul(below)");
+    const task = document.richText.blockAt(1).containers[1]!;
+    document.richText.edit([
+      { type: "setBlock", block: document.richText.blockAt(0).id, container: task.id },
+    ]);
+    document.doc.check();
+    expect(describeDocument(document.doc)).toBe("tl([ ] one ul(below))");
+  });
+
   test("[TT-47] attributes of other types show as the default, and stay what they are", () => {
     const document = withText([
       { type: "addMark", from: 1, to: 2, mark: { type: "link", attributes: { href: 7 } }, grows: false },

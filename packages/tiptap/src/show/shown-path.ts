@@ -70,7 +70,10 @@ function wellNested(vocabulary: Vocabulary, containers: readonly Container[]): S
   return path;
 }
 
-/** Shows what would stand at the very start of a container that does not take it there one level up. */
+/**
+ * Shows what would stand at the very start of a container that does not take it there one level up: the items of a
+ * nested list in the list around, or, if that takes no such items, the nested list in its place.
+ */
 function withoutEmptyHeads(
   vocabulary: Vocabulary,
   path: readonly ShownContainer[],
@@ -78,21 +81,33 @@ function withoutEmptyHeads(
 ): ShownPath {
   const rest = [...path];
   const shown: ShownContainer[] = [];
+  /** For each shown container whether those around it stay open after `previous`. */
+  const outerStates: boolean[] = [];
   let isOpen = true;
   for (let index = 0; index < rest.length; index++) {
     const here = rest[index]!;
     const next = rest[index + 1];
     const staysOpen: boolean = isOpen && previous[shown.length]?.container.id === here.container.id;
     if (staysOpen || !next || here.type.contentMatch.matchType(next.type)) {
+      outerStates.push(isOpen);
       isOpen = staysOpen;
       shown.push(here);
     } else if (vocabulary.roleOf(here.type) === "item") {
-      if (vocabulary.roleOf(next.type) === "list") index++;
-      else {
+      if (vocabulary.roleOf(next.type) !== "list") {
         rest.splice(index + 1, 1);
         index--;
-      }
+      } else if (mayFollow(vocabulary, shown.at(-1), rest[index + 2])) index++;
+      else if (shown.pop()) isOpen = outerStates.pop() ?? true;
     }
   }
   return shown;
+}
+
+/** Whether a list takes an item of another one. */
+function mayFollow(
+  vocabulary: Vocabulary,
+  list: ShownContainer | undefined,
+  item: ShownContainer | undefined,
+): boolean {
+  return list !== undefined && item !== undefined && vocabulary.allows(list.type, item.type);
 }
