@@ -28,6 +28,11 @@ export class ByteReader {
     this.end = end;
   }
 
+  /** What is read. */
+  get input(): Uint8Array {
+    return this.bytes;
+  }
+
   /** Offset of the next byte. */
   get position(): number {
     return this.at;
@@ -88,6 +93,25 @@ export class ByteReader {
     let value = 0;
     for (let shift = 0; shift < 32; shift += 8) value |= this.readByte() << shift;
     return value >>> 0;
+  }
+
+  /** Four bytes as a signed number, the highest first. */
+  readWord(): number {
+    const { bytes, at } = this;
+    this.skip(4);
+    return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  }
+
+  /**
+   * Passes over the next `count` bytes if all of them are there and ASCII, and gives their offset in `input`; -1, and
+   * nothing is passed over, if not.
+   */
+  skipAscii(count: number): number {
+    const { bytes, at } = this;
+    if (count > this.end - at) return -1;
+    for (let index = at; index < at + count; index++) if (bytes[index]! >= 0x80) return -1;
+    this.at = at + count;
+    return at;
   }
 
   /** The next `count` bytes, as a view of the input. */

@@ -47,6 +47,12 @@ export class ByteWriter {
     for (let shift = 0; shift < 32; shift += 8) this.buffer[this.end++] = value >>> shift;
   }
 
+  /** A 32-bit number in four bytes, the highest first. */
+  writeWord(value: number): void {
+    this.reserve(4);
+    for (let shift = 24; shift >= 0; shift -= 8) this.buffer[this.end++] = value >>> shift;
+  }
+
   /** The bytes alone: the reader has to know how many. */
   writeRaw(bytes: Uint8Array): void {
     this.reserve(bytes.length);

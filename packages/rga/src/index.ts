@@ -1,7 +1,7 @@
-export { type Batch, type DecodeTable, decodeUpdate } from "./batch/batch.ts";
 export { BATCH_FORMAT } from "./batch/batch-form.ts";
 export { readBatchHeader, splitBatches } from "./batch/batch-frame.ts";
 export type { BatchHeader } from "./batch/batch-header.ts";
+export { type Batch, type DecodeTable, decodeUpdate } from "./kinds/decode-update.ts";
 export { OpJournal } from "./kinds/op-journal.ts";
 export { type ApplyOp, OpLog } from "./kinds/op-log.ts";
 export {
@@ -19,7 +19,7 @@ export { Journal } from "./log/journal.ts";
 export { OpTable } from "./log/op-table.ts";
 export { type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
 export { OpReader } from "./op/op-reader.ts";
-export { type Dependency, OpWriter } from "./op/op-writer.ts";
+export { OpWriter } from "./op/op-writer.ts";
 export { decodePlace, encodePlace } from "./op/place-coder.ts";
 export { BufferFullError, ReusedIdError, UnknownOpKindError, type UpdateError } from "./op/update-errors.ts";
 export {
@@ -53,8 +53,9 @@ export {
 } from "./space/replica.ts";
 export { decodeVersion, encodeVersion, type Version } from "./space/version.ts";
 export { deleteKind, firstTarget } from "./text/delete-kind.ts";
-export { LEFT_OUT } from "./text/gapped-text.ts";
+
 export { insertKind } from "./text/insert-kind.ts";
+export { LEFT_OUT } from "./text/left-out.ts";
 export type { Patch, PatchListener } from "./text/patch.ts";
 export { createText, loadText, readSavedText, Text } from "./text/text.ts";
 export type { DeleteOp, InsertOp, TextOp, ToggleOp } from "./text/text-op.ts";

@@ -18,12 +18,6 @@ export const MAX_BATCH_DEPENDENCIES = 4096;
 /** Replicas that get a number in one session; the batches of further ones go over as they are. */
 export const MAX_SESSION_REPLICAS = 4096;
 
-/**
- * Characters that one gap in a text stands for. A gap takes at least two bytes, so that a short update cannot ask
- * for much more memory than any other of its length.
- */
-export const MAX_GAP_UNITS = 32;
-
 /** Batches that wait for their causes. */
 export const MAX_WAITING_BATCHES = 2 ** 17;
 

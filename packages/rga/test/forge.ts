@@ -1,9 +1,10 @@
-/** Batches that no honest replica writes, with a check sum that fits, so that only the checks behind it can refuse. */
-import { ByteWriter, crc32 } from "@weft/codec";
+/** Batches that no honest replica writes, in a frame that is right, so that only the checks behind it can refuse. */
+import { ByteWriter } from "@weft/codec";
+import { CLOCK_FOLLOWS, ROWS } from "../src/batch/batch-form.ts";
 import { decodeReplicaId, encodeReplicaId, parseReplicaId } from "../src/index.ts";
 
-/** The body of a batch: header and raw bytes of ops. `lamport` is `counter` if it is left out. */
-export function body(parts: {
+/** A batch in rows of these raw bytes of ops. `lamport` is `counter` if it is left out. */
+export function forged(parts: {
   readonly replica?: string;
   readonly counter?: number;
   readonly count?: number;
@@ -21,25 +22,18 @@ export function body(parts: {
   } = parts;
   const idOf = (id: string): Uint8Array =>
     encodeReplicaId(parseReplicaId(id) ?? decodeReplicaId(new Uint8Array(8)));
+  const clock = lamport - counter;
   const writer = new ByteWriter();
+  writer.writeByte(clock === 0 ? ROWS : ROWS | CLOCK_FOLLOWS);
   writer.writeRaw(idOf(replica));
   writer.writeVarint(counter);
+  if (clock !== 0) writer.writeVarint(clock);
   writer.writeVarint(count);
-  writer.writeVarint(lamport - counter);
   writer.writeVarint(dependencies.length);
   for (const [dependency, highest] of dependencies) {
     writer.writeRaw(idOf(dependency));
     writer.writeVarint(highest);
   }
-  writer.writeRaw(Uint8Array.from(ops));
-  return writer.toBytes();
-}
-
-/** The body as a batch whose frame is right. */
-export function seal(content: Uint8Array): Uint8Array {
-  const writer = new ByteWriter();
-  writer.writeByte(1);
-  writer.writeBytes(content);
-  writer.writeUint32(crc32(writer.view()));
+  writer.writeBytes(Uint8Array.from(ops));
   return writer.toBytes();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createText, loadText, MAX_LAMPORT, type Patch, type Text } from "../src/index.ts";
-import { body, seal } from "./forge.ts";
+import { forged } from "./forge.ts";
 
 const A = "00000000000000aa";
 const B = "00000000000000bb";
@@ -80,7 +80,7 @@ describe("[RGA-15] positions", () => {
     const text = textOf("ab");
     text.insert(1, "x");
     const clock = MAX_LAMPORT - 3;
-    text.applyUpdate(seal(body({ replica: B, lamport: clock, ops: [0, 1, 2, 0x78] })));
+    text.applyUpdate(forged({ replica: B, lamport: clock, ops: [0, 1, 2, 0x78] }));
     const before = text.toString();
     expect(() => text.delete(0, 3)).toThrow(RangeError);
     expect(text.toString()).toBe(before);

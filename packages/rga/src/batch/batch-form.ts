@@ -9,8 +9,6 @@
 /** The highest bit: the Lamport timestamp is not the counter, and the difference follows. */
 export const CLOCK_FOLLOWS = 0x80;
 
-/** A batch of the first format, with a check sum. Read, no longer written. */
-export const FIRST_FORMAT = 0x01;
 /** Ops of any kinds, one after another. */
 export const ROWS = 0x02;
 /** Ops of any kinds, in columns. */
@@ -25,11 +23,24 @@ export const INSERT_TEXT = 0x18;
 /** The characters that are forms themselves. */
 export const TYPED_FIRST = 0x20;
 export const TYPED_LAST = 0x7e;
+/** The first byte that is no ASCII. */
+export const ASCII_END = 0x80;
 
-/** Places as `encodePlace` writes them, 0 to 3; the two with a parent have a twin for another replica's element. */
+/** Where an insertion stands: right of the writer's previous counter, at the start, beside an own element. */
+export const AFTER_PREVIOUS = 0;
+export const AT_START = 1;
+export const LEFT_OF = 2;
+export const RIGHT_OF = 3;
+/** The two with a parent have a twin for another replica's element. */
 export const PLACE_WITH_PARENT = 2;
 export const PLACE_OF_OTHERS = 4;
 export const PLACES = 6;
+
+/** The codes of the ops of text in rows and columns. */
+export const CODE_INSERT = 0;
+export const CODE_DELETE = 1;
+export const CODE_CANCEL = 2;
+export const CODE_RESTORE = 3;
 
 /** The batch format of today: the last one that changed what is written. */
 export const BATCH_FORMAT = 2;

@@ -1,6 +1,6 @@
 /** What a relay or an outbox has to know of a batch, readable without knowing any kind of op. */
 import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
-import { MAX_BATCH_DEPENDENCIES, MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
+import { MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
 import { type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
 import { CLOCK_FOLLOWS } from "./batch-form.ts";
 
@@ -50,46 +50,4 @@ export function checkCount(start: BatchStart, count: number): void {
   if (start.lamport + count > MAX_LAMPORT) {
     throw new DecodeError("limit", "a Lamport timestamp above the limit");
   }
-}
-
-/** Writes count and dependencies. */
-export function writeExtent(writer: ByteWriter, { count, dependencies }: BatchHeader): void {
-  writer.writeVarint(count);
-  writer.writeVarint(dependencies.length);
-  for (const dependency of dependencies) {
-    writeReplicaId(writer, dependency.replica);
-    writer.writeVarint(dependency.counter);
-  }
-}
-
-/** Reads `writeExtent`. Throws a `DecodeError`. */
-export function readExtent(reader: ByteReader, start: BatchStart): BatchHeader {
-  const count = reader.readVarint();
-  checkCount(start, count);
-  return { ...start, count, dependencies: readDependencies(reader, start.replica) };
-}
-
-/** Reads the header of a batch of the first format: count before clock, and a clock always. Throws a `DecodeError`. */
-export function readFirstFormatHeader(reader: ByteReader): BatchHeader {
-  const replica = readReplicaId(reader);
-  const counter = reader.readVarintUpTo(MAX_COUNTER, "a counter");
-  const count = reader.readVarintUpTo(MAX_COUNTER - counter, "a number of counters");
-  const clock = reader.readVarintUpTo(MAX_LAMPORT - counter, "a Lamport timestamp");
-  const start = { replica, counter, lamport: counter + clock };
-  checkCount(start, count);
-  return { ...start, count, dependencies: readDependencies(reader, replica) };
-}
-
-function readDependencies(reader: ByteReader, writer: ReplicaId): BatchHeader["dependencies"] {
-  const count = reader.readVarintUpTo(MAX_BATCH_DEPENDENCIES, "the number of dependencies");
-  const dependencies: { replica: ReplicaId; counter: number }[] = [];
-  if (count === 0) return dependencies;
-  const seen = new Set<ReplicaId>([writer]);
-  for (let index = 0; index < count; index++) {
-    const replica = readReplicaId(reader);
-    if (seen.has(replica)) throw new DecodeError("malformed", "a dependency that is named twice");
-    seen.add(replica);
-    dependencies.push({ replica, counter: reader.readVarintUpTo(MAX_COUNTER, "a counter") });
-  }
-  return dependencies;
 }

@@ -1,4 +1,5 @@
 import { assert } from "@weft/base";
+import { BatchBytes } from "../batch/batch-bytes.ts";
 import type { BatchSink } from "../log/history.ts";
 import { Log } from "../log/log.ts";
 import type { AnyOp, OpKinds } from "../op/op-kind.ts";
@@ -6,7 +7,7 @@ import { CANCEL, INSERT_RIGHT, PackedOp, RESTORE } from "../op/packed-op.ts";
 import type { Element } from "../sequence/place.ts";
 import type { CounterRun, OpSpace } from "../space/op-space.ts";
 import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
-import { KindBytes } from "./kind-bytes.ts";
+import { KindCoder } from "./kind-coder.ts";
 import { KindRules } from "./kind-rules.ts";
 import { OpJournal } from "./op-journal.ts";
 import { packOp, unpackOp } from "./packing.ts";
@@ -27,7 +28,7 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
   }) {
     const { space, kinds, apply } = options;
     const given: ReplicaIndex[] = [];
-    const bytes = new KindBytes(space, kinds, given);
+    const bytes = new BatchBytes<Op>(space, given, new KindCoder(kinds));
     super({
       space,
       given,

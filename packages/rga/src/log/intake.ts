@@ -9,6 +9,8 @@ import { CausalBuffer, type WaitingBatch } from "./causal-buffer.ts";
 export interface UpdateSource<Op> extends BatchSource<Op> {
   /** The highest counter of each other replica that the batch refers to: replica, counter, replica, counter … */
   readonly dependencies: readonly number[];
+  /** Whether the batch is all of the update. */
+  readonly isWhole: boolean;
   /** The bytes of the batch: a view. */
   readonly bytes: Uint8Array;
   /** Goes to the next batch. Throws a `DecodeError`. */
@@ -53,7 +55,7 @@ export class Intake<Op> {
     while (source.nextBatch()) {
       const { replica } = source;
       const before = this.admission.known(replica);
-      const isAlone = source.bytes.length === update.length && buffer.size === 0;
+      const isAlone = source.isWhole && buffer.size === 0;
       if (!this.waits(source, null)) this.admission.admit(source, false, isAlone);
       if (isAlone) break;
       if (buffer.size + later.size > 0) this.release(replica, before);

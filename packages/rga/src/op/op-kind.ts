@@ -46,6 +46,8 @@ export interface OpKind<Op extends AnyOp> {
   /** `previous` and `next` as one op if `next`, which begins at `at`, runs straight on; else null. */
   extend(previous: Op, next: Op, at: Element): Op | null;
   equal(a: Op, b: Op): boolean;
+  /** For insertions of text (code 0), which are read as numbers: what is wrong about one wherever it stands, or null. */
+  fault?(op: Op): string | null;
   /** What is impossible about the op where it stands, or null. Its references are known and older. */
   check(op: Op, at: Element, context: OpContext<Op>): string | null;
 }

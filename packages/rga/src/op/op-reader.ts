@@ -3,7 +3,6 @@ import { MAX_COUNTER } from "../limits.ts";
 import type { Element } from "../sequence/place.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { OpColumns } from "./op-columns.ts";
-import type { Dependency } from "./op-writer.ts";
 
 /** Reads the ops of one batch: the twin of `OpWriter`. Every reference lies within the batch's dependencies. */
 export class OpReader {
@@ -11,22 +10,37 @@ export class OpReader {
   readonly replica: ReplicaIndex;
   /** The first counter of the op that is being read. */
   counter: number;
+  /** What was referred to last: its replica and counter. */
+  otherReplica: ReplicaIndex = 0;
+  otherCounter = 0;
   private readonly columns: OpColumns<ByteReader>;
   private readonly inRows: boolean;
-  /** The given replicas and then the batch's dependencies. */
-  private readonly dependencies: readonly Dependency[];
+  private readonly given: readonly ReplicaIndex[];
+  /** Replica, highest counter, replica, highest counter … */
+  private readonly dependencies: readonly number[];
 
-  constructor(columns: OpColumns<ByteReader>, at: Element, dependencies: readonly Dependency[]) {
+  constructor(
+    columns: OpColumns<ByteReader>,
+    at: Element,
+    given: readonly ReplicaIndex[],
+    dependencies: readonly number[],
+  ) {
     this.columns = columns;
     this.inRows = columns.codes === columns.fields;
     this.replica = at.replica;
     this.counter = at.counter;
+    this.given = given;
     this.dependencies = dependencies;
   }
 
   /** For everything in an op that is no code, no reference and no long text. */
   get bytes(): ByteReader {
     return this.columns.fields;
+  }
+
+  /** For the bytes of texts, whose heads are among `bytes`. */
+  get texts(): ByteReader {
+    return this.columns.texts;
   }
 
   /** Whether another op follows. */
@@ -51,20 +65,32 @@ export class OpReader {
 
   /** See `OpWriter.reference`. Throws a `DecodeError`. */
   reference(): Element {
+    this.readReference();
+    return { replica: this.otherReplica, counter: this.otherCounter };
+  }
+
+  /** `reference` into `otherReplica` and `otherCounter`. */
+  readReference(): void {
     const whose = this.columns.whose.readVarint();
     const counter = this.inRows ? this.columns.low.readVarint() : this.splitCounter();
     if (whose === 0) {
       if (counter === 0 || counter > this.counter) {
         throw new DecodeError("impossible", "a reference to an op that is not earlier");
       }
-      return { replica: this.replica, counter: this.counter - counter };
+      this.otherReplica = this.replica;
+      this.otherCounter = this.counter - counter;
+      return;
     }
-    const dependency = this.dependencies[whose - 1];
-    if (!dependency) throw new DecodeError("impossible", "a reference to a replica that is no dependency");
-    if (counter > dependency.counter) {
+    const { given, dependencies } = this;
+    const at = (whose - 1 - given.length) * 2;
+    const replica = at < 0 ? given[whose - 1] : dependencies[at];
+    if (replica === undefined)
+      throw new DecodeError("impossible", "a reference to a replica that is no dependency");
+    if (counter > (at < 0 ? MAX_COUNTER : dependencies[at + 1]!)) {
       throw new DecodeError("impossible", "a reference beyond what the batch depends on");
     }
-    return { replica: dependency.replica, counter };
+    this.otherReplica = replica;
+    this.otherCounter = counter;
   }
 
   /** Throws a `DecodeError` unless all has been read. */

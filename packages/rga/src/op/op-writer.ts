@@ -4,13 +4,6 @@ import { columnWriters, OP_COLUMN_NAMES, type OpColumns, rowWriters } from "./op
 
 const OWN = 0;
 
-/** An id that a batch depends on, in the dense numbers of one document. */
-export interface Dependency {
-  readonly replica: ReplicaIndex;
-  /** The highest counter that is referred to. */
-  readonly counter: number;
-}
-
 /**
  * Writes the ops of one batch, in rows or in columns, and gathers what they refer to. A reference is 0 and the
  * distance back, for the batch's own replica; for another one its place, from 1 on, among the given replicas
@@ -19,17 +12,15 @@ export interface Dependency {
 export class OpWriter {
   /** All parts of the ops so far. In rows, any of them is the whole. */
   readonly columns: OpColumns<ByteWriter>;
+  /** What the ops so far depend on, in order of first mention: replica, highest counter, replica … */
+  readonly dependencies: number[] = [];
   private readonly inRows: boolean;
   private readonly given: readonly ReplicaIndex[];
   private replica: ReplicaIndex = -1;
   private counter = 0;
-  private dependencyList: { replica: ReplicaIndex; counter: number }[] = [];
-  private markedLength = 0;
-  private markedDependencies = 0;
-  private readonly raised: { readonly index: number; readonly counter: number }[] = [];
 
   /** `given`: replicas that everybody has, see `OpLog.give`. They are never dependencies. */
-  constructor(given: readonly ReplicaIndex[], form: "rows" | "columns" = "rows") {
+  constructor(given: readonly ReplicaIndex[], form: "rows" | "columns") {
     this.given = given;
     this.inRows = form === "rows";
     this.columns = this.inRows ? rowWriters() : columnWriters();
@@ -40,35 +31,17 @@ export class OpWriter {
     return this.columns.fields;
   }
 
-  /** What the ops so far depend on, in order of first mention. */
-  get dependencies(): readonly Dependency[] {
-    return this.dependencyList;
-  }
-
   /** Starts an empty batch of `replica`. */
   startBatch(replica: ReplicaIndex): void {
     this.replica = replica;
     for (const name of OP_COLUMN_NAMES) this.columns[name].truncate(0);
-    this.dependencyList = [];
+    this.dependencies.length = 0;
   }
 
-  /** Starts the op whose first counter is `counter`; in rows `dropOp` takes back all that follows. */
+  /** Starts the op whose first counter is `counter`. */
   startOp(counter: number, code: number): void {
     this.counter = counter;
-    this.markedLength = this.bytes.length;
-    this.markedDependencies = this.dependencyList.length;
-    this.raised.length = 0;
     this.code(code);
-  }
-
-  /** Takes back the op that was started last. Only in rows. */
-  dropOp(): void {
-    this.bytes.truncate(this.markedLength);
-    for (const { index, counter } of this.raised.reverse()) {
-      const dependency = this.dependencyList[index];
-      if (dependency) dependency.counter = counter;
-    }
-    this.dependencyList.length = this.markedDependencies;
   }
 
   /** A small number that says which kind or form of something follows. */
@@ -95,19 +68,17 @@ export class OpWriter {
       return;
     }
     const given = this.given.indexOf(replica);
-    if (given >= 0) this.referTo(given + 1, counter);
-    else this.referTo(this.dependencyOn(replica, counter) + 1 + this.given.length, counter);
+    this.referTo(1 + (given >= 0 ? given : this.given.length + this.dependencyOn(replica, counter)), counter);
   }
 
   private dependencyOn(replica: ReplicaIndex, counter: number): number {
-    const index = this.dependencyList.findIndex((dependency) => dependency.replica === replica);
-    const dependency = this.dependencyList[index];
-    if (!dependency) return this.dependencyList.push({ replica, counter }) - 1;
-    if (dependency.counter < counter) {
-      this.raised.push({ index, counter: dependency.counter });
-      dependency.counter = counter;
+    const { dependencies } = this;
+    for (let at = 0; at < dependencies.length; at += 2) {
+      if (dependencies[at] !== replica) continue;
+      if (dependencies[at + 1]! < counter) dependencies[at + 1] = counter;
+      return at >> 1;
     }
-    return index;
+    return (dependencies.push(replica, counter) >> 1) - 1;
   }
 
   private referTo(whose: number, counter: number): void {

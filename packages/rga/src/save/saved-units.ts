@@ -3,7 +3,7 @@ import { DecodeError } from "@weft/codec";
 import { COVERS, FLAG_BITS, LENGTH, OWNER, STEP } from "../sequence/run-tree.ts";
 import type { TextSequence } from "../sequence/text-sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
-import { LEFT_OUT } from "../text/gapped-text.ts";
+import { LEFT_OUT } from "../text/left-out.ts";
 import type { ToldStory } from "./story/story-reader.ts";
 import {
   COUNTER,

@@ -14,7 +14,7 @@ import {
 } from "@weft/codec";
 import { TextSequence } from "../sequence/text-sequence.ts";
 import { REPLICA_BYTES, type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
-import { LEFT_OUT } from "../text/gapped-text.ts";
+import { LEFT_OUT } from "../text/left-out.ts";
 import { readClocks, writeClocks } from "./saved-clocks.ts";
 import { fillText, hiddenText } from "./saved-units.ts";
 import { readStory, type StoryTarget } from "./story/story-reader.ts";

@@ -2,11 +2,8 @@ import { DecodeError } from "@weft/codec";
 import type { OpKind } from "../op/op-kind.ts";
 import { decodePlace, encodePlace } from "../op/place-coder.ts";
 import { rightOf, samePlace } from "../sequence/place.ts";
-import { LEFT_OUT, readGappedText, writeGappedText } from "./gapped-text.ts";
+import { LEFT_OUT } from "./left-out.ts";
 import type { InsertOp } from "./text-op.ts";
-
-/** An insertion has text, so that an empty one can say that a text with gaps follows. */
-const GAPS_FOLLOW = "";
 
 /** Code 0: text. */
 export const insertKind: OpKind<InsertOp> = {
@@ -15,18 +12,13 @@ export const insertKind: OpKind<InsertOp> = {
   isElement: true,
   span: (op) => op.text.length,
   encode(op, writer) {
-    const { place, text } = op;
-    encodePlace(place, writer);
-    if (text.includes(LEFT_OUT)) {
-      writer.text(GAPS_FOLLOW);
-      writeGappedText(writer.bytes, text);
-    } else writer.text(text);
+    encodePlace(op.place, writer);
+    writer.text(op.text);
   },
   decode(reader) {
     const place = decodePlace(reader);
     const text = reader.text();
-    if (text === GAPS_FOLLOW) return { type: "insert", place, text: readGappedText(reader.bytes) };
-    if (text.includes(LEFT_OUT)) throw new DecodeError("malformed", "a gap that is spelled out");
+    if (text === "") throw new DecodeError("malformed", "an insertion of nothing");
     return { type: "insert", place, text };
   },
   references(op, visit) {

@@ -3,7 +3,7 @@
  * this is the composition, and the model for documents with more kinds of op.
  */
 import { DecodeError } from "@weft/codec";
-import { KindBytes } from "../kinds/kind-bytes.ts";
+import { BatchBytes } from "../batch/batch-bytes.ts";
 import { Cancellations } from "../log/cancellations.ts";
 import type { MissingCause } from "../log/causal-buffer.ts";
 import type { RefusedBatch } from "../log/intake.ts";
@@ -11,7 +11,6 @@ import { Journal } from "../log/journal.ts";
 import { Log } from "../log/log.ts";
 import type { OpTable } from "../log/op-table.ts";
 import { Stroke } from "../log/stroke.ts";
-import { OpKinds } from "../op/op-kind.ts";
 import {
   CANCEL,
   DELETE_BACKWARD,
@@ -29,13 +28,8 @@ import { TextSequence } from "../sequence/text-sequence.ts";
 import { OpSpace } from "../space/op-space.ts";
 import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
-import { deleteKind } from "./delete-kind.ts";
-import { insertKind } from "./insert-kind.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
 import type { TextOp } from "./text-op.ts";
-import { cancelKind, restoreKind } from "./toggle-kind.ts";
-
-const kinds = new OpKinds<TextOp>([insertKind, deleteKind, cancelKind, restoreKind]);
 
 /** A text whose history is in memory, not only in a save. What its methods promise is written at `Text`. */
 export class LiveText {
@@ -67,7 +61,7 @@ export class LiveText {
     this.log = new Log<TextOp>({
       space,
       journal,
-      bytes: new KindBytes(space, kinds, []),
+      bytes: new BatchBytes<TextOp>(space, [], null),
       carryOut: (op, writer) => this.carryOut(op, writer, "remote"),
       rules: null,
       given: [],

@@ -1,4 +1,3 @@
-import { DecodeError } from "@weft/codec";
 import {
   cancelKind,
   type DeleteOp,
@@ -39,14 +38,9 @@ export type RichTextOp =
 /** Text that holds no object character: those come only with their record. */
 const textOpKind: OpKind<InsertOp> = {
   ...insertKind,
-  decode(reader) {
-    const op = insertKind.decode(reader);
-    if (op.text.includes(OBJECT_CHARACTER)) {
-      throw new DecodeError("malformed", "an object character without an object");
-    }
-    if (op.place.parentReplica < 0)
-      throw new DecodeError("impossible", "text that is put before every block");
-    return op;
+  fault(op) {
+    if (op.text.includes(OBJECT_CHARACTER)) return "an object character without an object";
+    return op.place.parentReplica < 0 ? "text that is put before every block" : null;
   },
 };
 
