@@ -1,48 +1,65 @@
+/** Serves all tables of one run, of which a document with many writers has most. */
+const NONE: number[] = [];
+
 /**
  * A number for each counter, as runs: within a run the number grows with the counter, so that only the
  * difference (`shift`) is kept, once a run. Appending is O(1), looking up O(log runs), O(1) in the last run and
  * in the run that was looked up last.
  */
 export class RunTable {
-  private readonly starts: number[] = [];
-  private readonly shifts: number[] = [];
+  /** The runs before the last one. */
+  private starts = NONE;
+  private shifts = NONE;
   private hint = 0;
+  private lastStart = -1;
+  private lastShift = 0;
 
   /** From counter `start` on, numbers are counter + `shift`. Starts only rise. */
   append(start: number, shift: number): void {
-    const { starts, shifts } = this;
-    if (shifts[shifts.length - 1] === shift) return;
-    starts.push(start);
-    shifts.push(shift);
+    if (this.lastStart >= 0) {
+      if (this.lastShift === shift) return;
+      if (this.starts === NONE) {
+        this.starts = [];
+        this.shifts = [];
+      }
+      this.starts.push(this.lastStart);
+      this.shifts.push(this.lastShift);
+    }
+    this.lastStart = start;
+    this.lastShift = shift;
   }
 
   /** Forgets all runs. */
   clear(): void {
-    for (const list of [this.starts, this.shifts]) while (list.length > 0) list.pop();
+    this.starts = NONE;
+    this.shifts = NONE;
     this.hint = 0;
+    this.lastStart = -1;
   }
 
   /** The number of `counter`, which must not be before the first run. */
   at(counter: number): number {
-    return counter + this.shifts[this.runOf(counter)]!;
+    return counter >= this.lastStart ? counter + this.lastShift : counter + this.shifts[this.runOf(counter)]!;
   }
 
   /** First counter after `counter` at which a new run begins, or Infinity. */
   nextStart(counter: number): number {
-    return this.starts[this.runOf(counter) + 1] ?? Number.POSITIVE_INFINITY;
+    if (counter >= this.lastStart) return Number.POSITIVE_INFINITY;
+    return this.starts[this.runOf(counter) + 1] ?? this.lastStart;
   }
 
   /** Visits the runs in order: where each begins, and its number there. */
   visit(visit: (start: number, value: number) => void): void {
     for (const [run, start] of this.starts.entries()) visit(start, start + this.shifts[run]!);
+    if (this.lastStart >= 0) visit(this.lastStart, this.lastStart + this.lastShift);
   }
 
+  /** The run that holds a counter before the last run. */
   private runOf(counter: number): number {
     const { starts, hint } = this;
-    let high = starts.length - 1;
-    if (counter >= starts[high]!) return high;
-    if (counter >= starts[hint]! && counter < starts[hint + 1]!) return hint;
+    if (counter >= starts[hint]! && counter < (starts[hint + 1] ?? this.lastStart)) return hint;
     let low = 0;
+    let high = starts.length;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (counter >= starts[middle]!) low = middle;

@@ -19,9 +19,8 @@ export interface TextBreadth {
  * other one on. Counters that are no characters (deletions, marks) take no room.
  */
 export class TextArena {
-  private bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
-  /** All units, in the place of `bytes`, once one of them is wider than a byte. */
-  private wide: Uint16Array<ArrayBuffer> | null = null;
+  /** What holds the units, with room behind them. */
+  private units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = NO_BYTES;
   private size = 0;
   private nextCounter = 0;
   private readonly offsets = new RunTable();
@@ -41,19 +40,9 @@ export class TextArena {
     return this.nextCounter;
   }
 
-  /** What holds the units, with room behind them: for a glance, not to be kept. */
-  get store(): Uint8Array | Uint16Array {
-    return this.wide ?? this.bytes;
-  }
-
-  /** Where the unit of an element is in `store`. */
+  /** Where the unit of an element is among all units. */
   offsetOf(counter: number): number {
     return this.offsets.at(counter);
-  }
-
-  /** The units, one after another in the order of their counters; bytes while all are Latin-1. A view. */
-  units(): Uint8Array | Uint16Array {
-    return (this.wide ?? this.bytes).subarray(0, this.size);
   }
 
   /** Forgets all units. */
@@ -74,33 +63,29 @@ export class TextArena {
   append(counter: number, source: Uint8Array | Uint16Array, from: number, to: number): void {
     this.open(counter, to - from);
     if (to - from > SHORT_UNITS && source instanceof Uint8Array) {
-      (this.wide ?? this.bytes).set(source.subarray(from, to), this.size);
+      this.units.set(source.subarray(from, to), this.size);
       this.size += to - from;
     } else for (let index = from; index < to; index++) this.push(source[index]!);
   }
 
-  /** Stores a unit below 0x100 for the counter after the last one, while no unit is wider. */
+  /** Stores a unit below 0x100 for the counter after the last one. */
   pushByte(unit: number): void {
-    if (this.size === this.bytes.length)
-      this.bytes = grownBytes(this.bytes, grownSize(this.size, this.size + 1));
-    this.bytes[this.size++] = unit;
+    if (this.size === this.units.length) this.grow(1);
+    this.units[this.size++] = unit;
     this.nextCounter++;
   }
 
-  /** Tells where the units from `counter` on are: a glance, for `store` may be another one later. */
+  /** Tells where the units from `counter` on are: a glance, for they may be elsewhere later. */
   show(counter: number, into: { units: Uint8Array | Uint16Array; textStart: number }): void {
-    into.units = this.store;
+    into.units = this.units;
     into.textStart = this.offsets.at(counter);
   }
 
   /** Takes over units, of which `claim` says in the same order whose they are. The arena is empty. */
   adopt(units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): void {
     assert(this.size === 0, "only an empty arena takes over units");
-    if (units instanceof Uint8Array) this.bytes = units;
-    else {
-      this.breadth.isWide = true;
-      this.wide = units;
-    }
+    this.units = units;
+    if (units instanceof Uint16Array) this.breadth.isWide = true;
   }
 
   /** The next `length` units that were taken over are those of the counters from `counter` on. */
@@ -111,7 +96,7 @@ export class TextArena {
 
   /** The code unit of an element that was stored. */
   unitAt(counter: number): number {
-    return (this.wide ?? this.bytes)[this.offsets.at(counter)]!;
+    return this.units[this.offsets.at(counter)]!;
   }
 
   /** The `length` code units from `counter` on, all of which must have been stored. */
@@ -120,7 +105,7 @@ export class TextArena {
     // Consecutive counters that are all characters are neighbours here: only other counters make a new run.
     const from = this.offsets.at(counter);
     assert(from >= 0 && from + length <= this.size, "characters that were never stored");
-    return stringOf(this.store, from, from + length);
+    return stringOf(this.units, from, from + length);
   }
 
   /**
@@ -129,9 +114,9 @@ export class TextArena {
    */
   copyTo(target: Uint16Array, at: number, counter: number, length: number): number {
     const from = this.offsets.at(counter);
-    const source = this.wide ?? this.bytes;
-    if (this.wide === null && length > SHORT_UNITS) {
-      target.set(this.bytes.subarray(from, from + length), at);
+    const source = this.units;
+    if (length > SHORT_UNITS && source instanceof Uint8Array) {
+      target.set(source.subarray(from, from + length), at);
       return 0xff;
     }
     let bits = 0;
@@ -146,42 +131,26 @@ export class TextArena {
   private open(counter: number, length: number): void {
     if (counter !== this.nextCounter || this.size === 0) this.offsets.append(counter, this.size - counter);
     this.nextCounter = counter + length;
-    const needed = this.size + length;
-    if (this.wide !== null) {
-      if (needed > this.wide.length) this.wide = grownUnits(this.wide, grownSize(this.wide.length, needed));
-    } else if (needed > this.bytes.length) {
-      this.bytes = grownBytes(this.bytes, grownSize(this.bytes.length, needed));
-    }
+    if (this.size + length > this.units.length) this.grow(length);
   }
 
   private push(unit: number): void {
-    if (unit > 0xff && this.wide === null) this.widen();
-    if (this.wide === null) this.bytes[this.size++] = unit;
-    else this.wide[this.size++] = unit;
+    if (unit > 0xff && this.units instanceof Uint8Array) {
+      this.breadth.isWide = true;
+      this.units = Uint16Array.from(this.units);
+    }
+    this.units[this.size++] = unit;
   }
 
-  private widen(): void {
-    this.breadth.isWide = true;
-    this.wide = Uint16Array.from(this.bytes);
-    this.bytes = NO_BYTES;
+  /** Makes room for `count` units more. */
+  private grow(count: number): void {
+    const { units, size } = this;
+    const length = Math.max(size + count, size < 4096 ? size * 2 : size + (size >> 1), FIRST_UNITS);
+    const grown = units instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length);
+    grown.set(units);
+    this.units = grown;
   }
 }
 
 /** Up to here a loop is faster than a call that copies. */
 const SHORT_UNITS = 24;
-
-function grownSize(size: number, needed: number): number {
-  return Math.max(needed, size < 4096 ? size * 2 : size + (size >> 1), FIRST_UNITS);
-}
-
-function grownBytes(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(length);
-  grown.set(bytes);
-  return grown;
-}
-
-function grownUnits(units: Uint16Array, length: number): Uint16Array<ArrayBuffer> {
-  const grown = new Uint16Array(length);
-  grown.set(units);
-  return grown;
-}
