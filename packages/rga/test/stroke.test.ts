@@ -209,3 +209,26 @@ test("[RGA-6] two who answer at each other's carets, read in chunks cut anywhere
     expect(reader.toString()).toBe(first.toString());
   });
 });
+
+test("[RGA-6] [RGA-14] after a listener has thrown, a known update begins no stroke", () => {
+  const a = createText({ replica: "00000000000000aa" });
+  const b = createText({ replica: "00000000000000bb" });
+  b.insert(0, "hello");
+  a.applyUpdate(b.takeUpdate()!);
+  a.insert(5, "world");
+  b.applyUpdate(a.takeUpdate()!);
+  b.delete(4, 1);
+  const erased = b.takeUpdate()!;
+  const end = a.onPatch(() => {
+    throw new Error("a listener");
+  });
+  expect(() => a.applyUpdate(erased)).toThrow("a listener");
+  end();
+  a.delete(7, 1);
+  a.applyUpdate(erased);
+  b.delete(2, 1);
+  a.applyUpdate(b.takeUpdate()!);
+  b.applyUpdate(a.updateSince(b.version()));
+  expect(a.toString()).toBe("helword");
+  expect(b.toString()).toBe("helword");
+});

@@ -137,6 +137,31 @@ describe("[RGA-13] cancelling own ops", () => {
   });
 });
 
+test("[RGA-13] [RGA-14] many toggles in one update come to what they come to in the end", () => {
+  const a = textOf("");
+  for (const character of "edcba") a.insert(0, character);
+  const b = createText({ replica: B });
+  b.applyUpdate(a.updateSince(new Map()));
+  a.delete(1, 2);
+  for (let round = 0; round < 5; round++) {
+    a.cancel(0, 7);
+    a.restore(round, 7 - round);
+  }
+  const patches: Patch[] = [];
+  let mirror = b.toString();
+  b.onPatch((patch) => {
+    patches.push(patch);
+    mirror = mirror.slice(0, patch.index) + patch.inserted + mirror.slice(patch.index + patch.removed);
+  });
+  b.applyUpdate(a.updateSince(b.version()));
+  expect(b.toString()).toBe("a");
+  expect(a.toString()).toBe("a");
+  expect(mirror).toBe("a");
+  // "a" and both deletions are restored last: nothing comes in between that would go again.
+  expect(patches.every(({ inserted }) => inserted === "")).toBe(true);
+  expect(loadText(b.save()).toString()).toBe("a");
+});
+
 describe("[RGA-14] patches", () => {
   test("come after the work, may lead to edits, and end with the subscription", () => {
     const a = textOf("ab");

@@ -231,7 +231,9 @@ describe("[RGA-10] [RGA-11] ops that are unknown or impossible", () => {
     b.applyUpdate(insertion);
     expect(b.refused()).toEqual([]);
     b.applyUpdate(deletion);
-    expect(b.refused()).toMatchObject([{ counter: 0, error: { name: "DecodeError" } }]);
+    expect(b.refused()).toMatchObject([
+      { replica: "00000000000000cc", counter: 0, error: { name: "DecodeError" } },
+    ]);
     expect(b.missing()).toEqual([]);
     expect(b.version()).toEqual(new Map([[A, 2]]));
   });

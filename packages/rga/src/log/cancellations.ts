@@ -13,6 +13,29 @@ export class Cancellations {
     return firstAbove(this.bordersByReplica.get(replica) ?? [], counter) % 2 === 1;
   }
 
+  /** Where the cancelled counters of a replica begin and cease, in turns: what `visitChanges` compares with later. */
+  borders(replica: ReplicaIndex): readonly number[] {
+    return this.bordersByReplica.get(replica)?.slice() ?? [];
+  }
+
+  /** Visits, in order, the counters of a replica that are otherwise than they were when `borders` gave `before`. */
+  visitChanges(
+    replica: ReplicaIndex,
+    before: readonly number[],
+    visit: (from: number, to: number, isCancelled: boolean) => void,
+  ): void {
+    const now = this.bordersByReplica.get(replica) ?? [];
+    let start = 0;
+    for (let then = 0, at = 0; then < before.length || at < now.length; ) {
+      const border = Math.min(before[then] ?? Number.POSITIVE_INFINITY, now[at] ?? Number.POSITIVE_INFINITY);
+      const isCancelled = at % 2 === 1;
+      if ((then % 2 === 1) !== isCancelled) visit(start, border, isCancelled);
+      if (before[then] === border) then++;
+      if (now[at] === border) at++;
+      start = border;
+    }
+  }
+
   /** Visits the stretches of cancelled counters of a replica, in order. */
   visitCancelled(replica: ReplicaIndex, visit: VisitCounters): void {
     const borders = this.bordersByReplica.get(replica) ?? [];

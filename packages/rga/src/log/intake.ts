@@ -1,7 +1,7 @@
 import { DecodeError } from "@weft/codec";
 import { MAX_WAITING_BATCHES, MAX_WAITING_BYTES } from "../limits.ts";
 import { BufferFullError, ReusedIdError, type UpdateError } from "../op/update-errors.ts";
-import type { ReplicaIndex } from "../space/replica.ts";
+import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
 import type { Admission, BatchSource } from "./admission.ts";
 import { CausalBuffer, type WaitingBatch } from "./causal-buffer.ts";
 
@@ -20,10 +20,16 @@ export interface UpdateSource<Op> extends BatchSource<Op> {
 /** Begins to read an update; `used` is done with and may serve once more. */
 export type OpenUpdate<Op> = (update: Uint8Array, used: UpdateSource<Op> | null) => UpdateSource<Op>;
 
-/** A batch that had waited for its causes and turned out to be impossible when they came. It was taken out. */
+/** A batch that had waited for its causes and proved impossible. It was taken out. */
 export interface RefusedBatch {
-  readonly replica: ReplicaIndex;
+  readonly replica: ReplicaId;
   readonly counter: number;
+  readonly error: UpdateError;
+}
+
+/** The same while it is found out. */
+interface Refusal {
+  readonly batch: WaitingBatch;
   readonly error: UpdateError;
 }
 
@@ -40,7 +46,7 @@ export class Intake<Op> {
   private readonly later = new CausalBuffer();
   /** What leaves the buffer, by its bytes: those remain the same when it has to wait for something else. */
   private readonly gone = new Map<Uint8Array, WaitingBatch>();
-  private readonly refused: RefusedBatch[] = [];
+  private readonly refused: Refusal[] = [];
 
   constructor(admission: Admission<Op>, open: OpenUpdate<Op>) {
     this.admission = admission;
@@ -71,7 +77,7 @@ export class Intake<Op> {
   }
 
   /** Changes the buffer as was found out; gives what was refused. */
-  settle(): readonly RefusedBatch[] {
+  settle(): readonly Refusal[] {
     if (this.gone.size + this.later.size === 0) return this.refused;
     for (const entry of this.gone.values()) this.buffer.remove(entry);
     for (const entry of this.later) this.buffer.add(entry);
@@ -118,7 +124,7 @@ export class Intake<Op> {
       if (this.waits(source, entry)) continue;
       const failure = this.admit(source);
       if (failure && !this.gone.has(entry.bytes)) throw failure;
-      if (failure) this.refused.push({ replica: entry.replica, counter: entry.counter, error: failure });
+      if (failure) this.refused.push({ batch: entry, error: failure });
       else this.releaseInto(queue, entry.replica, known);
     }
   }

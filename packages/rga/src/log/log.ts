@@ -12,7 +12,7 @@ import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
 import { Admission, type BatchSource, type ObjectRules } from "./admission.ts";
-import type { MissingCause } from "./causal-buffer.ts";
+import type { MissingCause, WaitingBatch } from "./causal-buffer.ts";
 import { type BatchSink, writeOps, writeSince } from "./history.ts";
 import { Intake, type RefusedBatch, type UpdateSource } from "./intake.ts";
 import type { Journal } from "./journal.ts";
@@ -55,6 +55,8 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   private readonly refusals: RefusedBatch[] = [];
   private readonly op = new PackedOp<Op>();
   private taken = 0;
+  /** Own counters that are known not to be those for which something waits. */
+  private ownSeen = 0;
 
   constructor({ space, journal, bytes, carryOut, rules, given }: LogParts<Op, Known>) {
     this.space = space;
@@ -100,18 +102,18 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
    * Law: after the same set of batches, in whatever order and cut, replicas are in the same state.
    */
   applyUpdate(update: Uint8Array): Result<void, UpdateError> {
-    const { admission, intake, refusals } = this;
+    this.refuseForked();
+    const { admission, intake } = this;
     const { replicas } = this.space;
     const numbered = replicas.size;
     try {
       intake.take(update);
       const refused = intake.settle();
-      for (let at = 0; at < refused.length; at++) {
-        if (refusals.push(refused[at]!) > MAX_KEPT_REFUSALS) refusals.shift();
-      }
+      for (const { batch, error } of refused) this.refuse(batch, error);
       const { ready, alone } = admission;
       if (alone) this.carryOutOne(alone);
       for (let at = 0; at < ready.length; at++) this.carryOutAll(ready[at]!);
+      this.ownSeen = this.space.ownKnown;
       return DONE;
     } catch (error) {
       if (!isUpdateError(error)) throw error;
@@ -138,6 +140,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** The batches that wait, one after another: part of a save, so that waiting survives it. */
   waiting(): Uint8Array<ArrayBuffer> {
+    this.refuseForked();
     return concatBytes([...this.intake.buffer].map((entry) => entry.bytes));
   }
 
@@ -150,6 +153,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** What waiting batches need, at most one cause a replica, without what itself waits here. */
   missing(): readonly MissingCause[] {
+    this.refuseForked();
     const { space } = this;
     const causes = new Set<ReplicaIndex>();
     const arrived = new Set<ReplicaIndex>();
@@ -172,6 +176,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** Batches that were taken out of the buffer because they turned out to be impossible, the newest last. */
   refused(): readonly RefusedBatch[] {
+    this.refuseForked();
     return this.refusals;
   }
 
@@ -180,6 +185,28 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     writeSince(this, sink, version, this.given);
     return joined(sink.take());
   }
+
+  /**
+   * Takes out what waited for own counters that have been written here since: elsewhere, they say something else. It would wait
+   * for ever, and be one with what was written here as soon as somebody loads a save.
+   */
+  private refuseForked(): void {
+    const { own, ownKnown, replicas } = this.space;
+    const from = this.ownSeen;
+    this.ownSeen = ownKnown;
+    const { buffer } = this.intake;
+    if (from === ownKnown || buffer.size === 0) return;
+    for (const entry of buffer.released(own, from, ownKnown)) {
+      buffer.remove(entry);
+      this.refuse(entry, new ReusedIdError(replicas.idAt(own), entry.causeCounter));
+    }
+  }
+
+  private refuse({ replica, counter }: WaitingBatch, error: UpdateError): void {
+    const refused = { replica: this.space.replicas.idAt(replica), counter, error };
+    if (this.refusals.push(refused) > MAX_KEPT_REFUSALS) this.refusals.shift();
+  }
+
   private carryOutOne({ replica, lamport, op }: BatchSource<Op>): void {
     this.accept(replica, op.counter, op.length, lamport);
     this.journal.add(replica, op);

@@ -39,6 +39,8 @@ export class LiveText {
   private readonly sequence: TextSequence;
   private readonly log: Log<TextOp>;
   private readonly cancellations = new Cancellations();
+  /** Whose ops are toggled in this call, and where cancelled ones began and ceased before it. */
+  private readonly toggled = new Map<ReplicaIndex, readonly number[]>();
   private readonly patches = new PatchFeed();
   private readonly stroke: Stroke;
   /** The own ops, and the records that each edit uses anew. */
@@ -141,11 +143,14 @@ export class LiveText {
     this.stroke.end();
     const applied = this.log.applyUpdate(update);
     if (!applied.ok) throw applied.error;
+    this.carryOutToggles("remote");
+    // What was carried out last is so no more once listeners, who may throw, have heard of it.
+    const { lastForm } = this;
+    this.lastForm = OBJECT;
     if (this.patches.wanted) this.patches.tell();
     else if (this.log.isWaiting) return;
-    else if (this.lastForm <= INSERT_RIGHT) this.stroke.beginTyping(this.lastWriter, 0);
-    else if (this.lastForm !== OBJECT) this.stroke.beginErasing(this.lastWriter, 0);
-    this.lastForm = OBJECT;
+    else if (lastForm <= INSERT_RIGHT) this.stroke.beginTyping(this.lastWriter, 0);
+    else if (lastForm !== OBJECT) this.stroke.beginErasing(this.lastWriter, 0);
   }
 
   onPatch(listener: (patch: Patch) => void): () => void {
@@ -164,10 +169,12 @@ export class LiveText {
   }
 
   missing(): readonly MissingCause[] {
+    this.stroke.settle();
     return this.log.missing();
   }
 
   refused(): readonly RefusedBatch[] {
+    this.stroke.settle();
     return this.log.refused();
   }
 
@@ -183,6 +190,8 @@ export class LiveText {
   private goOn(waiting: Uint8Array): void {
     const applied = this.log.applyUpdate(waiting);
     if (!applied.ok) throw asDecodeError(applied.error);
+    this.carryOutToggles("remote");
+    this.lastForm = OBJECT;
     this.log.markTaken();
   }
 
@@ -203,6 +212,7 @@ export class LiveText {
     space.take(1);
     this.written.add(op);
     this.carryOut(op, space.own, "local");
+    this.carryOutToggles("local");
     this.patches.tell();
   }
 
@@ -224,12 +234,23 @@ export class LiveText {
       run.replica = this.space.own;
     } else if (form < CANCEL) this.cover(op, 1, report);
     else {
-      const isCancelled = form === CANCEL;
-      const to = otherCounter + op.toggled;
-      this.cancellations.set(writer, otherCounter, to, isCancelled, (from, end) => {
-        this.setEffective(writer, from, end, isCancelled, report);
+      const { cancellations, toggled } = this;
+      if (!toggled.has(writer)) toggled.set(writer, cancellations.borders(writer));
+      cancellations.set(writer, otherCounter, otherCounter + op.toggled, form === CANCEL);
+    }
+  }
+
+  /** Carries out what the toggles of this call come to: one by one, each might go through all there is. */
+  private carryOutToggles(origin: Patch["origin"]): void {
+    const { cancellations, toggled } = this;
+    if (toggled.size === 0) return;
+    const report = this.reporter(origin);
+    for (const [writer, before] of toggled) {
+      cancellations.visitChanges(writer, before, (from, to, isCancelled) => {
+        this.setEffective(writer, from, to, isCancelled, report);
       });
     }
+    toggled.clear();
   }
 
   private insertRun(run: PlacedRun, origin: Patch["origin"]): void {
