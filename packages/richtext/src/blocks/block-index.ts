@@ -12,12 +12,13 @@
 import { assert } from "@weft/base";
 import type { OpSpace } from "@weft/rga";
 import { type BlockPlace, ContentFlow, type PiecePlace } from "./content-flow.ts";
-import { ALL_BLOCKS, ALL_PLACES, DisplayOrder } from "./display-order.ts";
+import { DisplayOrder, INNER_BLOCKS, INNER_PLACES } from "./display-order.ts";
 import { Guests } from "./guests.ts";
 import type { Piece } from "./piece.ts";
 import { DISPLAYED, ELEMENTS, HEADS, JOINED, MARKERS, PieceList, VISIBLE } from "./piece-list.ts";
 import type { Segment, SegmentState } from "./segment.ts";
 import type { Slot } from "./slot.ts";
+import { ITEMS } from "./weighted-list.ts";
 
 /** How a block's length changed: -1 stands for "not shown". A block that moved goes first and comes then. */
 export interface BlockChange {
@@ -52,41 +53,55 @@ export class BlockIndex {
 
   /** Places shown, those in the cells of tables included. */
   get allPlaces(): number {
-    return this.order.blocks.total(ALL_PLACES);
+    return this.length + this.order.blocks.total(INNER_PLACES);
   }
 
   /** Blocks shown, those in the cells of tables included. */
   get allBlocks(): number {
-    return this.order.blocks.total(ALL_BLOCKS);
+    return this.blockCount + this.innerBlocks;
+  }
+
+  /** Blocks shown in the cells of tables. */
+  get innerBlocks(): number {
+    return this.order.blocks.total(INNER_BLOCKS);
   }
 
   /** The place of a shown block's marker if those in cells count too. */
   allPlacesBefore(block: Segment): number {
-    return this.order.blocks.sumBefore(shownHandle(block), ALL_PLACES);
+    const before = this.placeOf(block);
+    return this.innerBlocks === 0
+      ? before
+      : before + this.order.blocks.sumBefore(shownHandle(block), INNER_PLACES);
   }
 
   /** The index of a shown block if those in cells count too. */
   allBlocksBefore(block: Segment): number {
-    return this.order.blocks.sumBefore(shownHandle(block), ALL_BLOCKS);
+    const before = this.indexOf(block);
+    return this.innerBlocks === 0
+      ? before
+      : before + this.order.blocks.sumBefore(shownHandle(block), INNER_BLOCKS);
   }
 
   /** The shown block that covers a place if those in cells count too: from its own length + 1 on it is one of those. */
   findPlace(place: number): { readonly block: Segment; readonly offset: number } | null {
-    const found = this.order.blocks.find(place, ALL_PLACES);
-    return found && { block: found.handle.item, offset: found.offset };
+    return this.order.findPlace(place);
   }
 
   /** The shown block that covers an index if those in cells count too: from 1 on it is one of those. */
   findIndex(index: number): { readonly block: Segment; readonly offset: number } | null {
-    const found = this.order.blocks.find(index, ALL_BLOCKS);
+    const found = this.order.blocks.findBySum(index, [ITEMS, INNER_BLOCKS]);
     return found && { block: found.handle.item, offset: found.offset };
   }
 
   /** Takes note of what the cells of a table show. */
   setInner(table: Segment, places: number, blockCount: number): void {
-    table.innerPlaces = places;
-    table.innerBlocks = blockCount;
-    if (table.shown) this.order.resize(table, this.lengthOf(table));
+    this.order.setInner(table, places, blockCount);
+  }
+
+  /** Where the first table that shows cells stands from a shown block on; the end if there is none. */
+  nextTablePlace(block: Segment): number {
+    const table = this.innerBlocks > 0 ? this.order.nextTable(block) : null;
+    return table ? this.placeOf(table) : this.length;
   }
 
   /** The block at an index in display order. */
@@ -364,10 +379,11 @@ export class BlockIndex {
         changes.push({ segment, before, after: -1, index, previous });
       }
       if (after >= 0 && (before < 0 || moves)) {
-        const previous = this.blockAt(order.show(segment, after) - 1);
-        changes.push({ segment, before: -1, after, index: this.allBlocksBefore(segment), previous });
+        const own = order.show(segment, after);
+        const index = this.innerBlocks === 0 ? own : this.allBlocksBefore(segment);
+        changes.push({ segment, before: -1, after, index, previous: this.blockAt(own - 1) });
       } else if (before >= 0 && after >= 0 && (before !== after || flow.rearranged)) {
-        order.resize(segment, after);
+        order.blocks.update(shownHandle(segment), after + 1);
         changes.push({ segment, before, after, index: this.allBlocksBefore(segment), previous: null });
       }
     }

@@ -12,10 +12,9 @@ import { WeightedList } from "./weighted-list.ts";
 
 /** Places of a block, its marker included. */
 export const PLACES = 0;
-/** The same with what shows in the cells of a table. */
-export const ALL_PLACES = 1;
-/** 1, with the blocks in the cells of a table. */
-export const ALL_BLOCKS = 2;
+/** Places and blocks that show in the cells of a table. */
+export const INNER_PLACES = 1;
+export const INNER_BLOCKS = 2;
 
 /** The shown blocks of one sequence. */
 export class DisplayOrder {
@@ -45,18 +44,32 @@ export class DisplayOrder {
     this.pieces.set(station, RESIDENTS, residents.length);
     this.pieces.set(segment.piece, SHOWN, 1);
     segment.station = station;
-    const weights = [length + 1, length + 1 + segment.innerPlaces, 1 + segment.innerBlocks];
+    const weights = [length + 1, segment.innerPlaces, segment.innerBlocks];
     segment.shown = this.blocks.insertAfter(this.blocks.at(index - 1), segment, weights);
     return index;
   }
 
-  /** Sets the length of a shown block. */
-  resize(segment: Segment, length: number): void {
-    const { shown } = segment;
+  /** Takes note of what the cells of a table show. */
+  setInner(table: Segment, places: number, blockCount: number): void {
+    table.innerPlaces = places;
+    table.innerBlocks = blockCount;
+    if (!table.shown) return;
+    this.blocks.update(table.shown, places, INNER_PLACES);
+    this.blocks.update(table.shown, blockCount, INNER_BLOCKS);
+  }
+
+  /** The shown block that covers a place, what the cells of tables show counted to these. */
+  findPlace(place: number): { readonly block: Segment; readonly offset: number } | null {
+    const { blocks } = this;
+    const isPlain = blocks.total(INNER_BLOCKS) === 0;
+    const found = isPlain ? blocks.find(place) : blocks.findBySum(place, [PLACES, INNER_PLACES]);
+    return found && { block: found.handle.item, offset: found.offset };
+  }
+
+  /** The first table that shows cells from a shown block on, or null. O(log n). */
+  nextTable({ shown }: Segment): Segment | null {
     assert(shown !== null, "a block that is shown");
-    this.blocks.update(shown, length + 1, PLACES);
-    this.blocks.update(shown, length + 1 + segment.innerPlaces, ALL_PLACES);
-    this.blocks.update(shown, 1 + segment.innerBlocks, ALL_BLOCKS);
+    return this.blocks.find(this.blocks.sumBefore(shown, INNER_BLOCKS), INNER_BLOCKS)?.handle.item ?? null;
   }
 
   /** Takes a block out of the list; returns the index that it had. */

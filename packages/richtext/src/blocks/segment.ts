@@ -37,7 +37,9 @@ export class Segment {
   readonly inlineRegister: Register<Slot<Segment>>;
   /** The container that holds the block as shown. */
   container: ContainerNode | null = null;
-  readonly deletions: Deletions;
+  /** Made when somebody asks for them: most markers were never touched. */
+  private madeDeletions: Deletions | null = null;
+  private readonly space: OpSpace;
   /** Whether it begins a table, which holds no text of its own: what stands after the marker flows on to the block before. */
   readonly isTable: boolean;
   /** Whether the table has cells to show, and text in one of them. */
@@ -63,7 +65,7 @@ export class Segment {
     space: OpSpace,
     options: { marker: Element; id: string; madeEmpty: boolean; isInside: boolean; isTable: boolean },
   ) {
-    this.deletions = new Deletions(space, options.marker);
+    this.space = space;
     this.isTable = options.isTable;
     this.marker = options.marker;
     this.id = options.id;
@@ -75,11 +77,18 @@ export class Segment {
     this.inlineRegister = new Register<Slot<Segment>>(space);
   }
 
+  /** What was done to take the marker away. */
+  get deletions(): Deletions {
+    this.madeDeletions ??= new Deletions(this.space, this.marker);
+    return this.madeDeletions;
+  }
+
   /**
    * What the marker is now: its newest active deletion decides, an undone insertion counts as one. A table is living as
    * long as it has cells to show, and is not deleted unless one of them shows text.
    */
   get state(): SegmentState {
+    if (!this.madeDeletions && !this.isTable) return "living";
     const { isInsertionUndone, newest } = this.deletions;
     if (this.isTable) {
       const stands = !isInsertionUndone && newest === null;
@@ -92,7 +101,8 @@ export class Segment {
 
   /** Whether it counts as deleted only because its insertion is undone: it had nothing when it was made. */
   get isUndoneEmpty(): boolean {
-    return this.deletions.isInsertionUndone && this.madeEmpty && this.state === "deleted";
+    if (!this.madeDeletions?.isInsertionUndone) return false;
+    return this.madeEmpty && this.state === "deleted";
   }
 
   /** The slot in which the block shows; a joined marker ignores it. */

@@ -8,6 +8,9 @@
 import { assert } from "@weft/base";
 import { ListHandle, ListNode, MAX_CHILDREN, MIN_CHILDREN } from "./list-node.ts";
 
+/** The dimension in which every item weighs one. */
+export const ITEMS = -1;
+
 /** An item found by a prefix sum: `offset` is what is left of the sum inside the item. */
 export interface Found<Item> {
   readonly handle: ListHandle<Item>;
@@ -140,6 +143,30 @@ export class WeightedList<Item> {
       rest -= node.handles[position++]!.weights[dimension]!;
     }
     return { handle: node.handles[position]!, offset: rest };
+  }
+
+  /** `find` by the sum of several dimensions, of which ITEMS counts one for each item. */
+  findBySum(offset: number, dimensions: readonly number[]): Found<Item> | null {
+    const sumOf = (count: number, weights: readonly number[]): number =>
+      dimensions.reduce((sum, dimension) => sum + (dimension === ITEMS ? count : weights[dimension]!), 0);
+    if (!(offset >= 0 && offset < sumOf(this.root.count, this.root.sums))) return null;
+    let rest = offset;
+    let node = this.root;
+    while (!node.isLeaf) {
+      let position = 0;
+      for (let size = 0; ; position++) {
+        size = sumOf(node.nodes[position]!.count, node.nodes[position]!.sums);
+        if (rest < size) break;
+        rest -= size;
+      }
+      node = node.nodes[position]!;
+    }
+    for (const handle of node.handles) {
+      const size = sumOf(1, handle.weights);
+      if (rest < size) return { handle, offset: rest };
+      rest -= size;
+    }
+    return null;
   }
 
   /** The item after this one, or the first for null; null at the end. Amortised O(1) along a walk. */

@@ -46,7 +46,7 @@ export class ElementChanges {
   /** Characters come. */
   insertText(op: InsertOp, id: Element): void {
     const { content, place } = this.target(op.place, id, op.text.length);
-    content.insertText({ ...op, place }, id);
+    content.insertText(place === op.place ? op : { ...op, place }, id);
   }
 
   /** An atom comes. */
@@ -166,7 +166,8 @@ export class ElementChanges {
 
   /** Where new elements go, which are noted as being there. */
   private target(place: Place, id: Element, length: number): Target {
-    if (place.parentReplica < 0) return { content: this.content, parts: this.root, place };
+    const { root, content } = this;
+    if (place.parentReplica < 0 || root.tables.isEmpty) return { content, parts: root, place };
     const { parts, element } = locate(this.root, {
       replica: place.parentReplica,
       counter: place.parentCounter,

@@ -70,12 +70,17 @@ function afterElement<One extends { readonly at: number }>(
   transaction: Transaction,
   edit: One,
 ): [Transaction, One] {
+  if (transaction.parts.tables.isEmpty) return [transaction, edit];
   const inner = transaction.within(transaction.shownAt(edit.at - 1).parts);
   return [inner, { ...edit, at: inner.localPlace(edit.at) }];
 }
 
 /** A mark on a range that may hold several cells: in each sequence it is a mark of its own. */
 function writeMarks(transaction: Transaction, edit: EditOf<"addMark"> | EditOf<"removeMark">): void {
+  if (transaction.parts.tables.isEmpty) {
+    markRange(transaction, edit);
+    return;
+  }
   for (let at = edit.from; at < edit.to; ) {
     const { parts, segment } = transaction.shownAt(at);
     if (segment.innerBlocks > 0) {

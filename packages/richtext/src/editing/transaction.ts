@@ -94,12 +94,7 @@ export class Transaction {
 
   /** The end of what this sequence shows from a place of the document on without a table between, as a place of its own. */
   localEnd(place: number): number {
-    const { blocks } = this.parts;
-    for (let index = blocks.indexOf(this.shownAt(place).segment); index < blocks.blockCount; index++) {
-      const block = blocks.blockAt(index);
-      if (block && block.innerBlocks > 0) return blocks.placeOf(block);
-    }
-    return blocks.length;
+    return this.parts.blocks.nextTablePlace(this.shownAt(place).segment);
   }
 
   /** The shown block with this id. Throws a `RangeError` if there is none. */

@@ -134,7 +134,7 @@ export function locate(
   parts: DocumentParts,
   id: Element,
 ): { readonly parts: DocumentParts; readonly element: Element } {
-  const home = parts.tables.homes.get(id);
+  const home = parts.tables.isEmpty ? null : parts.tables.homes.get(id);
   if (!home) return { parts: parts.root, element: id };
   const content = partsOfCell(parts.root, home.cell);
   return { parts: content, element: home.isOpener ? home.cell.marker : id };

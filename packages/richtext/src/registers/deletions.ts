@@ -16,7 +16,8 @@ export interface Deletion {
 export class Deletions {
   private readonly space: OpSpace;
   private readonly target: Element;
-  private readonly deletions: Deletion[] = [];
+  /** Null as long as there was none, which is so for most. */
+  private deletions: Deletion[] | null = null;
   /** Whether the insertion of the target is undone. */
   insertionUndone = false;
   /** How many active `keep` ops have overruled that. */
@@ -34,6 +35,7 @@ export class Deletions {
 
   /** The newest deletion in force, if there is one. */
   get newest(): Deletion | null {
+    if (this.deletions === null) return null;
     let newest: Deletion | null = null;
     for (const one of this.deletions) {
       if (!one.active || one.keeps > 0) continue;
@@ -44,16 +46,22 @@ export class Deletions {
 
   /** All that is in force, as ids: what a `keep` has to name. The target's own id is its undone insertion. */
   get inForce(): readonly Element[] {
-    const inForce = this.deletions.filter((one) => one.active && one.keeps === 0).map((one) => one.id);
+    const inForce = (this.deletions ?? [])
+      .filter((one) => one.active && one.keeps === 0)
+      .map((one) => one.id);
     return this.isInsertionUndone ? [...inForce, this.target] : inForce;
   }
 
   /** Notes a deletion by the op counter `by`, or that it is undone or redone. */
   set(by: Element, flavour: Deletion["flavour"], active: boolean): void {
     const known = this.by(by);
+    if (known) {
+      known.active = active;
+      return;
+    }
     const stamp = this.space.lamportOf(by.replica, by.counter);
-    if (known) known.active = active;
-    else this.deletions.push({ id: by, stamp, flavour, active, keeps: 0 });
+    this.deletions ??= [];
+    this.deletions.push({ id: by, stamp, flavour, active, keeps: 0 });
   }
 
   /** Overrules the deletions named, as far as they are of this target, or no longer. `own` is the target's id in ops. */
@@ -66,6 +74,6 @@ export class Deletions {
   }
 
   private by(id: Element): Deletion | undefined {
-    return this.deletions.find((one) => one.id.replica === id.replica && one.id.counter === id.counter);
+    return this.deletions?.find((one) => one.id.replica === id.replica && one.id.counter === id.counter);
   }
 }

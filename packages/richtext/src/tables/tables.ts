@@ -34,6 +34,11 @@ export class Tables<Content> {
     return fits ? grid : null;
   }
 
+  /** Whether there was never a row or a column, and so no cell. */
+  get isEmpty(): boolean {
+    return this.lineCount === 0;
+  }
+
   /** Notes a new line. */
   addLine(line: Line): void {
     this.lines.add(line.element, line);

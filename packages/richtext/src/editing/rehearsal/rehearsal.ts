@@ -9,14 +9,14 @@ import type { DocumentParts } from "../../reading/document-parts.ts";
 import { parseName } from "../../reading/element-name.ts";
 import type { BlockId, BlockShape, ContainerReference, Edit, Mark } from "../../rich-text.ts";
 import { typedText } from "../text-edits.ts";
-import { DOCUMENT, RehearsedPlaces, type Token } from "./rehearsed-places.ts";
+import { DOCUMENT, RehearsedPlaces } from "./rehearsed-places.ts";
 import { RehearsedTables } from "./rehearsed-tables.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
 
 /** Throws a `RangeError` if one of the edits, each made on what those before it left, is impossible. */
 export function rehearse(parts: DocumentParts, edits: readonly Edit[]): void {
-  const rehearsal = new Rehearsal(parts);
+  const rehearsal = new Rehearsal(parts, edits.length);
   for (const edit of edits) rehearsal.run(edit);
 }
 
@@ -24,14 +24,22 @@ class Rehearsal {
   private readonly parts: DocumentParts;
   private readonly keys = new Set<string>();
   private readonly places: RehearsedPlaces;
-  private readonly tables: RehearsedTables;
+  private rehearsedTables: RehearsedTables | null = null;
   /** How many blocks more or less than at first each sequence has. */
   private readonly blocksMore = new Map<string, number>();
 
-  constructor(parts: DocumentParts) {
+  /** Whether nothing follows, so that nobody asks where all would stand: a key is one such edit. */
+  private readonly isSingle: boolean;
+
+  constructor(parts: DocumentParts, editCount: number) {
     this.parts = parts;
     this.places = new RehearsedPlaces(parts);
-    this.tables = new RehearsedTables(parts, this.places);
+    this.isSingle = editCount === 1;
+  }
+
+  private get tables(): RehearsedTables {
+    this.rehearsedTables ??= new RehearsedTables(this.parts, this.places);
+    return this.rehearsedTables;
   }
 
   run(edit: Edit): void {
@@ -55,7 +63,7 @@ class Rehearsal {
         this.deleteBlock(edit.block);
         return;
       case "splitBlock": {
-        const { sequence } = this.tokenBefore(edit.at);
+        const sequence = this.sequenceBefore(edit.at);
         if (edit.block) this.checkShape(edit.block);
         this.insertMarker(this.splitsBefore(edit.at) ? edit.at - 1 : edit.at, sequence);
         return;
@@ -182,27 +190,26 @@ class Rehearsal {
     }
   }
 
-  /** What stands before a place at which something is to be put; not the marker of a table. */
-  private tokenBefore(at: number): Token {
+  /** The sequence of what stands before a place at which something is to be put; not the marker of a table. */
+  private sequenceBefore(at: number): string {
     this.checkPlace(at, 1);
-    const token = this.places.tokenAt(at - 1);
-    if (token.kind === "table") throw new RangeError("a table holds cells alone");
-    return token;
+    return this.places.sequenceAt(at - 1);
   }
 
   private insertContent(at: number, length: number): void {
-    const { sequence } = this.tokenBefore(at);
-    if (length > 0) this.places.insert(at, { kind: "content", sequence }, length);
+    const sequence = this.sequenceBefore(at);
+    if (length > 0 && !this.isSingle) this.places.insert(at, { kind: "content", sequence }, length);
   }
 
   private insertBlock({ at, cell }: EditOf<"insertBlock">): void {
     if (at === 0 || cell === null) {
       this.checkBorder(at);
       this.insertMarker(at, DOCUMENT);
-    } else this.insertMarker(at, this.tokenBefore(at).sequence);
+    } else this.insertMarker(at, this.sequenceBefore(at));
   }
 
   private insertMarker(at: number, sequence: string): void {
+    if (this.isSingle) return;
     this.places.insert(at, { kind: "marker", sequence }, 1);
     this.count(sequence, 1);
   }
@@ -239,7 +246,7 @@ class Rehearsal {
       }
     }
     this.count(sequence, -markers);
-    places.remove(from, to);
+    if (!this.isSingle) places.remove(from, to);
   }
 
   private deleteBlock(id: BlockId): void {

@@ -44,9 +44,12 @@ export class RehearsedPlaces {
   private readonly parts: DocumentParts;
   private readonly pieces = new WeightedList<Piece>(2);
   private readonly movedPieces = new Set<PieceHandle>();
+  /** Whether there is a table, or an edit has made one. */
+  private hasTables: boolean;
 
   constructor(parts: DocumentParts) {
     this.parts = parts;
+    this.hasTables = !parts.tables.isEmpty;
     this.add(null, { kind: "old", length: shownLength(parts), from: 0, sequence: DOCUMENT, moved: false });
   }
 
@@ -65,6 +68,14 @@ export class RehearsedPlaces {
     const sequence = parts.cell?.id ?? DOCUMENT;
     if (found.offset >= 0) return { kind: "content", sequence };
     return { kind: gridOf(parts, segment) ? "table" : "marker", sequence };
+  }
+
+  /** The sequence of what is at a place, where text can follow. Throws a `RangeError` for the marker of a table. */
+  sequenceAt(place: number): string {
+    if (!this.hasTables) return DOCUMENT;
+    const { kind, sequence } = this.tokenAt(place);
+    if (kind === "table") throw new RangeError("a table holds cells alone");
+    return sequence;
   }
 
   /** Whether a block begins at a place. */
@@ -118,7 +129,9 @@ export class RehearsedPlaces {
 
   /** Inserts something new. */
   insert(at: number, token: Token, length: number): PieceHandle {
-    return this.add(this.cutAt(at), { ...token, length, from: 0, moved: false });
+    this.hasTables ||= token.kind === "table";
+    const { kind, sequence } = token;
+    return this.add(this.cutAt(at), { kind, length, from: 0, sequence, moved: false });
   }
 
   /** Removes the places from ≤ place < `to`. */
