@@ -5,6 +5,7 @@
 import { Extension } from "@tiptap/core";
 import type { RichText } from "@weft/richtext";
 import { bindingOf, type CollaborativeDocument, createDocument } from "../document/collaborative-document.ts";
+import { screenReader } from "../screen/read-screen.ts";
 import { remoteCarets } from "../screen/remote-carets.ts";
 import { unsavedText } from "../screen/unsaved-text.ts";
 import { collaborationPlugin, type RefusedEditListener } from "./collaboration-plugin.ts";
@@ -96,6 +97,7 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
     if (!document) return [];
     const binding = bindingOf(document);
     return [
+      screenReader(),
       collaborationPlugin(binding, this.options.onRefused),
       selectionRecorder(binding),
       remoteCarets(binding),

@@ -1,4 +1,5 @@
-/** Brings an editor's state up to what its screen shows, before something else is dispatched to it. */
+/** Brings an editor's state up to what its screen shows, before something is dispatched to it or asks for it. */
+import { Plugin } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 
 /**
@@ -14,4 +15,14 @@ export function readScreen(view: Pick<EditorView, "state"> & { readonly composin
   const observer = view.domObserver;
   if (typeof observer !== "object" || observer === null || !("flush" in observer)) return;
   if (typeof observer.flush === "function") observer.flush();
+}
+
+/**
+ * The plugin that does it before a key is handled and before anything is copied, cut or pasted. On a machine that is
+ * busy a key comes before the browser has told of the selection that the one before made, and ProseMirror would
+ * act on the old one: Shift+End and Delete joined the next block in the place of deleting the line.
+ */
+export function screenReader(): Plugin {
+  const read = (view: EditorView): void => readScreen(view);
+  return new Plugin({ props: { handleDOMEvents: { keydown: read, copy: read, cut: read, paste: read } } });
 }

@@ -72,7 +72,8 @@ function wellNested(vocabulary: Vocabulary, containers: readonly Container[]): S
 
 /**
  * Shows what would stand at the very start of a container that does not take it there one level up: the items of a
- * nested list in the list around, or, if that takes no such items, the nested list in its place.
+ * nested list in the list around, or, if that takes no such items, the nested list in its place. Whatever is left
+ * out gives the container around it another first child, so that one is looked at again.
  */
 function withoutEmptyHeads(
   vocabulary: Vocabulary,
@@ -80,27 +81,44 @@ function withoutEmptyHeads(
   previous: ShownPath,
 ): ShownPath {
   const rest = [...path];
-  const shown: ShownContainer[] = [];
-  /** For each shown container whether those around it stay open after `previous`. */
+  /** For each container before `index` whether those around it stay open after `previous`. */
   const outerStates: boolean[] = [];
   let isOpen = true;
-  for (let index = 0; index < rest.length; index++) {
+  let index = 0;
+  const stepBack = (): void => {
+    if (index === 0) return;
+    index--;
+    isOpen = outerStates.pop() ?? true;
+  };
+  while (index < rest.length) {
     const here = rest[index]!;
     const next = rest[index + 1];
-    const staysOpen: boolean = isOpen && previous[shown.length]?.container.id === here.container.id;
-    if (staysOpen || !next || here.type.contentMatch.matchType(next.type)) {
+    const staysOpen: boolean = isOpen && previous[index]?.container.id === here.container.id;
+    if (next && !vocabulary.allows(here.type, next.type)) {
+      rest.splice(index + 1, 1);
+    } else if (staysOpen || !next || here.type.contentMatch.matchType(next.type)) {
       outerStates.push(isOpen);
       isOpen = staysOpen;
-      shown.push(here);
-    } else if (vocabulary.roleOf(here.type) === "item") {
-      if (vocabulary.roleOf(next.type) !== "list") {
-        rest.splice(index + 1, 1);
-        index--;
-      } else if (mayFollow(vocabulary, shown.at(-1), rest[index + 2])) index++;
-      else if (shown.pop()) isOpen = outerStates.pop() ?? true;
+      index++;
+    } else if (vocabulary.roleOf(here.type) !== "item") {
+      rest.splice(index, 1);
+      stepBack();
+    } else if (vocabulary.roleOf(next.type) !== "list") {
+      rest.splice(index + 1, 1);
+    } else if (mayFollow(vocabulary, rest[index - 1], rest[index + 2])) {
+      rest.splice(index, 2);
+      stepBack();
+    } else {
+      // The list around, which takes no items of the nested one, goes with its item.
+      rest.splice(index, 1);
+      if (index > 0) {
+        stepBack();
+        rest.splice(index, 1);
+        stepBack();
+      }
     }
   }
-  return shown;
+  return rest;
 }
 
 /** Whether a list takes an item of another one. */
