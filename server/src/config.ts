@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { err, ok, type Result } from "@weft/base";
+import type { FileLimits } from "./files/file-allowance.ts";
 
 /** What an operator can set. */
 export interface Config {
@@ -13,6 +14,7 @@ export interface Config {
   readonly appFolder: string;
   readonly origins: readonly string[];
   readonly documentsPerMinute: number;
+  readonly fileLimits: FileLimits;
   readonly logLevel: LogLevel;
 }
 
@@ -30,10 +32,24 @@ interface Setting {
 const settings: readonly Setting[] = [
   { name: "PORT", standard: "4400", meaning: "port for pages, API and sockets; 0 takes a free one" },
   { name: "WEFT_HOST", standard: "127.0.0.1", meaning: "address to listen on; 0.0.0.0 or :: for everybody" },
-  { name: "WEFT_DATA", standard: "./data", meaning: "folder of the database; made if it is missing" },
+  {
+    name: "WEFT_DATA",
+    standard: "./data",
+    meaning: "folder of the database and the files; made if it is missing",
+  },
   { name: "WEFT_APP", standard: "apps/editor/dist", meaning: "folder of the built editor" },
   { name: "WEFT_ORIGINS", standard: "", meaning: "further origins that may connect, separated by commas" },
   { name: "WEFT_DOCUMENTS_PER_MINUTE", standard: "3000", meaning: "documents that one address may create" },
+  {
+    name: "WEFT_FILE_MB_PER_DOCUMENT",
+    standard: "1000",
+    meaning: "megabytes of files that a document may have",
+  },
+  {
+    name: "WEFT_FILE_MB_PER_HOUR",
+    standard: "10000",
+    meaning: "megabytes of files that one address may send",
+  },
   { name: "WEFT_LOG", standard: "info", meaning: `what is logged to stderr: ${logLevels.join(", ")}` },
 ];
 
@@ -41,7 +57,7 @@ const settings: readonly Setting[] = [
 export const usage = [
   "Weft: the editor and its relay on one port. Settings come from the environment:",
   "",
-  ...settings.map(({ name, standard, meaning }) => `  ${name.padEnd(26)}${standard.padEnd(18)}${meaning}`),
+  ...settings.map(({ name, standard, meaning }) => `  ${name.padEnd(27)}${standard.padEnd(18)}${meaning}`),
   "",
 ].join("\n");
 
@@ -63,6 +79,8 @@ export function parseConfig(
   if (port === null) return err(`PORT must be a number from 0 to 65535, not "${value("PORT")}".`);
   const documentsPerMinute = parseWholeNumber(value("WEFT_DOCUMENTS_PER_MINUTE"), 1e9);
   if (documentsPerMinute === null) return err("WEFT_DOCUMENTS_PER_MINUTE must be a whole number.");
+  const fileLimits = parseFileLimits(value("WEFT_FILE_MB_PER_DOCUMENT"), value("WEFT_FILE_MB_PER_HOUR"));
+  if (!fileLimits.ok) return fileLimits;
   const logLevel = logLevels.find((level) => level === value("WEFT_LOG"));
   if (logLevel === undefined) return err(`WEFT_LOG must be one of ${logLevels.join(", ")}.`);
   const origins = parseOrigins(value("WEFT_ORIGINS"));
@@ -77,8 +95,19 @@ export function parseConfig(
       : fileURLToPath(new URL(value("WEFT_APP"), repository)),
     origins: origins.value,
     documentsPerMinute,
+    fileLimits: fileLimits.value,
     logLevel,
   });
+}
+
+function parseFileLimits(perDocument: string, perHour: string): Result<FileLimits, string> {
+  const megabytesMax = 1e9;
+  const ofDocument = parseWholeNumber(perDocument, megabytesMax);
+  if (ofDocument === null) return err("WEFT_FILE_MB_PER_DOCUMENT must be a whole number.");
+  const ofHour = parseWholeNumber(perHour, megabytesMax);
+  if (ofHour === null) return err("WEFT_FILE_MB_PER_HOUR must be a whole number.");
+  const megabyte = 1_000_000;
+  return ok({ bytesPerDocument: ofDocument * megabyte, bytesPerHour: ofHour * megabyte });
 }
 
 /** Origins as browsers spell them: scheme, host and port, and nothing after that. */

@@ -88,3 +88,27 @@ export const writersPerDocumentMax = 8000;
 
 /** Tokens of one document, revoked ones included. */
 export const tokensPerDocumentMax = 1000;
+
+/** Files of one document. */
+export const filesPerDocumentMax = 10_000;
+
+/** Documents whose files are remembered as counted. */
+export const rememberedUsagesMax = 1000;
+
+/** Files on their way in at once, from everybody. */
+export const uploadsAtOnceMax = 256;
+
+/** Files on their way in at once from one address. */
+export const uploadsPerAddressMax = 64;
+
+/** How often it is looked whether a file still comes. */
+export const uploadWindowMs = 30_000;
+
+/** Bytes of a file that come in each of these times, but for the last. */
+export const uploadWindowBytesMin = 16 * kibi;
+
+/** How long a request may take in all to come in: a whole file, at twice the slowest pace. */
+export const requestMsMax = 1_500_000;
+
+/** Bytes of the disk that files leave to the logs. */
+export const fileReserveBytes = 256 * mebi;

@@ -2,7 +2,9 @@
 import { systemClock, systemRandom } from "@weft/base";
 import { destination, type Logger, pino } from "pino";
 import { type Config, readConfig, usage } from "./config.ts";
-import { drainMsMax } from "./limits.ts";
+import type { FileStore } from "./files/file-store.ts";
+import { openFolderFiles } from "./files/folder-files.ts";
+import { drainMsMax, fileReserveBytes } from "./limits.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageError } from "./storage/storage-error.ts";
@@ -36,9 +38,15 @@ async function run(config: Config, told: Promise<void>): Promise<void> {
     folder: config.dataFolder,
     threadFile: new URL("./storage/sqlite/sqlite-thread.js", import.meta.url),
   });
+  // After storage, which holds the folder's lock.
+  const files = await openFiles(config).catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
   const relay = await startRelay({
     ...config,
     storage,
+    files,
     clock: systemClock,
     random: systemRandom,
     logger,
@@ -51,6 +59,10 @@ async function run(config: Config, told: Promise<void>): Promise<void> {
     process.exit(1);
   });
   void told.then(() => leave(relay, logger));
+}
+
+function openFiles({ dataFolder }: Config): Promise<FileStore> {
+  return openFolderFiles({ folder: dataFolder, random: systemRandom, reserveBytes: fileReserveBytes });
 }
 
 /** Resolves when the process is told to stop. Listens from the beginning, so that no moment is too early to say so. */

@@ -1,6 +1,6 @@
 /** The figures that `GET /metrics` shows, each counted where it happens. */
 
-import type { RefusalReason } from "@weft/protocol";
+import type { FileRefusal, RefusalReason } from "@weft/protocol";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** What the levels of the server count. */
@@ -13,6 +13,9 @@ export interface Metrics {
   /** A group of entries is on the disk. */
   committed(entries: number, seconds: number): void;
   refused(reason: RefusalReason): void;
+  /** A file came in whole. `known`: the document had it. */
+  fileTaken(kind: "stored" | "known"): void;
+  fileRefused(reason: FileRefusal): void;
   /** Sessions were told to join again because they did not take what was sent. */
   readerFellBehind(): void;
   /** The inspecting thread had to be ended and started again. */
@@ -58,6 +61,18 @@ export function createMetrics(): Metrics {
     help: "Times that the inspecting thread was ended and started again.",
     registers,
   });
+  const files = new Counter({
+    name: "weft_files_total",
+    help: "Files that came in whole, by whether the document had them before.",
+    labelNames: ["kind"],
+    registers,
+  });
+  const refusedFiles = new Counter({
+    name: "weft_refused_files_total",
+    help: "Refused files by reason.",
+    labelNames: ["reason"],
+    registers,
+  });
   return {
     registry,
     connectionOpened: () => connections.inc(),
@@ -72,6 +87,8 @@ export function createMetrics(): Metrics {
       commitSeconds.observe(seconds);
     },
     refused: (reason) => refusals.inc({ reason }),
+    fileTaken: (kind) => files.inc({ kind }),
+    fileRefused: (reason) => refusedFiles.inc({ reason }),
     readerFellBehind: () => slowReaders.inc(),
     inspectorRestarted: () => restarts.inc(),
   };

@@ -9,9 +9,12 @@ import { assert, type Clock, type Random } from "@weft/base";
 import type { Logger } from "pino";
 import { Inspector } from "./admission/inspector.ts";
 import { DocumentRegistry } from "./documents/document-registry.ts";
+import type { FileLimits } from "./files/file-allowance.ts";
+import { FileIntake } from "./files/file-intake.ts";
+import type { FileStore } from "./files/file-store.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { RateLimit } from "./identity/rate-limit.ts";
-import { closingMsMax, commitDrainMsMax } from "./limits.ts";
+import { closingMsMax, commitDrainMsMax, requestMsMax } from "./limits.ts";
 import { CommitQueue } from "./log/commit-queue.ts";
 import { createMetrics } from "./metrics.ts";
 import { Rooms } from "./room/rooms.ts";
@@ -21,6 +24,8 @@ import type { Storage } from "./storage/storage.ts";
 /** What a relay is made of and where it listens. */
 export interface RelayOptions {
   readonly storage: Storage;
+  readonly files: FileStore;
+  readonly fileLimits: FileLimits;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -45,9 +50,9 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** Starts a relay. Rejects if it cannot listen. The storage is the relay's from now on. */
+/** Starts a relay. Rejects if it cannot listen. Storage and files are the relay's from now on. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { storage, clock, random, logger, origins } = options;
+  const { storage, files, fileLimits, clock, random, logger, origins } = options;
   const metrics = createMetrics();
   const commits = new CommitQueue(storage, clock, metrics);
   const { inspectionMs } = options;
@@ -67,6 +72,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     registry: new DocumentRegistry({ storage, rooms, clock, random }),
     creations,
     commits,
+    files,
+    intake: new FileIntake({ files, limits: fileLimits, clock, metrics }),
     metrics,
     logger,
     origins,
@@ -74,10 +81,12 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   assert(server instanceof Server, "the adaptor makes a plain HTTP server");
+  server.requestTimeout = requestMsMax;
   sockets.attach(server);
   const closeAll = async (): Promise<void> => {
     commits.close();
     await inspector.close();
+    await files.close();
     await storage.close();
   };
   try {

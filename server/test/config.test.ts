@@ -19,6 +19,8 @@ describe("settings", () => {
       WEFT_APP: "app",
       WEFT_ORIGINS: "https://a.example, https://b.example",
       WEFT_DOCUMENTS_PER_MINUTE: "7",
+      WEFT_FILE_MB_PER_DOCUMENT: "50",
+      WEFT_FILE_MB_PER_HOUR: "60",
       WEFT_LOG: "silent",
     };
     expect(parseConfig(environment, "/somewhere")).toEqual({
@@ -30,6 +32,7 @@ describe("settings", () => {
         appFolder: "/somewhere/app",
         origins: ["https://a.example", "https://b.example"],
         documentsPerMinute: 7,
+        fileLimits: { bytesPerDocument: 50_000_000, bytesPerHour: 60_000_000 },
         logLevel: "silent",
       },
     });
@@ -41,6 +44,8 @@ describe("settings", () => {
     { PORT: "70000" },
     { WEFT_LOG: "loud" },
     { WEFT_DOCUMENTS_PER_MINUTE: "-1" },
+    { WEFT_FILE_MB_PER_DOCUMENT: "1 GB" },
+    { WEFT_FILE_MB_PER_HOUR: "-1" },
     { WEFT_ORIGINS: "https://a.example, b.example" },
     { WEFT_ORIGINS: "https://a.example/page" },
   ])("[SV-60] what cannot be is named: %o", (environment) => {

@@ -95,7 +95,8 @@ describe("the server as a process", () => {
     expect(await idle.closed).toMatchObject({ code: closeCodes.goingAway });
     expect(ended).toMatchObject({ code: 0 });
     expect(client.settled).toBe(50);
-    for (const name of readdirSync(folder)) {
+    const names = readdirSync(folder, { withFileTypes: true }).filter((item) => item.isFile());
+    for (const { name } of names) {
       expect(readFileSync(join(folder, name)).includes(document.token), name).toBe(false);
     }
     const again = await ServerProcess.start(folder);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, systemRandom } from "@weft/base";
 import { pino } from "pino";
+import { createMemoryFiles } from "../src/files/memory-files.ts";
 import { type Relay, type RelayOptions, startRelay } from "../src/relay.ts";
 import { createMemoryStorage } from "../src/storage/memory-storage.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/sqlite-storage.ts";
@@ -20,6 +21,8 @@ export interface TestRelay extends Relay {
 export async function startTestRelay(options: Partial<RelayOptions> = {}): Promise<TestRelay> {
   const relay = await startRelay({
     storage: createMemoryStorage(),
+    files: createMemoryFiles(),
+    fileLimits: { bytesPerDocument: 1e9, bytesPerHour: 1e10 },
     clock: systemClock,
     random: systemRandom,
     logger: pino({ level: "silent" }),

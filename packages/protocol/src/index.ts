@@ -8,6 +8,10 @@ export type { RoleChanged } from "./down/role-changed.ts";
 export type { Status, StorageState } from "./down/status.ts";
 export type { JoinReply, Welcome } from "./down/welcome.ts";
 export { type DownFrame, decodeDown, downKinds, downLayouts, encodeDown } from "./down.ts";
+export { filePath } from "./files/file-address.ts";
+export { type FileHash, fileHashOf, parseFileHash } from "./files/file-hash.ts";
+export { type FileRefusal, fileRefusals, mayPass, parseFileRefusal } from "./files/file-refusal.ts";
+export { type FileType, sniffedBytes, sniffFileType, unknownFileType } from "./files/file-type.ts";
 export type { FrameError } from "./frame.ts";
 export {
   authorBytesMax,
@@ -17,6 +21,7 @@ export {
   chunkBytesMax,
   closeReasonBytesMax,
   entriesPerFrameMax,
+  fileBytesMax,
   frameBytesMax,
   helloDelayMsMax,
   peersPerFrameMax,

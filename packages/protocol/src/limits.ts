@@ -75,6 +75,9 @@ export const silenceMsMax = 40_000;
 /** A batch's age is believed up to this; the entry's time is receipt minus age. */
 export const batchAgeMsMax = 90 * 24 * 3600 * 1000;
 
+/** Bytes of one file. */
+export const fileBytesMax = 25 * mebi;
+
 /**
  * The first reconnect delay; it doubles with every failure. Half of it is fixed and half is chance, so that a client is
  * back within a second of a short outage and a crowd of them does not come at one instant.

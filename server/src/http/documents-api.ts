@@ -1,13 +1,13 @@
 /** The HTTP API: documents are created here, and their owners hand out and take back tokens. */
 import { getConnInfo } from "@hono/node-server/conninfo";
-import { type DocumentId, parseDocumentId } from "@weft/protocol";
+import type { DocumentId } from "@weft/protocol";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { DocumentRegistry } from "../documents/document-registry.ts";
-import { isOriginAllowed } from "../identity/origin.ts";
 import type { RateLimit } from "../identity/rate-limit.ts";
 import type { Identity } from "../identity/token.ts";
 import { bodyBytesMax } from "../limits.ts";
+import { findBearer, noBearerSentence } from "./bearer.ts";
 import { parseCreateRequest, parseTokenRequest } from "./request-body.ts";
 
 /** What the API stands on. */
@@ -15,22 +15,13 @@ export interface ApiServices {
   readonly registry: DocumentRegistry;
   /** How many documents an address may create. */
   readonly creations: RateLimit;
-  readonly origins: readonly string[];
 }
 
 /** `/documents` and what is below it. Every answer is JSON; a refusal is `{ "error": sentence }`. */
 export function documentsApi(services: ApiServices): Hono {
-  const { registry, creations, origins } = services;
+  const { registry, creations } = services;
   const api = new Hono();
 
-  api.use(async (context, next) => {
-    const host = context.req.header("host");
-    const origin = context.req.header("origin");
-    if (context.req.method !== "GET" && !isOriginAllowed({ host, origin, allowed: origins })) {
-      return refuse(context, 403, "This page may not use this server.");
-    }
-    return next();
-  });
   api.use(
     bodyLimit({
       maxSize: bodyBytesMax,
@@ -88,13 +79,9 @@ async function asOwner(
   registry: DocumentRegistry,
   answer: (documentId: DocumentId, identity: Identity) => Promise<Response>,
 ): Promise<Response> {
-  const documentId = parseDocumentId(context.req.param("id") ?? "");
-  const [, token] = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "") ?? [];
-  const identity =
-    documentId === null || token === undefined ? null : await registry.identify(documentId, token);
-  if (documentId === null || identity === null) {
-    return refuse(context, 401, "A token of this document is needed: Authorization: Bearer <token>.");
-  }
+  const bearer = await findBearer(context, registry);
+  if (bearer === null) return refuse(context, 401, noBearerSentence);
+  const { documentId, identity } = bearer;
   if (identity.role !== "owner") return refuse(context, 403, "Only the owner may do this.");
   return answer(documentId, identity);
 }

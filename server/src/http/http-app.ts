@@ -6,11 +6,14 @@ import type { Metrics } from "../metrics.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { appFiles } from "./app-files.ts";
 import { type ApiServices, documentsApi } from "./documents-api.ts";
+import { type FileServices, filesApi } from "./files-api.ts";
+import { originGuard } from "./origin-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** What the HTTP half of the server stands on. */
-export interface HttpServices extends ApiServices {
+export interface HttpServices extends ApiServices, FileServices {
   readonly commits: CommitQueue;
+  readonly origins: readonly string[];
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly appFolder: string;
@@ -31,6 +34,9 @@ export function createHttpApp(services: HttpServices): Hono {
     context.header("Content-Type", metrics.registry.contentType);
     return context.body(await metrics.registry.metrics());
   });
+  app.use("/api/*", originGuard(services.origins));
+  // Before the other one, whose bodies are short.
+  app.route("/api", filesApi(services));
   app.route("/api", documentsApi(services));
   app.all("/sync", (context) => {
     context.header("Upgrade", "websocket");

@@ -20,17 +20,18 @@ export class RateLimit {
     this.sweptAtMs = clock.now();
   }
 
-  /** Counts one more; false if that is one too many. */
-  take(key: string): boolean {
+  /** Counts `amount` more; false if that is too much. */
+  take(key: string, amount = 1): boolean {
     const now = this.clock.now();
     this.sweep(now);
     const window = this.windowsByKey.get(key);
     if (window === undefined || now - window.startMs >= this.windowMs) {
-      this.windowsByKey.set(key, { startMs: now, count: 1 });
-      return this.countMax >= 1;
+      this.windowsByKey.set(key, { startMs: now, count: amount });
+      return amount <= this.countMax;
     }
-    window.count++;
-    return window.count <= this.countMax;
+    if (window.count + amount > this.countMax) return false;
+    window.count += amount;
+    return true;
   }
 
   /** Forgets windows that are over, now and then, so that keys do not pile up. */
