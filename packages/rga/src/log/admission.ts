@@ -111,6 +111,15 @@ export class Admission<Op> implements KnownOps<Op> {
    */
   admit(batch: BatchSource<Op>, isApart: boolean, isAlone: boolean): void {
     const { replica, counter, count, lamport, op } = batch;
+    const last = isApart ? undefined : this.ready[this.ready.length - 1];
+    if (last?.goesOn(replica, counter, lamport)) {
+      while (batch.nextOp()) {
+        // What is typed on from what was typed needs no question.
+        if (!last.typesOn(op)) this.check(op, replica, last.lamportOf(op.counter));
+        last.add(op);
+      }
+      return;
+    }
     const known = this.known(replica);
     if (known === counter && known > 0 && this.lamportOf(replica, known - 1) >= lamport) {
       throw new DecodeError("impossible", "the clock of a replica goes backwards");
@@ -122,10 +131,7 @@ export class Admission<Op> implements KnownOps<Op> {
       this.alone = batch;
       return;
     }
-    const last = isApart ? undefined : this.ready[this.ready.length - 1];
-    const runsOn =
-      last?.table.replica === replica && known === counter && last.lamportOf(counter) === lamport;
-    const ops = runsOn ? last : this.stage(replica, counter, lamport, known);
+    const ops = this.stage(replica, counter, lamport, known);
     try {
       for (; hasOp; hasOp = batch.nextOp()) {
         if (op.counter + op.length > known) this.check(op, replica, ops.lamportOf(op.counter));

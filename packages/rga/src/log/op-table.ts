@@ -27,8 +27,8 @@ export class OpTable<Op = unknown> {
   end = 0;
   private entries = new Int32Array(FIRST_ENTRIES * STEP);
   /** How many counters each toggle means, and the objects; their entries have the place instead of the other one's number. */
-  private readonly toggled: number[] = [];
-  private readonly objects: Op[] = [];
+  private toggled: number[] | null = null;
+  private objects: Op[] | null = null;
   private hint = 0;
 
   constructor(replica: ReplicaIndex) {
@@ -41,8 +41,8 @@ export class OpTable<Op = unknown> {
     this.count = 0;
     this.end = first;
     this.hint = 0;
-    while (this.toggled.length > 0) this.toggled.pop();
-    while (this.objects.length > 0) this.objects.pop();
+    this.toggled = null;
+    this.objects = null;
   }
 
   /** First counter of an entry. */
@@ -72,12 +72,12 @@ export class OpTable<Op = unknown> {
 
   /** How many counters a toggle means. */
   toggledAt(entry: number): number {
-    return this.toggled[this.otherReplicaAt(entry)]!;
+    return this.toggled![this.otherReplicaAt(entry)]!;
   }
 
   /** The op of an entry in the form OBJECT. */
   objectAt(entry: number): Op {
-    return this.objects[this.otherReplicaAt(entry)]!;
+    return this.objects![this.otherReplicaAt(entry)]!;
   }
 
   /** The entry that holds a counter that is here. */
@@ -102,12 +102,15 @@ export class OpTable<Op = unknown> {
   add(op: PackedOp<Op>): void {
     const { form, length } = op;
     if (form < CANCEL) this.append(form, length, op.otherReplica, op.otherCounter);
-    else if (form === OBJECT) this.addEntry(form, this.objects.push(op.object!) - 1, 0, length);
-    else this.appendToggle(form, op.otherCounter, op.toggled);
+    else if (form === OBJECT) {
+      this.objects ??= [];
+      this.addEntry(form, this.objects.push(op.object!) - 1, 0, length);
+    } else this.appendToggle(form, op.otherCounter, op.toggled);
   }
 
   /** Adds a toggle of the own counters from `counter` on. */
   appendToggle(form: PackedForm, counter: number, toggled: number): void {
+    this.toggled ??= [];
     this.addEntry(form, this.toggled.push(toggled) - 1, counter, 1);
   }
 

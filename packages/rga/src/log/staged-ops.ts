@@ -4,11 +4,13 @@ import { TextArena } from "../space/text-arena.ts";
 import { OpTable } from "./op-table.ts";
 
 const KEPT_UNITS = 4096;
+/** Nobody asks staged ops whether they are wide. */
+const breadth = { isWide: false };
 
 /** Consecutive ops of one replica, in one run of its clock, that are not part of the document yet. */
 export class StagedOps<Op> {
   readonly table = new OpTable<Op>(0);
-  readonly text = new TextArena({ isWide: false });
+  readonly text = new TextArena(breadth);
   first = 0;
   /** The first counter that the document lacks. */
   from = 0;
@@ -31,6 +33,19 @@ export class StagedOps<Op> {
   /** The Lamport timestamp of a counter, which may be the next one. */
   lamportOf(counter: number): number {
     return this.lamport + counter - this.first;
+  }
+
+  /** Whether ops of this replica from `counter` on, at this Lamport timestamp, go on from the last one here. */
+  goesOn(replica: ReplicaIndex, counter: number, lamport: number): boolean {
+    const { table } = this;
+    return table.replica === replica && table.end === counter && this.lamportOf(counter) === lamport;
+  }
+
+  /** Whether an op is typed on from the last one here, which was typed too. */
+  typesOn(op: PackedOp<Op>): boolean {
+    const { table } = this;
+    if (op.form !== INSERT_RIGHT || op.otherReplica !== table.replica) return false;
+    return op.otherCounter === table.end - 1 && table.formAt(table.count - 1) <= INSERT_RIGHT;
   }
 
   add(op: PackedOp<Op>): void {
