@@ -28,9 +28,9 @@ export class BatchBytes<Op> implements OpBytes<Op> {
     return reader;
   }
 
-  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex): Uint8Array<ArrayBuffer> | null {
+  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null {
     if (op.form <= INSERT_RIGHT && op.length > MAX_TEXT_UNITS) return null;
     if (this.given.length > 0 && this.given.includes(op.otherReplica)) return null;
-    return encodeOneOp(this.space.replicas, replica, this.space.lamportOf(replica, op.counter), op);
+    return encodeOneOp(this.space.replicas, replica, lamport, op);
   }
 }

@@ -26,7 +26,7 @@ export interface OpBytes<Op> {
   /** The batches of an update; numbers replicas that it meets. `used` may serve once more. */
   open(update: Uint8Array, used: UpdateSource<Op> | null): UpdateSource<Op>;
   /** An update of one op by this replica, or null if it has no short form. */
-  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex): Uint8Array<ArrayBuffer> | null;
+  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null;
   readonly writer: BatchSink<Op>;
 }
 
@@ -48,13 +48,14 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   readonly journal: Known;
   private readonly given: readonly ReplicaIndex[];
   readonly rules: ObjectRules<Op> | null;
-  private readonly bytes: OpBytes<Op>;
+  readonly bytes: OpBytes<Op>;
   private readonly carryOut: CarryOut<Op>;
   private readonly admission: Admission<Op>;
   private readonly intake: Intake<Op>;
   private readonly refusals: RefusedBatch[] = [];
   private readonly op = new PackedOp<Op>();
-  private taken = 0;
+  /** The first own counter that was not taken yet. */
+  taken = 0;
   /** Own counters that are known not to be those for which something waits. */
   private ownSeen = 0;
 
@@ -83,7 +84,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const last = table.count - 1;
     if (table.startAt(last) <= from && this.space.nextJump(own, from) >= ownKnown) {
       this.journal.read(table, last, from, this.op);
-      const short = this.bytes.encodeOne(this.op, own);
+      const short = this.bytes.encodeOne(this.op, own, this.space.lamportOf(own, from));
       if (short) return short;
     }
     writeOps(this, writer, own, from, ownKnown);

@@ -5,13 +5,13 @@
  * update for each taken in: 32 ms without, 15 with.
  */
 import { CLOCK_FOLLOWS, DELETE_ONE, TYPED_FIRST, TYPED_LAST } from "../batch/batch-form.ts";
-import { DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT } from "../op/packed-op.ts";
+import { DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT, PackedOp } from "../op/packed-op.ts";
 import { LEFT, RIGHT, type RunOfIds, type Side } from "../sequence/place.ts";
 import type { TextSequence } from "../sequence/text-sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { TextArena } from "../space/text-arena.ts";
-import type { OpTable } from "./op-table.ts";
+import type { Log } from "./log.ts";
 
 /** What the keys do. */
 const RESTING = 0;
@@ -23,7 +23,8 @@ const ID_END = 9;
 export class Stroke {
   private readonly space: OpSpace;
   private readonly sequence: TextSequence;
-  private readonly columnsOf: (replica: ReplicaIndex) => OpTable;
+  private readonly log: Log;
+  private readonly op = new PackedOp<never>();
   private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
   private kind: typeof RESTING | typeof TYPING | typeof ERASING = RESTING;
   private replica: ReplicaIndex = 0;
@@ -47,11 +48,11 @@ export class Stroke {
   private before = 0;
   private after = 0;
 
-  constructor(space: OpSpace, sequence: TextSequence, columnsOf: (replica: ReplicaIndex) => OpTable) {
-    this.space = space;
-    this.arena = space.ownText;
+  constructor(log: Log, sequence: TextSequence) {
+    this.space = log.space;
+    this.arena = log.space.ownText;
     this.sequence = sequence;
-    this.columnsOf = columnsOf;
+    this.log = log;
   }
 
   /** By how much the visible length differs from that of the sequence. */
@@ -94,11 +95,9 @@ export class Stroke {
     if (kind === ERASING) {
       if (behindNumber(update, at, counter - this.before) === update.length) {
         if (!this.eraseOne(LEFT)) return false;
-        this.before--;
       } else {
         if (behindNumber(update, at, counter - this.after) !== update.length) return false;
         if (!this.eraseOne(RIGHT)) return false;
-        this.after++;
       }
     } else {
       if (at !== update.length || this.count === this.limit) return false;
@@ -107,6 +106,27 @@ export class Stroke {
     }
     this.counter = counter + 1;
     return true;
+  }
+
+  /** The update of the last own key, if that alone was not taken yet, without writing anything down; else null. */
+  takeKey(): Uint8Array<ArrayBuffer> | null {
+    const { log, op, space, count, side } = this;
+    const counter = space.ownKnown + count - 1;
+    if (count === 0 || this.isRead || log.taken !== counter) return null;
+    op.counter = counter;
+    op.length = 1;
+    if (this.kind === TYPING) {
+      op.form = INSERT_RIGHT;
+      op.otherReplica = this.replica;
+      op.otherCounter = counter - 1;
+      this.arena.show(counter, op);
+    } else {
+      op.form = DELETE_FORWARD;
+      op.otherReplica = this.target.replica;
+      op.otherCounter = side === LEFT ? this.before + 1 : this.after - 1;
+    }
+    log.taken = counter + 1;
+    return log.bytes.encodeOne(op, this.replica, space.maxLamport + count);
   }
 
   /** Writes down what was counted; the stroke may still go on. */
@@ -137,7 +157,6 @@ export class Stroke {
     this.begin(ERASING, replica, position);
     this.limitRight = Math.min(this.limit, sequence.erasable(RIGHT));
     this.limit = Math.min(this.limit, sequence.erasable(LEFT));
-    if (!this.isRead) return;
     sequence.tellCovered(target);
     this.before = target.counter - 1;
     this.after = target.counter + target.length;
@@ -164,6 +183,8 @@ export class Stroke {
     if (count > 0 && side !== this.side) return false;
     this.side = side;
     this.count = count + 1;
+    if (side === LEFT) this.before--;
+    else this.after++;
     return true;
   }
 
@@ -173,7 +194,7 @@ export class Stroke {
     const counter = space.known(replica);
     if (this.isRead) space.accept(replica, counter, count, space.lastLamport(replica) + 1);
     else space.take(count);
-    const columns = this.columnsOf(replica);
+    const columns = this.log.journal.table(replica);
     if (kind === TYPING) {
       sequence.typeOn(replica, counter, count);
       columns.append(INSERT_RIGHT, count, replica, counter - 1);

@@ -29,7 +29,6 @@ import { OpSpace } from "../space/op-space.ts";
 import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
-import type { TextOp } from "./text-op.ts";
 
 /** A text whose history is in memory, not only in a save. What its methods promise is written at `Text`. */
 export class LiveText {
@@ -37,17 +36,17 @@ export class LiveText {
   readonly replica: ReplicaId;
   private readonly space: OpSpace;
   private readonly sequence: TextSequence;
-  private readonly log: Log<TextOp>;
+  private readonly log: Log;
   private readonly cancellations = new Cancellations();
   /** Whose ops are toggled in this call, and where cancelled ones began and ceased before it. */
   private readonly toggled = new Map<ReplicaIndex, readonly number[]>();
   private readonly patches = new PatchFeed();
-  private readonly stroke: Stroke;
+  readonly stroke: Stroke;
   /** The own ops, and the records that each edit uses anew. */
   private readonly written: OpTable;
   private readonly run: PlacedRun;
   private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
-  private readonly op = new PackedOp();
+  private readonly op = new PackedOp<never>();
   /** What was carried out last: the next update may go on from it. */
   private lastForm: PackedOp["form"] = OBJECT;
   private lastWriter: ReplicaIndex = -1;
@@ -59,11 +58,11 @@ export class LiveText {
     this.space = space;
     const { own } = space;
     this.run = { replica: own, counter: 0, length: 0, parentReplica: -1, parentCounter: 0, side: RIGHT };
-    const journal = new Journal<TextOp>(space);
-    this.log = new Log<TextOp>({
+    const journal = new Journal<never>(space);
+    this.log = new Log({
       space,
       journal,
-      bytes: new BatchBytes<TextOp>(space, [], null),
+      bytes: new BatchBytes<never>(space, [], null),
       carryOut: (op, writer) => this.carryOut(op, writer, "remote"),
       rules: null,
       given: [],
@@ -72,7 +71,7 @@ export class LiveText {
     const restored = saved ? restoreTextSave(saved, { space, journal, cancellations }) : null;
     this.sequence = restored?.sequence ?? new TextSequence(space);
     this.written = journal.table(own);
-    this.stroke = new Stroke(space, this.sequence, (writer) => journal.table(writer));
+    this.stroke = new Stroke(this.log, this.sequence);
     if (restored) this.goOn(restored.waiting);
   }
 
@@ -81,7 +80,6 @@ export class LiveText {
   }
 
   insert(index: number, text: string): void {
-    if (typeof text === "string" && this.stroke.type(index, text)) return;
     this.checkRange(index, 0);
     if (typeof text !== "string") throw new TypeError("what is inserted has to be a string");
     const { length } = text;
@@ -104,7 +102,6 @@ export class LiveText {
   }
 
   delete(index: number, count: number): void {
-    if (count === 1 && this.stroke.erase(index)) return;
     this.checkRange(index, count);
     if (count === 0) return;
     this.stroke.end();
@@ -139,7 +136,6 @@ export class LiveText {
   }
 
   applyUpdate(update: Uint8Array): void {
-    if (this.stroke.read(update)) return;
     this.stroke.end();
     const applied = this.log.applyUpdate(update);
     if (!applied.ok) throw applied.error;
@@ -271,7 +267,7 @@ export class LiveText {
     report: ReportVisibility | undefined,
   ): void {
     const table = this.log.journal.table(writer);
-    const part = new PackedOp<TextOp>();
+    const part = new PackedOp<never>();
     for (let counter = from; counter < to; counter += part.length) {
       table.read(table.indexOf(counter), counter, part);
       part.length = Math.min(part.length, to - counter);

@@ -1,6 +1,7 @@
 import { type Random, systemRandom } from "@weft/base";
 import type { MissingCause } from "../log/causal-buffer.ts";
 import type { RefusedBatch } from "../log/intake.ts";
+import type { Stroke } from "../log/stroke.ts";
 import { type OpenedTextSave, openTextSave } from "../save/text-save.ts";
 import { parseReplicaId, type ReplicaId, randomReplicaId } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
@@ -17,12 +18,14 @@ export class Text {
   /** This replica. */
   readonly replica: ReplicaId;
   private saved: OpenedTextSave | null;
-  private live: LiveText | null;
+  private live: LiveText | null = null;
+  /** What comes one key after another need not be told to `live`. */
+  private stroke: Stroke | null = null;
 
   constructor(replica: ReplicaId, saved: OpenedTextSave | null) {
     this.replica = replica;
     this.saved = saved;
-    this.live = saved ? null : new LiveText(replica, null);
+    if (!saved) this.wake();
   }
 
   /** Visible UTF-16 code units. */
@@ -36,7 +39,7 @@ export class Text {
    * unless `text` is a string. No text, no op.
    */
   insert(index: number, text: string): void {
-    (this.live ?? this.wake()).insert(index, text);
+    if (!this.stroke?.type(index, text)) (this.live ?? this.wake()).insert(index, text);
   }
 
   /**
@@ -44,7 +47,7 @@ export class Text {
    * the range lies within the text. Nothing to delete, no op.
    */
   delete(index: number, count: number): void {
-    (this.live ?? this.wake()).delete(index, count);
+    if (count !== 1 || !this.stroke?.erase(index)) (this.live ?? this.wake()).delete(index, count);
   }
 
   /**
@@ -70,7 +73,7 @@ export class Text {
    * a view of a larger buffer: copy them (`slice`) before the buffer is transferred or cloned whole.
    */
   takeUpdate(): Uint8Array<ArrayBuffer> | null {
-    return (this.live ?? this.wake()).takeUpdate();
+    return this.stroke?.takeKey() ?? (this.live ?? this.wake()).takeUpdate();
   }
 
   /**
@@ -78,7 +81,7 @@ export class Text {
    * `DecodeError`, `ReusedIdError` or `BufferFullError` (a TypeError for what are no bytes) and leaves all as it was.
    */
   applyUpdate(update: Uint8Array): void {
-    (this.live ?? this.wake()).applyUpdate(update);
+    if (!this.stroke?.read(update)) (this.live ?? this.wake()).applyUpdate(update);
   }
 
   /**
@@ -127,6 +130,7 @@ export class Text {
   private wake(): LiveText {
     const live = new LiveText(this.replica, this.saved);
     this.live = live;
+    this.stroke = live.stroke;
     this.saved = null;
     return live;
   }
