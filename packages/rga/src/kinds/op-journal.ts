@@ -5,6 +5,9 @@ import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import { unpackOp } from "./packing.ts";
 
+/** What elements that are no text are in it. */
+const OBJECT_CHARACTER = "\uFFFC";
+
 /** A journal whose ops can be had as objects. */
 export class OpJournal<Op extends AnyOp> extends Journal<Op> {
   private readonly kinds: OpKinds<Op>;
@@ -12,6 +15,12 @@ export class OpJournal<Op extends AnyOp> extends Journal<Op> {
   constructor(space: OpSpace, kinds: OpKinds<Op>) {
     super(space);
     this.kinds = kinds;
+  }
+
+  override add(replica: ReplicaIndex, op: PackedOp<Op>): void {
+    super.add(replica, op);
+    if (op.form !== OBJECT || !this.kinds.of(op.object!).isElement) return;
+    this.space.textOf(replica).appendText(op.counter, OBJECT_CHARACTER.repeat(op.length));
   }
 
   /**

@@ -1,5 +1,13 @@
 import { DecodeError } from "@weft/codec";
-import { CANCEL, DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT, OBJECT, PackedOp } from "../op/packed-op.ts";
+import {
+  CANCEL,
+  DELETE_BACKWARD,
+  DELETE_FORWARD,
+  INSERT_RIGHT,
+  OBJECT,
+  PackedOp,
+  skipCounters,
+} from "../op/packed-op.ts";
 import { ReusedIdError } from "../op/update-errors.ts";
 import type { Element } from "../sequence/place.ts";
 import type { OpSpace } from "../space/op-space.ts";
@@ -7,7 +15,6 @@ import type { ReplicaIndex } from "../space/replica.ts";
 import { LEFT_OUT_UNIT } from "../space/text-arena.ts";
 import type { Journal } from "./journal.ts";
 import type { OpTable } from "./op-table.ts";
-import { StagedOps } from "./staged-ops.ts";
 
 /** A batch, and its ops one after another. */
 export interface BatchSource<Op> {
@@ -33,7 +40,7 @@ export interface ObjectRules<Op> {
   leansUntil(op: Op, replica: ReplicaIndex, start: number, known: (replica: ReplicaIndex) => number): number;
 }
 
-/** What is known of ops, those that were checked in this update included. */
+/** What is known of ops, those before in the same update included. */
 export interface KnownOps<Op> {
   known(replica: ReplicaIndex): number;
   lamportOf(replica: ReplicaIndex, counter: number): number;
@@ -43,23 +50,28 @@ export interface KnownOps<Op> {
   tableWith(replica: ReplicaIndex, counter: number): OpTable<Op> | null;
 }
 
+/** Counters that an update brought, in the order in which they came. */
+export interface TakenIn {
+  readonly replica: ReplicaIndex;
+  readonly from: number;
+  to: number;
+  /** The highest Lamport timestamp before. */
+  readonly maxLamport: number;
+}
+
 /**
- * The document as it would be with the batches that were checked so far, without touching it: what makes an
- * update all or nothing.
+ * Takes batches into space and journal while it checks them. Neither has anything that can not be cut off at its end again,
+ * which makes an update all or nothing; the sequence hears of it when all was right.
  */
 export class Admission<Op> implements KnownOps<Op> {
-  /** Checked ops, in an order in which they can be applied. */
-  readonly ready: StagedOps<Op>[] = [];
-  /** The batch whose single op is all there is to be applied. */
-  alone: BatchSource<Op> | null = null;
+  /** What this update brought so far. */
+  readonly taken: TakenIn[] = [];
   private readonly space: OpSpace;
   private readonly journal: Journal<Op>;
   private readonly rules: ObjectRules<Op> | null;
-  private readonly byReplica: StagedOps<Op>[][] = [];
-  /** Serves for the first ops of each update: nearly always the only ones. */
-  private spare = new StagedOps<Op>();
-  private readonly op = new PackedOp<Op>();
   private readonly other = new PackedOp<Op>();
+  /** Stretches below this one are not lengthened. */
+  private marked = 0;
 
   constructor(space: OpSpace, journal: Journal<Op>, rules: ObjectRules<Op> | null) {
     this.space = space;
@@ -67,28 +79,17 @@ export class Admission<Op> implements KnownOps<Op> {
     this.rules = rules;
   }
 
-  /** Forgets what was checked: the next update begins. */
-  clear(): void {
-    // Lists that are emptied one by one cost nothing where they hold one; new ones and a new length do.
-    while (this.ready.length > 0) this.unstage(this.ready[this.ready.length - 1]!.table.replica);
-    this.alone = null;
-    if (this.spare.isLarge) this.spare = new StagedOps();
-  }
-
   known(replica: ReplicaIndex): number {
-    const staged = this.byReplica[replica];
-    const last = staged?.[staged.length - 1];
-    return last ? last.table.end : this.space.known(replica);
+    return this.space.known(replica);
   }
 
   lamportOf(replica: ReplicaIndex, counter: number): number {
-    if (counter < this.space.known(replica)) return this.space.lamportOf(replica, counter);
-    return this.stagedWith(replica, counter)!.lamportOf(counter);
+    return this.space.lamportOf(replica, counter);
   }
 
   tableWith(replica: ReplicaIndex, counter: number): OpTable<Op> | null {
-    if (counter < this.space.known(replica)) return counter < 0 ? null : this.journal.table(replica);
-    return this.stagedWith(replica, counter)?.table ?? null;
+    const table = this.journal.table(replica);
+    return counter >= 0 && counter < table.end ? table : null;
   }
 
   areElements(replica: ReplicaIndex, counter: number, length: number): boolean {
@@ -104,59 +105,53 @@ export class Admission<Op> implements KnownOps<Op> {
     return true;
   }
 
-  /**
-   * Checks a batch whose causes are known and makes it ready, or finds it known already. Throws a `ReusedIdError` or a
-   * `DecodeError`. `isApart`: then the staging is as it was. `isAlone`: no other batch comes with it, so that a single op
-   * need not be staged.
-   */
-  admit(batch: BatchSource<Op>, isApart: boolean, isAlone: boolean): void {
-    const { replica, counter, count, lamport, op } = batch;
-    const last = isApart ? undefined : this.ready[this.ready.length - 1];
-    if (last?.goesOn(replica, counter, lamport)) {
-      while (batch.nextOp()) {
-        // What is typed on from what was typed needs no question.
-        if (!last.typesOn(op)) this.check(op, replica, last.lamportOf(op.counter));
-        last.add(op);
-      }
-      return;
+  /** Where it may be taken back to. */
+  mark(): number {
+    this.marked = this.taken.length;
+    return this.marked;
+  }
+
+  /** Takes back what was taken in since that mark. */
+  takeBack(mark: number): void {
+    const { taken, journal, space } = this;
+    while (taken.length > mark) {
+      const { replica, from, maxLamport } = taken.pop()!;
+      journal.table(replica).truncate(from);
+      space.truncate(replica, from, maxLamport);
     }
-    const known = this.known(replica);
-    if (known === counter && known > 0 && this.lamportOf(replica, known - 1) >= lamport) {
+  }
+
+  /**
+   * Checks a batch whose causes are known and takes in what is new of it. Throws a `ReusedIdError` or a `DecodeError`, and
+   * what was taken in is to be taken back then.
+   */
+  admit(batch: BatchSource<Op>): void {
+    const { replica, counter, lamport, op } = batch;
+    const { space, journal } = this;
+    const known = space.known(replica);
+    const end = counter + batch.count;
+    if (known === counter && space.lastLamport(replica) >= lamport) {
       throw new DecodeError("impossible", "the clock of a replica goes backwards");
     }
-    let hasOp = batch.nextOp();
-    if (isAlone && known === counter && op.length === count) {
-      this.check(op, replica, lamport);
-      batch.nextOp();
-      this.alone = batch;
-      return;
-    }
-    const ops = this.stage(replica, counter, lamport, known);
-    try {
-      for (; hasOp; hasOp = batch.nextOp()) {
-        if (op.counter + op.length > known) this.check(op, replica, ops.lamportOf(op.counter));
-        ops.add(op);
+    if (end > known) this.begin(replica, known, end);
+    while (batch.nextOp()) {
+      const first = op.counter;
+      if (first + op.length > known) this.check(op, replica, lamport + first - counter);
+      if (first < known) {
+        this.passKnown(op, replica, lamport - counter, known);
+        if (op.length === 0) continue;
+        if (op.form === OBJECT) op.object = this.rules!.part(op.object!, first, known, known + op.length);
       }
-      if (known > counter) this.compareWithKnown(ops, Math.min(known, ops.table.end));
-    } catch (error) {
-      if (isApart) this.unstage(replica);
-      throw error;
+      journal.add(replica, op);
     }
-    if (known >= ops.table.end) this.unstage(replica);
+    if (end > known) space.accept(replica, known, end - known, lamport + known - counter);
   }
 
-  private stage(replica: ReplicaIndex, counter: number, lamport: number, known: number): StagedOps<Op> {
-    const ops = this.ready.length === 0 ? this.spare : new StagedOps<Op>();
-    ops.begin(replica, counter, lamport, known);
-    this.ready.push(ops);
-    while (this.byReplica.length <= replica) this.byReplica.push([]);
-    this.byReplica[replica]!.push(ops);
-    return ops;
-  }
-
-  private unstage(replica: ReplicaIndex): void {
-    this.ready.pop();
-    this.byReplica[replica]!.pop();
+  private begin(replica: ReplicaIndex, from: number, to: number): void {
+    const { taken, space } = this;
+    const last = taken.length > this.marked ? taken[taken.length - 1]! : null;
+    if (last?.replica === replica) last.to = to;
+    else taken.push({ replica, from, to, maxLamport: space.maxLamport });
   }
 
   /** Throws a `DecodeError` if an op, whose first counter has this timestamp, is impossible in this document. */
@@ -180,69 +175,46 @@ export class Admission<Op> implements KnownOps<Op> {
     }
   }
 
-  /** Throws a `ReusedIdError` unless what is known of the ops, up to `end`, is what they say. */
-  private compareWithKnown(ops: StagedOps<Op>, end: number): void {
-    const { op, other } = this;
-    const { table, first } = ops;
-    for (let counter = first; counter < end; counter += op.length) {
-      ops.read(table.indexOf(counter), counter, op);
-      const staged = this.stagedWith(table.replica, counter);
-      const known = staged ? staged.table : this.journal.table(table.replica);
-      const entry = known.indexOf(counter);
-      if (staged) staged.read(entry, counter, other);
-      else this.journal.read(known, entry, counter, other);
-      op.length = Math.min(op.length, other.length, end - counter);
-      if (!this.isSame(ops, known, entry)) {
-        throw new ReusedIdError(this.space.replicas.idAt(table.replica), counter);
-      }
+  /** Skips what of an op is known already. Throws a `ReusedIdError` unless it says the same. `clock`: timestamp - counter. */
+  private passKnown(op: PackedOp<Op>, replica: ReplicaIndex, clock: number, known: number): void {
+    const { journal, space, other } = this;
+    const table = journal.table(replica);
+    const start = op.counter;
+    while (op.length > 0 && op.counter < known) {
+      const { counter } = op;
+      const entry = table.indexOf(counter);
+      journal.read(table, entry, counter, other);
+      const length = Math.min(op.length, other.length, known - counter);
+      const last = counter + length - 1;
+      const isThen =
+        space.lamportOf(replica, counter) === clock + counter &&
+        space.lamportOf(replica, last) === clock + last;
+      const isSame =
+        op.form === OBJECT && other.form === OBJECT
+          ? this.rules!.agree(op.object!, start, other.object!, table.startAt(entry), counter, last + 1)
+          : saySame(op, other, length);
+      if (!isThen || !isSame) throw new ReusedIdError(space.replicas.idAt(replica), counter);
+      skipCounters(op, length, replica);
     }
-  }
-
-  /** Whether `op` and `other`, which begin at the same counter, are the same for the length of `op`. */
-  private isSame(ops: StagedOps<Op>, known: OpTable<Op>, entry: number): boolean {
-    const { op, other } = this;
-    const { counter, length } = op;
-    const { replica } = known;
-    const last = counter + length - 1;
-    if (this.lamportOf(replica, counter) !== ops.lamportOf(counter)) return false;
-    if (this.lamportOf(replica, last) !== ops.lamportOf(last)) return false;
-    if (op.form === OBJECT || other.form === OBJECT) {
-      if (op.form !== other.form) return false;
-      const start = ops.table.startAt(ops.table.indexOf(counter));
-      return this.rules!.agree(
-        op.object!,
-        start,
-        other.object!,
-        known.startAt(entry),
-        counter,
-        counter + length,
-      );
-    }
-    const isSingle = op.form > INSERT_RIGHT && op.form < CANCEL && length === 1;
-    if (op.form !== other.form && (!isSingle || other.form <= INSERT_RIGHT || other.form >= CANCEL))
-      return false;
-    if (op.otherReplica !== other.otherReplica || op.otherCounter !== other.otherCounter) return false;
-    if (op.form >= CANCEL) return op.toggled === other.toggled;
-    return op.form > INSERT_RIGHT || isSameText(op, other);
-  }
-
-  private stagedWith(replica: ReplicaIndex, counter: number): StagedOps<Op> | null {
-    const staged = this.byReplica[replica];
-    if (!staged || staged.length === 0 || counter < staged[0]!.from) return null;
-    let low = 0;
-    let high = staged.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (counter >= staged[middle]!.from) low = middle;
-      else high = middle;
-    }
-    return counter < staged[low]!.table.end ? staged[low]! : null;
   }
 }
 
-/** Equal for the length of the first, but for characters that a save left out on either side. */
-function isSameText(a: PackedOp, b: PackedOp): boolean {
-  for (let index = 0; index < a.length; index++) {
+/** Whether two ops of text that begin at the same counter are the same for `length` counters. */
+function saySame(a: PackedOp, b: PackedOp, length: number): boolean {
+  const isSingle = length === 1 && isDeletion(a) && isDeletion(b);
+  if (a.form !== b.form && !isSingle) return false;
+  if (a.otherReplica !== b.otherReplica || a.otherCounter !== b.otherCounter) return false;
+  if (a.form >= CANCEL) return a.toggled === b.toggled;
+  return a.form > INSERT_RIGHT || isSameText(a, b, length);
+}
+
+function isDeletion({ form }: PackedOp): boolean {
+  return form === DELETE_FORWARD || form === DELETE_BACKWARD;
+}
+
+/** Equal for so many units, but for characters that a save left out on either side. */
+function isSameText(a: PackedOp, b: PackedOp, length: number): boolean {
+  for (let index = 0; index < length; index++) {
     const unitA = a.units[a.textStart + index];
     const unitB = b.units[b.textStart + index];
     if (unitA !== unitB && unitA !== LEFT_OUT_UNIT && unitB !== LEFT_OUT_UNIT) return false;

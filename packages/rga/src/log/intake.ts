@@ -9,8 +9,6 @@ import { CausalBuffer, type WaitingBatch } from "./causal-buffer.ts";
 export interface UpdateSource<Op> extends BatchSource<Op> {
   /** The highest counter of each other replica that the batch refers to: replica, counter, replica, counter … */
   readonly dependencies: readonly number[];
-  /** Whether the batch is all of the update. */
-  readonly isWhole: boolean;
   /** The bytes of the batch: a view. */
   readonly bytes: Uint8Array;
   /** Goes to the next batch. Throws a `DecodeError`. */
@@ -56,14 +54,13 @@ export class Intake<Op> {
   /** Takes in all batches of an update and whatever they are the causes of. Throws an `UpdateError`. */
   take(update: Uint8Array): void {
     const { buffer, later, gone } = this;
+    this.admission.mark();
     const source = this.open(update, this.source);
     this.source = source;
     while (source.nextBatch()) {
       const { replica } = source;
       const before = this.admission.known(replica);
-      const isAlone = source.isWhole && buffer.size === 0;
-      if (!this.waits(source, null)) this.admission.admit(source, false, isAlone);
-      if (isAlone) break;
+      if (!this.waits(source, null)) this.admission.admit(source);
       if (buffer.size + later.size > 0) this.release(replica, before);
     }
     if (later.size === 0) return;
@@ -143,10 +140,13 @@ export class Intake<Op> {
   }
 
   private admit(source: UpdateSource<Op>): UpdateError | null {
+    const { admission } = this;
+    const mark = admission.mark();
     try {
-      this.admission.admit(source, true, false);
+      admission.admit(source);
       return null;
     } catch (error) {
+      admission.takeBack(mark);
       if (error instanceof DecodeError || error instanceof ReusedIdError) return error;
       throw error;
     }

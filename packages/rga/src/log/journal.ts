@@ -9,7 +9,7 @@ import { OpTable } from "./op-table.ts";
  * a person's typing costs an entry a run; their text is in the space.
  */
 export class Journal<Op = unknown> {
-  private readonly space: OpSpace;
+  protected readonly space: OpSpace;
   private readonly tables: OpTable<Op>[] = [];
 
   constructor(space: OpSpace) {

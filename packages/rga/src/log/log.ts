@@ -6,17 +6,16 @@
 import { concatBytes, err, ok, type Result } from "@weft/base";
 import { DecodeError } from "@weft/codec";
 import { MAX_KEPT_REFUSALS } from "../limits.ts";
-import { OBJECT, PackedOp } from "../op/packed-op.ts";
+import { PackedOp } from "../op/packed-op.ts";
 import { BufferFullError, ReusedIdError, type UpdateError } from "../op/update-errors.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
-import { Admission, type BatchSource, type ObjectRules } from "./admission.ts";
+import { Admission, type ObjectRules } from "./admission.ts";
 import type { MissingCause, WaitingBatch } from "./causal-buffer.ts";
 import { type BatchSink, writeOps, writeSince } from "./history.ts";
 import { Intake, type RefusedBatch, type UpdateSource } from "./intake.ts";
 import type { Journal } from "./journal.ts";
-import type { StagedOps } from "./staged-ops.ts";
 
 /** Does what a foreign op says, when log and space know it. `lamport` is that of its first counter. It cannot fail. */
 export type CarryOut<Op> = (op: PackedOp<Op>, replica: ReplicaIndex, lamport: number) => void;
@@ -111,17 +110,15 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
       intake.take(update);
       const refused = intake.settle();
       for (const { batch, error } of refused) this.refuse(batch, error);
-      const { ready, alone } = admission;
-      if (alone) this.carryOutOne(alone);
-      for (let at = 0; at < ready.length; at++) this.carryOutAll(ready[at]!);
+      this.carryOutAll();
       this.ownSeen = this.space.ownKnown;
       return DONE;
     } catch (error) {
+      admission.takeBack(0);
       if (!isUpdateError(error)) throw error;
       replicas.truncate(numbered);
       return err(error);
     } finally {
-      admission.clear();
       intake.clear();
     }
   }
@@ -208,31 +205,21 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     if (this.refusals.push(refused) > MAX_KEPT_REFUSALS) this.refusals.shift();
   }
 
-  private carryOutOne({ replica, lamport, op }: BatchSource<Op>): void {
-    this.accept(replica, op.counter, op.length, lamport);
-    this.journal.add(replica, op);
-    this.carryOut(op, replica, lamport);
-  }
-
-  private accept(replica: ReplicaIndex, counter: number, count: number, lamport: number): void {
-    this.space.accept(replica, counter, count, lamport);
-    if (replica === this.space.own && this.taken === counter) this.taken += count;
-  }
-
-  private carryOutAll(ops: StagedOps<Op>): void {
-    const { op } = this;
-    const { table, from } = ops;
-    const { replica, end } = table;
-    this.accept(replica, from, end - from, ops.lamportOf(from));
-    for (let entry = table.indexOf(from); entry < table.count; entry++) {
-      const start = table.startAt(entry);
-      ops.read(entry, Math.max(from, start), op);
-      if (op.form === OBJECT && start < from) {
-        op.object = this.rules!.part(table.objectAt(entry), start, from, table.endAt(entry));
+  /** Carries out what was taken in, in the order in which it came. */
+  private carryOutAll(): void {
+    const { op, space, journal } = this;
+    const { taken } = this.admission;
+    for (let at = 0; at < taken.length; at++) {
+      const { replica, from, to } = taken[at]!;
+      if (replica === space.own && this.taken === from) this.taken = to;
+      const table = journal.table(replica);
+      for (let counter = from, entry = table.indexOf(from); counter < to; counter += op.length, entry++) {
+        journal.read(table, entry, counter, op);
+        op.length = Math.min(op.length, to - counter);
+        this.carryOut(op, replica, space.lamportOf(replica, counter));
       }
-      this.journal.add(replica, op);
-      this.carryOut(op, replica, ops.lamportOf(op.counter));
     }
+    taken.length = 0;
   }
 }
 

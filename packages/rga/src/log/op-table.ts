@@ -6,6 +6,7 @@ import {
   OBJECT,
   type PackedForm,
   type PackedOp,
+  skipCounters,
 } from "../op/packed-op.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 
@@ -20,7 +21,7 @@ const FIRST_ENTRIES = 2;
  * on. Ops that run on from one another are one entry: typed after each other, or deleted after each other.
  */
 export class OpTable<Op = unknown> {
-  replica: ReplicaIndex;
+  readonly replica: ReplicaIndex;
   /** How many entries there are. */
   count = 0;
   /** Above the last counter. */
@@ -35,14 +36,21 @@ export class OpTable<Op = unknown> {
     this.replica = replica;
   }
 
-  /** Empties the table: it is for another replica now, whose first op here will take `first`. */
-  begin(replica: ReplicaIndex, first: number): void {
-    this.replica = replica;
-    this.count = 0;
-    this.end = first;
+  /** Forgets all counters from `end` on. What stays of an op that was cut is what goes on to be it. */
+  truncate(end: number): void {
+    if (end >= this.end) return;
+    for (; this.count > 0 && this.startAt(this.count - 1) >= end; this.count--) {
+      const form = this.formAt(this.count - 1);
+      if (form === OBJECT) this.objects!.pop();
+      else if (form >= CANCEL) this.toggled!.pop();
+    }
+    this.end = end;
     this.hint = 0;
-    this.toggled = null;
-    this.objects = null;
+    const last = this.count - 1;
+    // A single deletion has no direction.
+    if (last >= 0 && this.formAt(last) === DELETE_BACKWARD && end - this.startAt(last) === 1) {
+      this.entries[last * STEP + 1]! += DELETE_FORWARD - DELETE_BACKWARD;
+    }
   }
 
   /** First counter of an entry. */
@@ -151,25 +159,17 @@ export class OpTable<Op = unknown> {
     const at = entry * STEP;
     const head = this.entries[at + 1]!;
     const form = head & FORM_MASK;
-    const offset = counter - this.entries[at]!;
     op.form = form as PackedForm;
-    op.counter = counter;
-    op.length = this.endAt(entry) - counter;
+    op.counter = this.entries[at]!;
+    op.length = this.endAt(entry) - op.counter;
     op.otherReplica = (head >> FORM_BITS) - 1;
     op.otherCounter = this.entries[at + 2]!;
     if (form === OBJECT) op.object = this.objectAt(entry);
     else if (form >= CANCEL) {
       op.toggled = this.toggledAt(entry);
       op.otherReplica = this.replica;
-    } else if (offset > 0) {
-      if (form === DELETE_FORWARD) op.otherCounter += offset;
-      else if (form === DELETE_BACKWARD) op.otherCounter -= offset;
-      else {
-        op.form = INSERT_RIGHT;
-        op.otherReplica = this.replica;
-        op.otherCounter = counter - 1;
-      }
     }
+    if (counter > op.counter) skipCounters(op, counter - op.counter, this.replica);
   }
 
   /** Makes room for `entries` entries and no more: the number is known when a save is loaded. */

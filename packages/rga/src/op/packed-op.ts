@@ -39,3 +39,18 @@ export class PackedOp<Op = unknown> {
   /** The op itself in the form OBJECT. */
   object: Op | null = null;
 }
+
+/** Makes an op of `replica` what it is without its first counters, fewer than it has or all; an object stays as it is. */
+export function skipCounters(op: PackedOp, count: number, replica: ReplicaIndex): void {
+  const { form } = op;
+  op.counter += count;
+  op.length -= count;
+  if (form === DELETE_FORWARD) op.otherCounter += count;
+  else if (form === DELETE_BACKWARD) op.otherCounter -= count;
+  else if (form <= INSERT_RIGHT) {
+    op.form = INSERT_RIGHT;
+    op.otherReplica = replica;
+    op.otherCounter = op.counter - 1;
+    op.textStart += count;
+  }
+}

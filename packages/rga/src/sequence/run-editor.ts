@@ -60,7 +60,8 @@ export class RunEditor {
     const { offset } = finder;
     const lamport = this.space.lamportOf(replica, run.counter);
     const isNewest = lamport > this.newestLamport;
-    this.newestLamport = Math.max(this.newestLamport, lamport + run.length - 1);
+    const last = this.space.lamportOf(replica, run.counter + run.length - 1);
+    this.newestLamport = Math.max(this.newestLamport, last);
     if (isNewest || !this.hasChildren(slot, offset, side)) {
       this.putBeside(run, slot, offset, -1);
       return;

@@ -137,6 +137,18 @@ export class OpSpace {
     if (record.lastLamport > this.highest) this.highest = record.lastLamport;
   }
 
+  /** Takes back what was accepted of a replica from `counter` on; `maxLamport` was the highest timestamp before. */
+  truncate(replica: ReplicaIndex, counter: number, maxLamport: number): void {
+    const record = this.record(replica);
+    record.text.truncate(counter);
+    if (record.known > counter) {
+      record.clock.truncate(counter);
+      record.known = counter;
+      record.lastLamport = counter > 0 ? record.clock.at(counter - 1) : -1;
+    }
+    this.highest = maxLamport;
+  }
+
   /** Which of two elements is older: negative if the first. The order of Lamport timestamp, then replica id. */
   compareAge(lamportA: number, replicaA: ReplicaIndex, lamportB: number, replicaB: ReplicaIndex): number {
     if (lamportA !== lamportB) return lamportA - lamportB;

@@ -29,17 +29,26 @@ export class RunTable {
     this.lastShift = shift;
   }
 
-  /** Forgets all runs. */
-  clear(): void {
-    this.starts = NONE;
-    this.shifts = NONE;
+  /** Forgets all counters from `counter` on; gives the number of the first of them that has one, if there is any. */
+  truncate(counter: number): number {
+    let first = Number.POSITIVE_INFINITY;
+    while (this.lastStart >= counter) {
+      first = this.lastStart + this.lastShift;
+      this.lastStart = this.starts.pop() ?? -1;
+      this.lastShift = this.shifts.pop() ?? 0;
+    }
     this.hint = 0;
-    this.lastStart = -1;
+    return this.lastStart < 0 ? first : Math.min(first, counter + this.lastShift);
   }
 
   /** The number of `counter`, which must not be before the first run. */
   at(counter: number): number {
     return counter >= this.lastStart ? counter + this.lastShift : counter + this.shifts[this.runOf(counter)]!;
+  }
+
+  /** The counter that would have this number if the last run went on to it. */
+  counterOf(number: number): number {
+    return number - this.lastShift;
   }
 
   /** First counter after `counter` at which a new run begins, or Infinity. */

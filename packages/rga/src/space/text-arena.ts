@@ -45,11 +45,12 @@ export class TextArena {
     return this.offsets.at(counter);
   }
 
-  /** Forgets all units. */
-  clear(): void {
-    this.size = 0;
-    this.nextCounter = 0;
-    this.offsets.clear();
+  /** Forgets the units of all counters from `counter` on. */
+  truncate(counter: number): void {
+    if (counter >= this.nextCounter) return;
+    this.size = this.offsets.truncate(counter);
+    // Where the run ends that is the last one now: a counter that went may have been the first of another.
+    this.nextCounter = Math.min(counter, this.offsets.counterOf(this.size));
   }
 
   /** Stores `text` for the counters from `counter` on, which must be above all before. */
