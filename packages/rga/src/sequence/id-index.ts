@@ -5,7 +5,18 @@
  * since, straight behind, and whoever looks walks there. When the walks have cost as much as noting everything anew,
  * that is done. Made when it is asked for the first time: who only writes never needs it.
  */
-import { FAN, FLAG_BITS, firstSlot, LENGTH, nodeOf, OWNER, type RunTree, STEP } from "./run-tree.ts";
+import {
+  FAN,
+  FLAG_BITS,
+  firstSlot,
+  LEAF_STEP,
+  LENGTH,
+  NEXT,
+  nodeOf,
+  OWNER,
+  type RunTree,
+  STEP,
+} from "./run-tree.ts";
 
 /** A document may have many writers of a few characters each: a list begins small. */
 const FIRST_ENTRIES = 4;
@@ -62,7 +73,7 @@ export class IdIndex {
 
   /** The leaf after `leaf` if it may hold what was noted at `noted`, or -1. */
   nextOf(leaf: number, noted: number): number {
-    const next = this.tree.next[leaf]!;
+    const next = this.tree.nodes[leaf + NEXT]!;
     if (next <= noted || !this.tree.isSplitOff(next)) return -1;
     this.patience--;
     return next;
@@ -80,20 +91,20 @@ export class IdIndex {
     const { slots } = tree;
     const found: number[][] = [];
     let leaves = 0;
-    for (let leaf = tree.firstLeaf(); leaf >= 0; leaf = tree.next[leaf]!) {
+    for (let leaf = tree.firstLeaf(); leaf >= 0; leaf = tree.nodes[leaf + NEXT]!) {
       leaves++;
       for (let slot = firstSlot(leaf); slot < tree.endOf(leaf); slot += STEP) {
         if (slots[slot + LENGTH] === 0) continue;
         const replica = slots[slot + OWNER]! >> FLAG_BITS;
         while (found.length <= replica) found.push([]);
-        found[replica]!.push(slots[slot]! * LEAVES + leaf);
+        found[replica]!.push(slots[slot]! * LEAVES + leaf / LEAF_STEP);
       }
     }
     this.byReplica = [];
     this.patience = leaves * FAN;
     for (const [replica, starts] of found.entries()) {
       for (const start of Float64Array.from(starts).sort()) {
-        this.stretchesOf(replica).add(Math.floor(start / LEAVES), start % LEAVES);
+        this.stretchesOf(replica).add(Math.floor(start / LEAVES), (start % LEAVES) * LEAF_STEP);
       }
     }
   }

@@ -1,6 +1,20 @@
 import type { OpSpace } from "../space/op-space.ts";
 import { IdIndex } from "./id-index.ts";
-import { COVERS, FLAG_BITS, firstSlot, LENGTH, nodeOf, OWNER, RunTree, STEP, shownOf } from "./run-tree.ts";
+import {
+  COVERS,
+  FLAG_BITS,
+  firstSlot,
+  LENGTH,
+  LEVEL,
+  NEXT,
+  nodeOf,
+  OWNER,
+  RunTree,
+  STEP,
+  shownOf,
+  TOTAL,
+  VISIBLE,
+} from "./run-tree.ts";
 
 /**
  * Finds runs by id and by position. Remembers the run that was found last, its leaf and how much visible text is before
@@ -57,7 +71,7 @@ export class RunFinder {
       throw new RangeError(`no visible element is at ${position}`);
     }
     const near = position - this.base;
-    if (this.base < 0 || near < 0 || near >= tree.visible[this.leaf]!) this.descend(position);
+    if (this.base < 0 || near < 0 || near >= tree.nodes[this.leaf + VISIBLE]!) this.descend(position);
     const { slots } = tree;
     let slot = this.at;
     let before = this.start;
@@ -86,8 +100,8 @@ export class RunFinder {
     for (;;) {
       for (const end = tree.endOf(leaf); next < end; next += STEP)
         if (slots[next + COVERS] === 0) return next;
-      do leaf = tree.next[leaf]!;
-      while (leaf >= 0 && tree.visible[leaf] === 0);
+      do leaf = tree.nodes[leaf + NEXT]!;
+      while (leaf >= 0 && tree.nodes[leaf + VISIBLE] === 0);
       if (leaf < 0) throw new RangeError("no visible element follows");
       next = firstSlot(leaf);
     }
@@ -97,7 +111,7 @@ export class RunFinder {
   positionOf(slot: number): number {
     const { tree } = this;
     const leaf = nodeOf(slot);
-    if (leaf !== this.leaf || this.base < 0) this.moveTo(leaf, tree.before(leaf, tree.visible));
+    if (leaf !== this.leaf || this.base < 0) this.moveTo(leaf, tree.before(leaf, VISIBLE));
     this.remember(slot);
     return this.start;
   }
@@ -106,7 +120,7 @@ export class RunFinder {
   rankOf(slot: number): number {
     const { tree } = this;
     const leaf = nodeOf(slot);
-    let rank = tree.before(leaf, tree.total);
+    let rank = tree.before(leaf, TOTAL);
     for (let at = firstSlot(leaf); at < slot; at += STEP) rank += tree.slots[at + LENGTH]!;
     return rank;
   }
@@ -142,8 +156,9 @@ export class RunFinder {
   followSplit(slot: number): void {
     const leaf = nodeOf(slot);
     if (leaf === this.leaf) return;
-    const isRightHalf = this.tree.next[this.leaf] === leaf && this.base >= 0;
-    this.moveTo(leaf, isRightHalf ? this.base + this.tree.visible[this.leaf]! : -1);
+    const { nodes } = this.tree;
+    const isRightHalf = nodes[this.leaf + NEXT] === leaf && this.base >= 0;
+    this.moveTo(leaf, isRightHalf ? this.base + nodes[this.leaf + VISIBLE]! : -1);
   }
 
   /** Notes where a new run is. */
@@ -160,14 +175,13 @@ export class RunFinder {
 
   private descend(position: number): void {
     const { tree } = this;
-    tree.settle();
-    const { slots, visible } = tree;
+    const { slots, nodes } = tree;
     let node = tree.root;
     let before = 0;
-    while (tree.level[node]! > 0) {
+    while (nodes[node + LEVEL]! > 0) {
       let slot = firstSlot(node);
       let child = slots[slot]!;
-      for (let size = visible[child]!; position - before >= size; size = visible[child]!) {
+      for (let size = nodes[child + VISIBLE]!; position - before >= size; size = nodes[child + VISIBLE]!) {
         before += size;
         slot += STEP;
         child = slots[slot]!;

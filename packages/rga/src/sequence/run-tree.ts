@@ -5,9 +5,8 @@
  * (260,000 edits: 10 ms so, 100 ms with objects).
  *
  * A slot is four numbers in `slots`; its address is that of the first. In a leaf it is a run, in an inner node its
- * first number is a child. A node has `FAN` slots and is a number itself. Every node knows how many elements are
- * below it, how many of them are visible, and the oldest of them. Sums above the leaf that was changed last wait in
- * `settle`, since edits come where the last one was.
+ * first number is a child. A node has `FAN` slots, and is the address of what is known of it in `nodes`: how many elements
+ * are below it, how many of them are visible, and, where somebody had to ask, the oldest of them.
  */
 import { assert } from "@weft/base";
 import type { OpSpace } from "../space/op-space.ts";
@@ -16,10 +15,28 @@ import type { OpSpace } from "../space/op-space.ts";
 export const FAN = 32;
 /** From one slot to the next. */
 export const STEP = 4;
-const NODE_SHIFT = 7;
+const LEAF_SHIFT = 7;
 /** From one node's first slot to the next one's. */
 const NODE_STEP = FAN * STEP;
 const FIRST_NODES = 2;
+
+/** Numbers a node, as a power of two. */
+const NODE_BITS = 3;
+/** From one leaf to the next one that was made. */
+export const LEAF_STEP = 1 << NODE_BITS;
+const SLOTS_SHIFT = LEAF_SHIFT - NODE_BITS;
+/** Where the numbers of a node are, from its address on: where its slots in use end, as a distance from the first. */
+const USED = 0;
+const PARENT = 1;
+/** The leaf after a leaf, or -1. */
+export const NEXT = 2;
+/** 0: a leaf. */
+export const LEVEL = 3;
+export const VISIBLE = 4;
+export const TOTAL = 5;
+/** Whose the oldest element is, -1 if it is not known; the Lamport timestamp is in `oldest`. */
+export const OLDEST_BY = 6;
+
 /** A call of copyWithin costs as much as a loop over so many numbers. */
 const LOOP_NUMBERS = 64;
 
@@ -41,12 +58,12 @@ export const FLAG_BITS = 3;
 
 /** Node of a slot. */
 export function nodeOf(slot: number): number {
-  return slot >> NODE_SHIFT;
+  return (slot >> LEAF_SHIFT) << NODE_BITS;
 }
 
 /** First slot of a node. */
 export function firstSlot(node: number): number {
-  return node << NODE_SHIFT;
+  return node << SLOTS_SHIFT;
 }
 
 /**
@@ -60,123 +77,105 @@ export function shownOf(length: number, covers: number): number {
 export class RunTree {
   readonly space: OpSpace;
   slots = new Int32Array(FIRST_NODES * NODE_STEP);
-  /** Where the slots in use end, for each node, as a distance from its first one. */
-  used = new Int32Array(FIRST_NODES);
-  parent = new Int32Array(FIRST_NODES).fill(-1);
-  visible = new Int32Array(FIRST_NODES);
-  total = new Int32Array(FIRST_NODES);
-  oldestLamport = new Float64Array(FIRST_NODES).fill(Number.POSITIVE_INFINITY);
-  oldestReplica = new Int32Array(FIRST_NODES).fill(-1);
-  /** The leaf after a leaf, or -1. */
-  next = new Int32Array(FIRST_NODES).fill(-1);
-  /** 0: a leaf. */
-  level = new Uint8Array(FIRST_NODES);
+  nodes = new Int32Array(FIRST_NODES << NODE_BITS);
   root = 0;
-  /** Whether the oldest element below each node is known: only where somebody had to ask for it. */
-  private keepsAges = false;
-  /** Elements that show, and all of them. */
-  visibleLength = 0;
-  totalLength = 0;
-  private nodeCount = 1;
-  /** The leaf whose sums the nodes above it lack, and what they lack. */
-  private unsettled = 0;
-  private lackVisible = 0;
-  private lackTotal = 0;
-  /** Nodes that there were from the beginning: the others were split off from the one before them. */
-  private builtCount = 1;
+  /** Lamport timestamps of the oldest elements, a node each; null until somebody asks. */
+  private oldest: Float64Array | null = null;
+  /** Above the last node. */
+  private end = LEAF_STEP;
+  /** Above the nodes that there were from the beginning: the others were split off from the one before them. */
+  private builtEnd = 1 << NODE_BITS;
 
   constructor(space: OpSpace) {
     this.space = space;
+    this.nodes.fill(-1, PARENT, LEVEL);
+  }
+
+  /** Elements that show. */
+  get visibleLength(): number {
+    return this.nodes[this.root + VISIBLE]!;
+  }
+
+  /** Elements, tombstones included. */
+  get totalLength(): number {
+    return this.nodes[this.root + TOTAL]!;
   }
 
   /** Whether a leaf was split off from the one before it. */
   isSplitOff(leaf: number): boolean {
-    return leaf >= this.builtCount;
+    return leaf >= this.builtEnd;
   }
 
   /** The leftmost leaf. */
   firstLeaf(): number {
     let node = this.root;
-    while (this.level[node]! > 0) node = this.slots[firstSlot(node)]!;
+    while (this.nodes[node + LEVEL]! > 0) node = this.slots[firstSlot(node)]!;
     return node;
   }
 
   /** The slot after the last one in use of a node. */
   endOf(node: number): number {
-    return firstSlot(node) + this.used[node]!;
+    return firstSlot(node) + this.nodes[node + USED]!;
   }
 
   /** The slot of the run after this one, or -1. */
   after(slot: number): number {
     const node = nodeOf(slot);
     if (slot + STEP < this.endOf(node)) return slot + STEP;
-    const next = this.next[node]!;
+    const next = this.nodes[node + NEXT]!;
     return next < 0 ? -1 : firstSlot(next);
   }
 
-  /** Adds to the sums of a leaf and, when they are asked for, of all above it. */
+  /** Adds to the sums of a leaf and of all above it. */
   addToSums(leaf: number, visible: number, total: number): void {
-    if (leaf !== this.unsettled) {
-      this.settle();
-      this.unsettled = leaf;
-    }
-    this.visible[leaf]! += visible;
-    this.total[leaf]! += total;
-    this.visibleLength += visible;
-    this.totalLength += total;
-    this.lackVisible += visible;
-    this.lackTotal += total;
-  }
-
-  /** Gives the nodes above the leaf that was changed last their sums. To be called before they are read. */
-  settle(): void {
-    const { lackVisible, lackTotal } = this;
-    if (lackVisible === 0 && lackTotal === 0) return;
-    this.lackVisible = 0;
-    this.lackTotal = 0;
-    for (let node = this.parent[this.unsettled]!; node >= 0; node = this.parent[node]!) {
-      this.visible[node]! += lackVisible;
-      this.total[node]! += lackTotal;
+    const { nodes } = this;
+    for (let node = leaf; node >= 0; node = nodes[node + PARENT]!) {
+      nodes[node + VISIBLE]! += visible;
+      nodes[node + TOTAL]! += total;
     }
   }
 
   /** Makes the oldest elements known, from now on. To be called before they are read. */
   settleAges(): void {
-    if (this.keepsAges) return;
-    this.keepsAges = true;
-    this.settle();
-    for (let level = 0; level <= this.level[this.root]!; level++) {
-      for (let node = 0; node < this.nodeCount; node++) if (this.level[node] === level) this.sumUp(node);
+    if (this.oldest) return;
+    this.oldest = new Float64Array(this.nodes.length >> NODE_BITS);
+    for (let level = 0; level <= this.nodes[this.root + LEVEL]!; level++) {
+      for (let node = 0; node < this.end; node += 1 << NODE_BITS) {
+        if (this.nodes[node + LEVEL] === level) this.sumUp(node);
+      }
     }
   }
 
   /** Notes that a new run is there. */
   noteAge(slot: number): void {
-    if (!this.keepsAges) return;
+    if (!this.oldest) return;
     const replica = this.slots[slot + OWNER]! >> FLAG_BITS;
     const lamport = this.space.lamportOf(replica, this.slots[slot]!);
-    for (let node = nodeOf(slot); node >= 0; node = this.parent[node]!) {
-      if (!this.isOlderThanNode(lamport, replica, node)) return;
-      this.oldestLamport[node] = lamport;
-      this.oldestReplica[node] = replica;
+    for (let node = nodeOf(slot); node >= 0; node = this.nodes[node + PARENT]!) {
+      if (this.hasOlder(node, lamport, replica)) return;
+      this.setOldest(node, lamport, replica);
     }
   }
 
-  /** Whether this age is older than everything in the node. */
-  isOlderThanNode(lamport: number, replica: number, node: number): boolean {
-    const oldest = this.oldestLamport[node]!;
-    if (lamport !== oldest) return lamport < oldest;
-    return this.space.compareAge(lamport, replica, oldest, this.oldestReplica[node]!) < 0;
+  /** The Lamport timestamp of the oldest element below a node. */
+  oldestOf(node: number): number {
+    return this.oldest![node >> NODE_BITS]!;
+  }
+
+  /** Whether something below a node is older than that. */
+  hasOlder(node: number, lamport: number, replica: number): boolean {
+    const by = this.nodes[node + OLDEST_BY]!;
+    return by >= 0 && this.space.compareAge(this.oldestOf(node), by, lamport, replica) < 0;
   }
 
   /** Makes room for `needed` more runs in the leaf of `slot`; gives the slot's address afterwards. */
   makeRoom(slot: number, needed: number): number {
     const leaf = nodeOf(slot);
-    if (this.used[leaf]! + needed * STEP <= NODE_STEP) return slot;
-    this.settle();
+    const used = this.nodes[leaf + USED]!;
+    if (used + needed * STEP <= NODE_STEP) return slot;
     const index = slot - firstSlot(leaf);
     let kept = NODE_STEP >> 1;
-    if (slot + STEP >= this.endOf(leaf) && this.next[leaf] === -1) kept = this.used[leaf]! - STEP;
+    if (index + STEP >= used && this.nodes[leaf + NEXT] === -1) kept = used - STEP;
     else if (index <= STEP) kept = index + STEP;
     const right = this.splitNode(leaf, kept);
     return index < kept ? slot : firstSlot(right) + index - kept;
@@ -186,12 +185,12 @@ export class RunTree {
   openSlots(slot: number, count: number): void {
     const node = nodeOf(slot);
     const end = this.endOf(node);
-    assert(this.used[node]! + count * STEP <= NODE_STEP, "room was made for the run");
     const { slots } = this;
     const distance = count * STEP;
+    assert(end + distance <= firstSlot(node) + NODE_STEP, "room was made for the run");
     if (end - slot > LOOP_NUMBERS) slots.copyWithin(slot + distance, slot, end);
     else for (let at = end - 1; at >= slot; at--) slots[at + distance] = slots[at]!;
-    this.used[node]! += distance;
+    this.nodes[node + USED]! += distance;
   }
 
   /** Takes a slot out of its node. */
@@ -200,7 +199,7 @@ export class RunTree {
     const { slots } = this;
     const end = this.endOf(node) - STEP;
     for (let at = slot; at < end; at++) slots[at] = slots[at + STEP]!;
-    this.used[node]! -= STEP;
+    this.nodes[node + USED]! -= STEP;
   }
 
   /**
@@ -259,41 +258,43 @@ export class RunTree {
     this.resize(nodes + (nodes >> 3) + 1);
     this.slots.set(runs);
     for (let leaf = 0; leaf < leaves; leaf++) {
-      this.used[leaf] = Math.min(NODE_STEP, runs.length - leaf * NODE_STEP);
-      this.next[leaf] = leaf + 1 < leaves ? leaf + 1 : -1;
-      this.sumUp(leaf);
+      const node = leaf === 0 ? 0 : this.newNode(0);
+      this.nodes[node + USED] = Math.min(NODE_STEP, runs.length - leaf * NODE_STEP);
+      if (leaf + 1 < leaves) this.nodes[node + NEXT] = this.end;
+      this.sumUp(node);
     }
-    this.nodeCount = leaves;
-    for (let first = 0, count = leaves; count > 1; ) {
-      const above = this.nodeCount;
-      for (let child = first; child < first + count; child += FAN) {
-        this.adopt(this.newNode(this.level[first]! + 1), child, Math.min(child + FAN, first + count));
+    for (let first = 0; this.end - first > 1 << NODE_BITS; ) {
+      const end = this.end;
+      for (let child = first; child < end; child += FAN << NODE_BITS) {
+        this.adopt(
+          this.newNode(this.nodes[first + LEVEL]! + 1),
+          child,
+          Math.min(child + (FAN << NODE_BITS), end),
+        );
       }
-      first = above;
-      count = this.nodeCount - above;
+      first = end;
     }
-    this.root = this.nodeCount - 1;
-    this.builtCount = this.nodeCount;
-    this.visibleLength = this.visible[this.root]!;
-    this.totalLength = this.total[this.root]!;
+    this.root = this.end - (1 << NODE_BITS);
+    this.builtEnd = this.end;
   }
 
   private adopt(node: number, from: number, to: number): void {
-    for (let child = from; child < to; child++) {
-      this.slots[firstSlot(node) + (child - from) * STEP] = child;
-      this.parent[child] = node;
+    let slot = firstSlot(node);
+    for (let child = from; child < to; child += 1 << NODE_BITS, slot += STEP) {
+      this.slots[slot] = child;
+      this.nodes[child + PARENT] = node;
     }
-    this.used[node] = (to - from) * STEP;
+    this.nodes[node + USED] = slot - firstSlot(node);
     this.sumUp(node);
   }
 
-  /** What the nodes before a leaf have together: `sums` is `visible` or `total`. */
-  before(leaf: number, sums: Int32Array): number {
-    this.settle();
-    const { slots } = this;
+  /** What the nodes before a leaf have together: `sum` is VISIBLE or TOTAL. */
+  before(leaf: number, sum: typeof VISIBLE | typeof TOTAL): number {
+    const { slots, nodes } = this;
     let before = 0;
-    for (let node = leaf, parent = this.parent[leaf]!; parent >= 0; parent = this.parent[node]!) {
-      for (let slot = firstSlot(parent); slots[slot] !== node; slot += STEP) before += sums[slots[slot]!]!;
+    for (let node = leaf, parent = nodes[leaf + PARENT]!; parent >= 0; parent = nodes[node + PARENT]!) {
+      for (let slot = firstSlot(parent); slots[slot] !== node; slot += STEP)
+        before += nodes[slots[slot]! + sum]!;
       node = parent;
     }
     return before;
@@ -304,92 +305,81 @@ export class RunTree {
    * of the document, and all but the first where somebody writes backwards, so that what is left behind is full.
    */
   private splitNode(node: number, kept: number): number {
-    if (node === this.root) this.growRoot();
-    let parent = this.parent[node]!;
-    if (this.used[parent] === NODE_STEP) {
-      this.splitNode(parent, Math.max(kept, NODE_STEP >> 1));
-      parent = this.parent[node]!;
+    if (node === this.root) {
+      this.root = this.newNode(this.nodes[node + LEVEL]! + 1);
+      this.adopt(this.root, node, node + 1);
     }
-    const right = this.newNode(this.level[node]!);
-    this.slots.copyWithin(firstSlot(right), firstSlot(node) + kept, this.endOf(node));
-    this.used[right] = this.used[node]! - kept;
-    this.used[node] = kept;
-    this.next[right] = this.next[node]!;
-    this.next[node] = right;
+    let parent = this.nodes[node + PARENT]!;
+    if (this.nodes[parent + USED] === NODE_STEP) {
+      this.splitNode(parent, Math.max(kept, NODE_STEP >> 1));
+      parent = this.nodes[node + PARENT]!;
+    }
+    const right = this.newNode(this.nodes[node + LEVEL]!);
+    const { slots, nodes } = this;
+    slots.copyWithin(firstSlot(right), firstSlot(node) + kept, this.endOf(node));
+    nodes[right + USED] = nodes[node + USED]! - kept;
+    nodes[node + USED] = kept;
+    nodes[right + NEXT] = nodes[node + NEXT]!;
+    nodes[node + NEXT] = right;
     let slot = firstSlot(parent);
-    while (this.slots[slot] !== node) slot += STEP;
+    while (slots[slot] !== node) slot += STEP;
     this.openSlots(slot + STEP, 1);
-    this.slots[slot + STEP] = right;
-    this.parent[right] = parent;
-    if (this.level[right]! > 0) {
-      for (let at = firstSlot(right); at < this.endOf(right); at += STEP)
-        this.parent[this.slots[at]!] = right;
+    slots[slot + STEP] = right;
+    nodes[right + PARENT] = parent;
+    if (nodes[right + LEVEL]! > 0) {
+      for (let at = firstSlot(right); at < this.endOf(right); at += STEP) nodes[slots[at]! + PARENT] = right;
     }
     this.sumUp(node);
     this.sumUp(right);
     return right;
   }
 
-  private growRoot(): void {
-    const old = this.root;
-    const root = this.newNode(this.level[old]! + 1);
-    this.adopt(root, old, old + 1);
-    this.root = root;
-  }
-
   /** Works out the sums and the oldest element of a node from its slots. */
   private sumUp(node: number): void {
-    const { slots } = this;
+    const { slots, nodes } = this;
     let visible = 0;
     let total = 0;
-    let oldest = Number.POSITIVE_INFINITY;
-    let oldestReplica = -1;
-    const isLeaf = this.level[node] === 0;
+    const isLeaf = nodes[node + LEVEL] === 0;
     const end = this.endOf(node);
+    if (this.oldest) this.setOldest(node, 0, -1);
     for (let slot = firstSlot(node); slot < end; slot += STEP) {
-      const counter = slots[slot]!;
-      visible += isLeaf ? shownOf(slots[slot + LENGTH]!, slots[slot + COVERS]!) : this.visible[counter]!;
-      total += isLeaf ? slots[slot + LENGTH]! : this.total[counter]!;
-      if (!this.keepsAges) continue;
-      const replica = isLeaf ? slots[slot + OWNER]! >> FLAG_BITS : this.oldestReplica[counter]!;
-      const lamport = isLeaf ? this.space.lamportOf(replica, counter) : this.oldestLamport[counter]!;
-      if (lamport > oldest || this.space.compareAge(lamport, replica, oldest, oldestReplica) >= 0) continue;
-      oldest = lamport;
-      oldestReplica = replica;
+      const first = slots[slot]!;
+      visible += isLeaf ? shownOf(slots[slot + LENGTH]!, slots[slot + COVERS]!) : nodes[first + VISIBLE]!;
+      total += isLeaf ? slots[slot + LENGTH]! : nodes[first + TOTAL]!;
+      if (!this.oldest) continue;
+      const replica = isLeaf ? slots[slot + OWNER]! >> FLAG_BITS : nodes[first + OLDEST_BY]!;
+      const lamport = isLeaf ? this.space.lamportOf(replica, first) : this.oldestOf(first);
+      if (!this.hasOlder(node, lamport, replica)) this.setOldest(node, lamport, replica);
     }
-    this.oldestLamport[node] = oldest;
-    this.oldestReplica[node] = oldestReplica;
-    this.visible[node] = visible;
-    this.total[node] = total;
+    nodes[node + VISIBLE] = visible;
+    nodes[node + TOTAL] = total;
+  }
+
+  private setOldest(node: number, lamport: number, replica: number): void {
+    this.oldest![node >> NODE_BITS] = lamport;
+    this.nodes[node + OLDEST_BY] = replica;
   }
 
   private newNode(level: number): number {
-    const node = this.nodeCount++;
-    if (node === this.used.length) this.resize(node < 64 ? node * 2 : node + (node >> 1));
-    this.level[node] = level;
+    const node = this.end;
+    const count = node >> NODE_BITS;
+    if (node === this.nodes.length) this.resize(count < 64 ? count * 2 : count + (count >> 1));
+    this.end = node + (1 << NODE_BITS);
+    this.nodes[node + PARENT] = -1;
+    this.nodes[node + NEXT] = -1;
+    this.nodes[node + LEVEL] = level;
+    this.nodes[node + OLDEST_BY] = -1;
     return node;
   }
 
   private resize(nodes: number): void {
-    this.slots = resizedInts(this.slots, nodes * NODE_STEP, 0);
-    this.used = resizedInts(this.used, nodes, 0);
-    this.parent = resizedInts(this.parent, nodes, -1);
-    this.visible = resizedInts(this.visible, nodes, 0);
-    this.total = resizedInts(this.total, nodes, 0);
-    this.next = resizedInts(this.next, nodes, -1);
-    this.oldestReplica = resizedInts(this.oldestReplica, nodes, -1);
-    const lamports = new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
-    lamports.set(this.oldestLamport.subarray(0, nodes));
-    this.oldestLamport = lamports;
-    const levels = new Uint8Array(nodes);
-    levels.set(this.level.subarray(0, nodes));
-    this.level = levels;
+    this.slots = resized(this.slots, new Int32Array(nodes * NODE_STEP));
+    this.nodes = resized(this.nodes, new Int32Array(nodes << NODE_BITS));
+    if (this.oldest) this.oldest = resized(this.oldest, new Float64Array(nodes));
   }
 }
 
-function resizedInts(array: Int32Array, length: number, fill: number): Int32Array<ArrayBuffer> {
-  const resized = new Int32Array(length);
-  if (fill !== 0) resized.fill(fill);
-  resized.set(array.subarray(0, length));
-  return resized;
+function resized<Numbers extends Int32Array | Float64Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from.subarray(0, to.length));
+  return to;
 }

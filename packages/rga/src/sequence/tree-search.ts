@@ -2,7 +2,17 @@
  * Searches in a `RunTree`, each one way down and at most one way back up: O(log runs). They recurse over the
  * height of the tree, never over the document. Ages are pairs (Lamport timestamp, replica).
  */
-import { FLAG_BITS, firstSlot, LENGTH, OWNER, type RunTree, STEP } from "./run-tree.ts";
+import {
+  FLAG_BITS,
+  firstSlot,
+  LENGTH,
+  LEVEL,
+  OLDEST_BY,
+  OWNER,
+  type RunTree,
+  STEP,
+  TOTAL,
+} from "./run-tree.ts";
 
 /** An element found: its run's slot, its offset in the run, and its rank. */
 export interface Found {
@@ -19,14 +29,13 @@ export interface Age {
 
 /** The element at `rank`, 0 ≤ rank < total. */
 export function atRank(tree: RunTree, rank: number): Found {
-  tree.settle();
   let node = tree.root;
   let before = 0;
-  while (tree.level[node]! > 0) {
+  while (tree.nodes[node + LEVEL]! > 0) {
     let slot = firstSlot(node);
     let child = tree.slots[slot]!;
-    while (rank - before >= tree.total[child]!) {
-      before += tree.total[child]!;
+    while (rank - before >= tree.nodes[child + TOTAL]!) {
+      before += tree.nodes[child + TOTAL]!;
       slot += STEP;
       child = tree.slots[slot]!;
     }
@@ -55,17 +64,16 @@ interface Wanted {
 }
 
 function nearestOlder(tree: RunTree, wanted: Wanted): Found | null {
-  tree.settle();
   tree.settleAges();
   return nearestOlderIn(tree, tree.root, 0, wanted);
 }
 
 function nearestOlderIn(tree: RunTree, node: number, start: number, wanted: Wanted): Found | null {
-  if (!hasOlder(tree, node, wanted.age)) return null;
+  if (!tree.hasOlder(node, wanted.age.lamport, wanted.age.replica)) return null;
   const { isForward } = wanted;
   const first = firstSlot(node);
   const end = tree.endOf(node);
-  let rank = isForward ? start : start + tree.total[node]!;
+  let rank = isForward ? start : start + tree.nodes[node + TOTAL]!;
   for (
     let slot = isForward ? first : end - STEP;
     slot >= first && slot < end;
@@ -75,7 +83,7 @@ function nearestOlderIn(tree: RunTree, node: number, start: number, wanted: Want
     if (!isForward) rank -= size;
     if (isForward ? rank + size > wanted.rank : rank < wanted.rank) {
       const found =
-        tree.level[node] === 0
+        tree.nodes[node + LEVEL] === 0
           ? nearestOlderInRun(tree, slot, rank, wanted)
           : nearestOlderIn(tree, tree.slots[slot]!, rank, wanted);
       if (found) return found;
@@ -107,8 +115,8 @@ export function oldestBetween(tree: RunTree, from: number, to: number): Found {
   let bestNode = -1;
   // A node that lies in the range whole answers by its own oldest: going down is for the winner alone.
   const search = (node: number, start: number): void => {
-    if (!hasOlder(tree, node, bestAge)) return;
-    if (start >= from && start + tree.total[node]! <= to) {
+    if (!tree.hasOlder(node, bestAge.lamport, bestAge.replica)) return;
+    if (start >= from && start + tree.nodes[node + TOTAL]! <= to) {
       bestAge = oldestOf(tree, node);
       bestNode = node;
       best = { slot: -1, offset: 0, rank: start };
@@ -118,7 +126,7 @@ export function oldestBetween(tree: RunTree, from: number, to: number): Found {
     for (let slot = firstSlot(node); slot < tree.endOf(node) && rank < to; slot += STEP) {
       const size = sizeOf(tree, node, slot);
       if (rank + size > from) {
-        if (tree.level[node]! > 0) search(tree.slots[slot]!, rank);
+        if (tree.nodes[node + LEVEL]! > 0) search(tree.slots[slot]!, rank);
         else {
           const offset = Math.max(0, from - rank);
           const age = ageOf(tree, slot, offset);
@@ -142,7 +150,7 @@ function oldestIn(tree: RunTree, top: number, start: number): Found {
   let node = top;
   let rank = start;
   for (;;) {
-    const isLeaf = tree.level[node] === 0;
+    const isLeaf = tree.nodes[node + LEVEL] === 0;
     let slot = firstSlot(node);
     for (; ; slot += STEP) {
       const age = isLeaf ? ageOf(tree, slot, 0) : oldestOf(tree, tree.slots[slot]!);
@@ -172,18 +180,11 @@ function isElementOlder(tree: RunTree, slot: number, offset: number, age: Age): 
   return tree.space.compareAge(lamport, replica, age.lamport, age.replica) < 0;
 }
 
-function hasOlder(tree: RunTree, node: number, age: Age): boolean {
-  const replica = tree.oldestReplica[node]!;
-  return (
-    replica >= 0 && tree.space.compareAge(tree.oldestLamport[node]!, replica, age.lamport, age.replica) < 0
-  );
-}
-
 /** The age of the oldest element below a node. */
 function oldestOf(tree: RunTree, node: number): Age {
-  return { lamport: tree.oldestLamport[node]!, replica: tree.oldestReplica[node]! };
+  return { lamport: tree.oldestOf(node), replica: tree.nodes[node + OLDEST_BY]! };
 }
 
 function sizeOf(tree: RunTree, node: number, slot: number): number {
-  return tree.level[node] === 0 ? tree.slots[slot + LENGTH]! : tree.total[tree.slots[slot]!]!;
+  return tree.nodes[node + LEVEL] === 0 ? tree.slots[slot + LENGTH]! : tree.nodes[tree.slots[slot]! + TOTAL]!;
 }
