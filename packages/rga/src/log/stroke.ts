@@ -19,6 +19,8 @@ const TYPING = 1;
 const ERASING = 2;
 
 const ID_END = 9;
+/** Keys of one stroke; nobody counts any who may not take as many. */
+const MAX_KEYS = 2 ** 20;
 
 export class Stroke {
   private readonly space: OpSpace;
@@ -167,11 +169,12 @@ export class Stroke {
     this.kind = kind;
     this.replica = replica;
     this.position = position;
-    this.limit = space.roomOf(replica);
     this.isRead = replica !== space.own;
-    if (!this.isRead) return;
+    const last = this.isRead ? space.lastLamport(replica) : space.maxLamport;
     this.counter = space.known(replica);
-    this.clock = space.lastLamport(replica) + 1 - this.counter;
+    this.limit = space.hasRoom(this.counter, last, MAX_KEYS) ? MAX_KEYS : 0;
+    if (!this.isRead) return;
+    this.clock = last + 1 - this.counter;
     this.high = space.replicas.highAt(replica);
     this.low = space.replicas.lowAt(replica);
   }

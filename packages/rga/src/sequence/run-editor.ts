@@ -114,9 +114,8 @@ export class RunEditor {
     const { tree } = this;
     const { slots } = tree;
     const beside = side === LEFT ? slot - STEP : slot + STEP;
-    const leaf = nodeOf(slot);
-    if (beside < firstSlot(leaf) || beside >= tree.endOf(leaf)) return 0;
-    if (slots[beside + COVERS] !== 0 || slots[slot + COVERS] !== 1) return 0;
+    if (beside < 0 || slots[beside + COVERS] !== 0 || slots[slot + COVERS] !== 1) return 0;
+    if (!tree.areTogether(slot, beside)) return 0;
     return tree.runsOn(Math.min(slot, beside), Math.max(slot, beside)) ? slots[beside + LENGTH]! - 1 : 0;
   }
 
@@ -212,10 +211,9 @@ export class RunEditor {
     const isEnd = offset + count === slots[slot + LENGTH];
     if ((offset === 0) === isEnd) return -1;
     const neighbour = isEnd ? slot + STEP : slot - STEP;
-    const leaf = nodeOf(slot);
-    if (neighbour < firstSlot(leaf) || neighbour >= tree.endOf(leaf)) return -1;
     const first = isEnd ? slot : neighbour;
-    if (slots[neighbour + COVERS] !== covers || !tree.runsOn(first, first + STEP)) return -1;
+    if (neighbour < 0 || slots[neighbour + COVERS] !== covers || !tree.runsOn(first, first + STEP)) return -1;
+    if (!tree.areTogether(slot, neighbour)) return -1;
     const moved = isEnd ? -count : count;
     slots[first + LENGTH]! += moved;
     slots[first + OWNER]! |= HAS_RIGHT;

@@ -234,12 +234,18 @@ export class RunTree {
     );
   }
 
+  /** Whether a slot next to one in use is in use in the same node. */
+  areTogether(slot: number, beside: number): boolean {
+    const node = nodeOf(slot);
+    return beside >= firstSlot(node) && beside < this.endOf(node);
+  }
+
   /** Fuses the run with the one after it in its leaf, if that goes on from it and is covered as often. */
   fuseWithNext(slot: number): boolean {
     const { slots } = this;
     const next = slot + STEP;
-    if (next >= this.endOf(nodeOf(slot))) return false;
     if (slots[slot + COVERS] !== slots[next + COVERS] || !this.runsOn(slot, next)) return false;
+    if (next >= this.endOf(nodeOf(slot))) return false;
     slots[slot + LENGTH]! += slots[next + LENGTH]!;
     slots[slot + OWNER] = (slots[slot + OWNER]! & ~HAS_RIGHT) | (slots[next + OWNER]! & HAS_RIGHT);
     this.closeSlot(next);

@@ -92,32 +92,27 @@ export class OpSpace {
     return this.record(replica).text;
   }
 
-  /** How many counters a replica may still take whose clock runs on from its last one, or, the own one, from all. */
-  roomOf(replica: ReplicaIndex): number {
-    const { known, lastLamport } = this.record(replica);
-    const last = replica === this.own ? this.highest : lastLamport;
-    return Math.min(MAX_COUNTER - known, MAX_LAMPORT - last - 1);
+  /** Whether a replica that knows its counters below `counter` may take `count` more, the clock of the last one being `last`. */
+  hasRoom(counter: number, last: number, count: number): boolean {
+    return count <= MAX_COUNTER - counter && count < MAX_LAMPORT - last;
   }
 
-  /** Throws a RangeError when this replica may not take `count` counters more. */
-  checkRoom(count: number): void {
-    if (count > this.roomOf(this.own)) {
-      throw new RangeError("this replica has used all its counters");
-    }
-  }
-
-  /** Takes `count` counters for this replica. Throws as `checkRoom`, nothing taken. */
+  /** Takes `count` counters for this replica and tells which. Throws as `take`. */
   allocate(count: number): CounterRun {
-    this.checkRoom(count);
     const run = { counter: this.ownRecord.known, lamport: this.highest + 1 };
-    this.accept(this.own, run.counter, count, run.lamport);
+    this.take(count);
     return run;
   }
 
-  /** `allocate` without telling which: the next `count` ones, whose clock runs on from the highest so far. */
+  /**
+   * Takes the next `count` counters for this replica; their clock runs on from the highest so far. RangeError, nothing taken,
+   * when it has used all of them.
+   */
   take(count: number): void {
-    this.checkRoom(count);
     const own = this.ownRecord;
+    if (!this.hasRoom(own.known, this.highest, count)) {
+      throw new RangeError("this replica has used all its counters");
+    }
     const lamport = this.highest + 1;
     // Nobody else wrote in between: the clock runs on with the counter, and there is nothing to note.
     if (own.lastLamport !== this.highest || own.known === 0) own.clock.append(own.known, lamport - own.known);

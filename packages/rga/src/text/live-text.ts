@@ -293,8 +293,8 @@ export class LiveText {
   }
 
   private checkRange(index: number, count: number): void {
-    const whole = Number.isSafeInteger(index) && Number.isSafeInteger(count);
-    if (!whole || index < 0 || count < 0 || index + count > this.length) {
+    // A length is below 2^32: what is a whole number below that stays itself.
+    if (index >>> 0 !== index || count >>> 0 !== count || index + count > this.length) {
       throw new RangeError(`${index}, ${count} is not within a text of ${this.length}`);
     }
   }
