@@ -97,7 +97,13 @@ export class OpSpace {
     return count <= MAX_COUNTER - counter && count < MAX_LAMPORT - last;
   }
 
-  /** Takes `count` counters for this replica and tells which. Throws as `take`. */
+  /** Throws a RangeError when this replica may not take `count` counters more. */
+  checkRoom(count: number): void {
+    if (this.hasRoom(this.ownRecord.known, this.highest, count)) return;
+    throw new RangeError("this replica has used all its counters");
+  }
+
+  /** Takes `count` counters for this replica and tells which. Throws as `checkRoom`, nothing taken. */
   allocate(count: number): CounterRun {
     const run = { counter: this.ownRecord.known, lamport: this.highest + 1 };
     this.take(count);
@@ -105,14 +111,12 @@ export class OpSpace {
   }
 
   /**
-   * Takes the next `count` counters for this replica; their clock runs on from the highest so far. RangeError, nothing taken,
-   * when it has used all of them.
+   * Takes the next `count` counters for this replica; their clock runs on from the highest so far. Throws as `checkRoom`,
+   * nothing taken.
    */
   take(count: number): void {
+    this.checkRoom(count);
     const own = this.ownRecord;
-    if (!this.hasRoom(own.known, this.highest, count)) {
-      throw new RangeError("this replica has used all its counters");
-    }
     const lamport = this.highest + 1;
     // Nobody else wrote in between: the clock runs on with the counter, and there is nothing to note.
     if (own.lastLamport !== this.highest || own.known === 0) own.clock.append(own.known, lamport - own.known);
