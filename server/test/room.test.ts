@@ -106,7 +106,7 @@ describe("from a keystroke to the disk and to others", () => {
     const [batch] = new Typist(document).type("fine");
     const sound = batch ?? new Uint8Array();
     const otherVersion = Uint8Array.from(sound, (byte, index) => (index === 0 ? 4 : byte));
-    writer.sendBatches([new Uint8Array([2, 2, 3]), sound.slice(0, -1), otherVersion, sound]);
+    writer.sendBatches([new Uint8Array([3, 2, 3]), sound.slice(0, -1), otherVersion, sound]);
     await writer.untilSettled(4);
     expect(writer.all("refused").map(({ batch: number, reason }) => [number, reason])).toEqual([
       [0, "malformed"],

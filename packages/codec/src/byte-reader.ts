@@ -1,9 +1,6 @@
 import { err, ok, type Result } from "@weft/base";
 import { DecodeError } from "./decode-error.ts";
-import { readUtf8, utf8Length } from "./utf8.ts";
 
-const UNITS_A_CALL = 4096;
-const SHORT_BYTES = 24;
 /** Of the eighth byte of a varint. Written out in the loop it would be worked out each time. */
 const SCALE_MAX = 2 ** 49;
 
@@ -102,18 +99,6 @@ export class ByteReader {
     return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
   }
 
-  /**
-   * Passes over the next `count` bytes if all of them are there and ASCII, and gives their offset in `input`; -1, and
-   * nothing is passed over, if not.
-   */
-  skipAscii(count: number): number {
-    const { bytes, at } = this;
-    if (count > this.end - at) return -1;
-    for (let index = at; index < at + count; index++) if (bytes[index]! >= 0x80) return -1;
-    this.at = at + count;
-    return at;
-  }
-
   /** The next `count` bytes, as a view of the input. */
   readRaw(count: number): Uint8Array {
     const start = this.at;
@@ -132,43 +117,6 @@ export class ByteReader {
   /** See `ByteWriter.writeBytes`; a view of the input. */
   readBytes(): Uint8Array {
     return this.readRaw(this.readVarint());
-  }
-
-  /** See `ByteWriter.writeText`. */
-  readText(): string {
-    return this.readTextBody(this.readVarint());
-  }
-
-  /** See `ByteWriter.writeTextBody`. */
-  readTextBody(head: number): string {
-    const length = Math.floor(head / 2);
-    if (length <= SHORT_BYTES && head % 2 === 0) {
-      const short = this.readShortAscii(length);
-      if (short !== null) return short;
-    }
-    const bytes = this.readRaw(length);
-    if (head % 2 === 0) {
-      const text = readUtf8(bytes);
-      if (text === null) throw new DecodeError("malformed", "not UTF-8");
-      return text;
-    }
-    if (length % 2 !== 0) throw new DecodeError("malformed", "half a UTF-16 code unit");
-    const text = readUtf16(bytes);
-    if (utf8Length(text) >= 0) throw new DecodeError("malformed", "UTF-16 where UTF-8 would do");
-    return text;
-  }
-
-  /** A text without a view of the input, which costs more than a few characters do; null if it is not plain ASCII. */
-  private readShortAscii(length: number): string | null {
-    if (length > this.remaining) return null;
-    let text = "";
-    for (let index = 0; index < length; index++) {
-      const byte = this.bytes[this.at + index] ?? 0xff;
-      if (byte >= 0x80) return null;
-      text += String.fromCharCode(byte);
-    }
-    this.at += length;
-    return text;
   }
 
   /** Throws unless every byte has been read. */
@@ -191,15 +139,4 @@ export function decodeAll<Value>(
     if (error instanceof DecodeError) return err(error);
     throw error;
   }
-}
-
-function readUtf16(bytes: Uint8Array): string {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += UNITS_A_CALL * 2) {
-    const units: number[] = [];
-    const end = Math.min(bytes.length, start + UNITS_A_CALL * 2);
-    for (let at = start; at < end; at += 2) units.push((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8));
-    text += String.fromCharCode(...units);
-  }
-  return text;
 }

@@ -1,7 +1,8 @@
 import { assert } from "@weft/base";
-import { utf8Length, writeUtf8 } from "./utf8.ts";
 
 const FIRST_CAPACITY_BYTES = 64;
+/** Room for pieces that are taken. */
+const SLAB_BYTES = 4096;
 
 /**
  * Appends values to a buffer that grows. Every `write` has its reading twin in `ByteReader`.
@@ -11,11 +12,13 @@ const FIRST_CAPACITY_BYTES = 64;
  */
 export class ByteWriter {
   private buffer = new Uint8Array(FIRST_CAPACITY_BYTES);
+  /** What is before this was taken. */
+  private start = 0;
   private end = 0;
 
-  /** Bytes written so far. */
+  /** Bytes written and not taken. */
   get length(): number {
-    return this.end;
+    return this.end - this.start;
   }
 
   /** One byte, 0..255. */
@@ -26,7 +29,8 @@ export class ByteWriter {
 
   /** An unsigned whole number up to 2^53 - 1: groups of 7 bits, the lowest first (LEB128). */
   writeVarint(value: number): void {
-    assert(Number.isSafeInteger(value) && value >= 0, `not an unsigned safe integer: ${value}`);
+    // Told in one sentence: to put a number into it takes longer than to write the number.
+    assert(Number.isSafeInteger(value) && value >= 0, "an unsigned safe integer");
     this.reserve(8);
     let rest = value;
     while (rest >= 0x80) {
@@ -66,58 +70,41 @@ export class ByteWriter {
     this.writeRaw(bytes);
   }
 
-  /**
-   * Any JavaScript string: a head of `2 × bytes + form`, then UTF-8 (form 0), or, if there is a lone surrogate,
-   * UTF-16 with the low byte first (form 1).
-   */
-  writeText(text: string): void {
-    const head = textHead(text);
-    this.writeVarint(head);
-    this.writeTextBody(text, head);
-  }
-
-  /** The bytes of a text without their head, for columns that keep the heads apart. `head` is `textHead(text)`. */
-  writeTextBody(text: string, head: number): void {
-    if (head % 2 === 0) {
-      this.reserve(head / 2);
-      this.end = writeUtf8(text, this.buffer, this.end);
-      return;
-    }
-    this.reserve(text.length * 2);
-    for (let index = 0; index < text.length; index++) {
-      const unit = text.charCodeAt(index);
-      this.buffer[this.end++] = unit;
-      this.buffer[this.end++] = unit >> 8;
-    }
-  }
-
-  /** A copy of all bytes written. */
+  /** A copy of all bytes written and not taken. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return this.buffer.slice(0, this.end);
+    return this.buffer.slice(this.start, this.end);
   }
 
-  /** A view of all bytes written, good until the next write. */
+  /** A view of all bytes written and not taken, good until the next write. */
   view(): Uint8Array {
-    return this.buffer.subarray(0, this.end);
+    return this.buffer.subarray(this.start, this.end);
+  }
+
+  /**
+   * All bytes since they were taken last, as a view that stays as it is: for many short pieces, of which each in an array of
+   * its own would cost more than to write it.
+   */
+  take(): Uint8Array<ArrayBuffer> {
+    const { start, end } = this;
+    this.start = end;
+    return this.buffer.subarray(start, end);
   }
 
   /** Forgets all from `length` on and keeps the room. */
   truncate(length: number): void {
-    assert(length <= this.end, "nothing to forget");
-    this.end = length;
+    assert(length <= this.length, "nothing to forget");
+    this.end = this.start + length;
   }
 
   private reserve(count: number): void {
-    const needed = this.end + count;
-    if (needed <= this.buffer.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.buffer.length * 2));
-    grown.set(this.buffer.subarray(0, this.end));
+    if (this.end + count <= this.buffer.length) return;
+    const { length } = this;
+    // Views of what was taken stay behind in the old buffer.
+    const room = Math.max(length + count, length * 2, this.start > 0 ? SLAB_BYTES : 0);
+    const grown = new Uint8Array(room);
+    grown.set(this.view());
     this.buffer = grown;
+    this.start = 0;
+    this.end = length;
   }
-}
-
-/** The head of a text: `2 × bytes` of its UTF-8, or `2 × bytes + 1` of its UTF-16 if it has no UTF-8. */
-export function textHead(text: string): number {
-  const length = utf8Length(text);
-  return length >= 0 ? length * 2 : text.length * 4 + 1;
 }

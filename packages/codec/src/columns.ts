@@ -6,6 +6,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { DecodeError } from "./decode-error.ts";
+import { readText, writeText } from "./text-code.ts";
 
 /** Unsigned whole numbers, each run of equal ones as (run length, value). */
 export function writeRunLengthColumn(writer: ByteWriter, values: readonly number[]): void {
@@ -88,7 +89,7 @@ export function readBooleanColumn(reader: ByteReader, maxCount: number): boolean
 export function writeStringColumn(writer: ByteWriter, values: readonly string[]): void {
   writer.writeVarint(values.length);
   for (const value of values) writer.writeVarint(value.length);
-  writer.writeText(values.join(""));
+  writeText(writer, values.join(""));
 }
 
 /** Reads `writeStringColumn`; at most `maxCount` values. */
@@ -96,7 +97,7 @@ export function readStringColumn(reader: ByteReader, maxCount: number): string[]
   const count = readCount(reader, maxCount);
   const lengths: number[] = [];
   for (let index = 0; index < count; index++) lengths.push(reader.readVarint());
-  const text = reader.readText();
+  const text = readText(reader);
   const values: string[] = [];
   let start = 0;
   for (const length of lengths) {

@@ -1,5 +1,5 @@
 export { ByteReader, decodeAll } from "./byte-reader.ts";
-export { ByteWriter, textHead } from "./byte-writer.ts";
+export { ByteWriter } from "./byte-writer.ts";
 export {
   readBooleanColumn,
   readDeltaColumn,
@@ -15,9 +15,8 @@ export { DecodeError, type DecodeFailure } from "./decode-error.ts";
 export {
   INFLATION_FREE_BYTES,
   INFLATION_MAX,
-  readNumberColumn,
   readPackedBytes,
-  writeNumberColumn,
   writePackedBytes,
 } from "./packed-bytes.ts";
+export { readText, writeText } from "./text-code.ts";
 export { utf8Length } from "./utf8.ts";

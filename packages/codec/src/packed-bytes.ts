@@ -7,7 +7,7 @@
  */
 import { deflate, inflate } from "#deflate";
 import type { ByteReader } from "./byte-reader.ts";
-import { ByteWriter } from "./byte-writer.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 import { DecodeError } from "./decode-error.ts";
 
 /** Bytes that one deflated byte may become, beyond `INFLATION_FREE_BYTES`. */
@@ -16,8 +16,8 @@ export const INFLATION_MAX = 64;
 /** Bytes that every deflate stream may become, however short. */
 export const INFLATION_FREE_BYTES = 4096;
 
-/** Shorter than this, nothing is won. */
-const DEFLATE_BYTES_MIN = 48;
+/** Shorter than this, the coder takes longer than what is won is worth. */
+const DEFLATE_BYTES_MIN = 256;
 
 /** Writes the bytes, deflated if they get shorter by it. */
 export function writePackedBytes(writer: ByteWriter, bytes: Uint8Array): void {
@@ -49,32 +49,4 @@ export function readPackedBytes(reader: ByteReader, maxBytes: number): Uint8Arra
     throw new DecodeError("limit", `${deflated.length} deflated bytes are no ${length} bytes`);
   }
   return inflate(deflated, length);
-}
-
-/** Unsigned whole numbers below 2^31 one after another as varints, packed: a column of numbers. */
-export function writeNumberColumn(writer: ByteWriter, numbers: readonly number[]): void {
-  const column = new ByteWriter();
-  for (const number of numbers) column.writeVarint(number);
-  writePackedBytes(writer, column.view());
-}
-
-/** Reads `writeNumberColumn`, of at most `maxBytes` bytes. Throws a `DecodeError`. */
-export function readNumberColumn(reader: ByteReader, maxBytes: number): Int32Array {
-  const bytes = readPackedBytes(reader, maxBytes);
-  const numbers = new Int32Array(bytes.length);
-  let count = 0;
-  for (let at = 0; at < bytes.length; count++) {
-    let byte = bytes[at++]!;
-    let value = byte & 0x7f;
-    for (let shift = 7; byte >= 0x80; shift += 7) {
-      if (at === bytes.length || shift > 28) throw new DecodeError("malformed", "a number that does not end");
-      byte = bytes[at++]!;
-      value |= (byte & 0x7f) << shift;
-      if (byte === 0 || value < 0 || (shift === 28 && byte > 7)) {
-        throw new DecodeError("malformed", "a number in a longer form than it needs");
-      }
-    }
-    numbers[count] = value;
-  }
-  return numbers.subarray(0, count);
 }

@@ -1,7 +1,7 @@
-/**
- * UTF-8 for well-formed strings, written by hand because the strings of a keystroke are a few characters long
- * and `TextEncoder` costs more than they do.
- */
+/** UTF-8 for well-formed strings, by hand where they are a few characters long: `TextEncoder` costs more than they do. */
+import type { ByteWriter } from "./byte-writer.ts";
+
+const LONG_UNITS = 64;
 
 /** The number of UTF-8 bytes of `text`, or -1 if it holds a lone surrogate and has no UTF-8 form. */
 export function utf8Length(text: string): number {
@@ -21,29 +21,29 @@ export function utf8Length(text: string): number {
   return length;
 }
 
-/** Writes well-formed `text` as UTF-8 at `offset`, and returns the offset after it. The room must be there. */
-export function writeUtf8(text: string, bytes: Uint8Array, offset: number): number {
-  let at = offset;
+/** Writes well-formed `text` as UTF-8. */
+export function writeUtf8(writer: ByteWriter, text: string): void {
+  if (text.length > LONG_UNITS) {
+    writer.writeRaw(encoder.encode(text));
+    return;
+  }
   for (let index = 0; index < text.length; index++) {
     let point = text.charCodeAt(index);
-    if (point >= 0xd800 && point <= 0xdfff) {
-      point = 0x10000 + ((point - 0xd800) << 10) + (text.charCodeAt(++index) - 0xdc00);
-      bytes[at++] = 0xf0 | (point >> 18);
-      bytes[at++] = 0x80 | ((point >> 12) & 0x3f);
-      bytes[at++] = 0x80 | ((point >> 6) & 0x3f);
-      bytes[at++] = 0x80 | (point & 0x3f);
-    } else if (point < 0x80) {
-      bytes[at++] = point;
-    } else if (point < 0x800) {
-      bytes[at++] = 0xc0 | (point >> 6);
-      bytes[at++] = 0x80 | (point & 0x3f);
-    } else {
-      bytes[at++] = 0xe0 | (point >> 12);
-      bytes[at++] = 0x80 | ((point >> 6) & 0x3f);
-      bytes[at++] = 0x80 | (point & 0x3f);
+    if (point < 0x80) {
+      writer.writeByte(point);
+      continue;
     }
+    if (point < 0x800) writer.writeByte(0xc0 | (point >> 6));
+    else {
+      if (point >= 0xd800 && point <= 0xdfff) {
+        point = 0x10000 + ((point - 0xd800) << 10) + (text.charCodeAt(++index) - 0xdc00);
+        writer.writeByte(0xf0 | (point >> 18));
+        writer.writeByte(0x80 | ((point >> 12) & 0x3f));
+      } else writer.writeByte(0xe0 | (point >> 12));
+      writer.writeByte(0x80 | ((point >> 6) & 0x3f));
+    }
+    writer.writeByte(0x80 | (point & 0x3f));
   }
-  return at;
 }
 
 interface StrictDecoder {
@@ -54,6 +54,11 @@ declare const TextDecoder: new (
   options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
 ) => StrictDecoder;
 
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+
+const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The string that `bytes` spell in UTF-8, or null if they are not well-formed UTF-8. */

@@ -9,9 +9,7 @@ import {
   decodeAll,
   INFLATION_FREE_BYTES,
   INFLATION_MAX,
-  readNumberColumn,
   readPackedBytes,
-  writeNumberColumn,
   writePackedBytes,
 } from "../src/index.ts";
 
@@ -97,27 +95,5 @@ describe.each(Object.entries(coders))("deflate in %s", (_, { deflate, inflate })
       }
     }
     expect(refused).toBeGreaterThan(1000);
-  });
-});
-
-describe("a column of numbers", () => {
-  test("comes back, short or deflated", () => {
-    const many = Array.from({ length: 500 }, (_, index) => (index * index) % 300);
-    for (const numbers of [[], [0], [127, 128, 16_383, 16_384, 2 ** 28, 2 ** 31 - 1], many]) {
-      const writer = new ByteWriter();
-      writeNumberColumn(writer, numbers);
-      const read = decodeAll(writer.toBytes(), (reader) => Array.from(readNumberColumn(reader, 10_000)));
-      expect(read.ok && read.value).toEqual(numbers);
-    }
-  });
-
-  test.each([
-    ["one that does not end", [0x80]],
-    ["one in a longer form than it needs", [0x80, 0x00]],
-    ["2^31", [0x80, 0x80, 0x80, 0x80, 0x08]],
-    ["2^35", [0x80, 0x80, 0x80, 0x80, 0x80, 0x01]],
-  ])("is refused with %s", (_, bytes) => {
-    const read = decodeAll(packed(Uint8Array.from(bytes)), (reader) => readNumberColumn(reader, 10_000));
-    expect(!read.ok && read.error.failure).toBe("malformed");
   });
 });

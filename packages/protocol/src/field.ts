@@ -5,7 +5,7 @@
  * Law: for every field, `read` after `write` gives an equal value, and one value has exactly one encoding.
  */
 import { assert, parseHex, toHex } from "@weft/base";
-import { type ByteReader, type ByteWriter, DecodeError, utf8Length } from "@weft/codec";
+import { type ByteReader, type ByteWriter, DecodeError, readText, utf8Length, writeText } from "@weft/codec";
 
 /** How one value stands in a frame. `read` throws a `DecodeError`; `write` asserts the limits. */
 export interface Field<Value> {
@@ -58,10 +58,10 @@ export function text(max: number): Field<string> {
     layout: `text(${max})`,
     write(value, writer) {
       assert(fits(value), `a text does not fit a field of ${max} bytes of UTF-8`);
-      writer.writeText(value);
+      writeText(writer, value);
     },
     read(reader) {
-      const value = reader.readText();
+      const value = readText(reader);
       if (!fits(value))
         throw new DecodeError("limit", `a text longer than ${max} bytes, or with half a character`);
       return value;

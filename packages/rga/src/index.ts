@@ -4,6 +4,8 @@ export type { BatchHeader } from "./batch/batch-header.ts";
 export { type Batch, type DecodeTable, decodeUpdate } from "./kinds/decode-update.ts";
 export { OpJournal } from "./kinds/op-journal.ts";
 export { type ApplyOp, OpLog } from "./kinds/op-log.ts";
+export { OpReader } from "./kinds/op-reader.ts";
+export { OpWriter } from "./kinds/op-writer.ts";
 export {
   MAX_BATCH_BYTES,
   MAX_BATCH_DEPENDENCIES,
@@ -18,9 +20,6 @@ export type { RefusedBatch } from "./log/intake.ts";
 export { Journal } from "./log/journal.ts";
 export { OpTable } from "./log/op-table.ts";
 export { type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
-export { OpReader } from "./op/op-reader.ts";
-export { OpWriter } from "./op/op-writer.ts";
-export { decodePlace, encodePlace } from "./op/place-coder.ts";
 export { BufferFullError, ReusedIdError, UnknownOpKindError, type UpdateError } from "./op/update-errors.ts";
 export {
   type Element,

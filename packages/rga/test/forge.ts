@@ -1,16 +1,25 @@
 /** Batches that no honest replica writes, in a frame that is right, so that only the checks behind it can refuse. */
-import { ByteWriter } from "@weft/codec";
-import { CLOCK_FOLLOWS, ROWS } from "../src/batch/batch-form.ts";
+import { ByteWriter, writePackedBytes } from "@weft/codec";
+import { CLOCK_FOLLOWS, COLUMNS } from "../src/batch/batch-form.ts";
 import { decodeReplicaId, encodeReplicaId, parseReplicaId } from "../src/index.ts";
 
-/** A batch in rows of these raw bytes of ops. `lamport` is `counter` if it is left out. */
+/** Ops as their columns; distances are whole numbers, all else is bytes. */
+export interface ForgedOps {
+  readonly codes?: readonly number[];
+  readonly fields?: readonly number[];
+  readonly whose?: readonly number[];
+  readonly distances?: readonly number[];
+  readonly texts?: readonly number[];
+}
+
+/** A batch in columns. `lamport` is `counter` if it is left out. */
 export function forged(parts: {
   readonly replica?: string;
   readonly counter?: number;
   readonly count?: number;
   readonly lamport?: number;
   readonly dependencies?: readonly (readonly [string, number])[];
-  readonly ops: readonly number[];
+  readonly ops: ForgedOps;
 }): Uint8Array {
   const {
     replica = "00000000000000aa",
@@ -24,7 +33,7 @@ export function forged(parts: {
     encodeReplicaId(parseReplicaId(id) ?? decodeReplicaId(new Uint8Array(8)));
   const clock = lamport - counter;
   const writer = new ByteWriter();
-  writer.writeByte(clock === 0 ? ROWS : ROWS | CLOCK_FOLLOWS);
+  writer.writeByte(clock === 0 ? COLUMNS : COLUMNS | CLOCK_FOLLOWS);
   writer.writeRaw(idOf(replica));
   writer.writeVarint(counter);
   if (clock !== 0) writer.writeVarint(clock);
@@ -34,6 +43,23 @@ export function forged(parts: {
     writer.writeRaw(idOf(dependency));
     writer.writeVarint(highest);
   }
-  writer.writeBytes(Uint8Array.from(ops));
+  writer.writeBytes(columnsOf(ops));
   return writer.toBytes();
+}
+
+function columnsOf({
+  codes = [],
+  fields = [],
+  whose = [],
+  distances = [],
+  texts = [],
+}: ForgedOps): Uint8Array {
+  const numbers = distances.map((distance) => (distance < 0 ? -2 * distance - 1 : 2 * distance));
+  const high = new ByteWriter();
+  for (const number of numbers) high.writeVarint(Math.floor(number / 256));
+  const low = numbers.map((number) => number % 256);
+  const body = new ByteWriter();
+  for (const column of [codes, fields, whose, low, high.toBytes(), texts])
+    writePackedBytes(body, Uint8Array.from(column));
+  return body.toBytes();
 }

@@ -35,7 +35,7 @@ function story() {
 const golden = (name: string): string => fileURLToPath(new URL(`golden/${name}.hex`, import.meta.url));
 const bytesOf = (name: string): Uint8Array => parseHex(readFileSync(golden(name), "utf8").trim())!;
 
-/** One batch of each short form and one in rows, by what they say, as FORMAT.md lists them. */
+/** One batch of each form of one op and one of several, by what they say, as FORMAT.md lists them. */
 function shortForms(): Record<string, Uint8Array> {
   const a = createText({ replica: "00000000000000aa" });
   const b = createText({ replica: "00000000000000bb" });
@@ -65,7 +65,7 @@ function shortForms(): Record<string, Uint8Array> {
   b.insert(0, "1");
   b.insert(1, "2");
   b.delete(3, 1);
-  take(b, "rows");
+  take(b, "several");
   return forms;
 }
 
@@ -101,10 +101,10 @@ test("[RGA-18] what has another version is refused by name", () => {
   const newer = bytesOf("save");
   newer[0] = 1;
   expect(() => readSavedText(newer)).toThrow(DecodeError);
-  expect(() => loadText(newer)).toThrow(/a save of the format 1, this program reads 3/);
-  const batch = bytesOf("rows");
-  batch[0] = 7;
-  expect(() => createText().applyUpdate(batch)).toThrow(/a batch of the form 7 is not known/);
+  expect(() => loadText(newer)).toThrow(/a save of the format 1, this program reads 4/);
+  const batch = bytesOf("several");
+  batch[0] = 4;
+  expect(() => createText().applyUpdate(batch)).toThrow(/a batch of the form 4 is not known/);
 });
 
 /** A replica that wrote the alphabet, always in the middle: enough for columns. How they deflate is the platform's business. */

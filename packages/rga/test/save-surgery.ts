@@ -8,7 +8,7 @@ export interface SavePart {
   bytes: Uint8Array;
 }
 
-const HEAD_BYTES = 9;
+const HEAD_BYTES = 10;
 const CHECKSUM_BYTES = 4;
 
 /** The parts of a save, inflated. */
@@ -25,11 +25,12 @@ export function takeApart(save: Uint8Array): SavePart[] {
   };
   raw("head", HEAD_BYTES);
   packed("text");
+  raw("left out", lengthOfVarint(save, reader.position));
+  raw("hidden form", 1);
+  packed("hidden");
   const [replicas = 0] = raw("replica count", 1);
   raw("replicas", replicas * 8);
-  packed("clocks");
-  raw("left out", lengthOfVarint(save, reader.position));
-  for (const name of ["hidden", "steps", "sides"]) packed(name);
+  for (const name of ["codes", "fields", "whose", "low", "high", "texts"]) packed(name);
   raw("rest", reader.remaining);
   return parts;
 }

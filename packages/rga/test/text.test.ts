@@ -80,7 +80,7 @@ describe("[RGA-15] positions", () => {
     const text = textOf("ab");
     text.insert(1, "x");
     const clock = MAX_LAMPORT - 3;
-    text.applyUpdate(forged({ replica: B, lamport: clock, ops: [0, 1, 2, 0x78] }));
+    text.applyUpdate(forged({ replica: B, lamport: clock, ops: { codes: [0x11], texts: [0x78] } }));
     const before = text.toString();
     expect(() => text.delete(0, 3)).toThrow(RangeError);
     expect(text.toString()).toBe(before);

@@ -6,6 +6,7 @@ import {
   cancelKind,
   createText,
   deleteKind,
+  encodeReplicaId,
   insertKind,
   loadText,
   MAX_BATCH_BYTES,
@@ -27,6 +28,8 @@ import {
 } from "../src/index.ts";
 import { forged } from "./forge.ts";
 
+/** An insertion on the right of an element of the first dependency. */
+const beside = { codes: [0x15], whose: [1], texts: [0x78] };
 const A = parseReplicaId("00000000000000aa")!;
 const B = parseReplicaId("00000000000000bb")!;
 
@@ -122,7 +125,7 @@ describe("[RGA-8] all or nothing", () => {
     const log = new OpLog({ space, kinds, apply: () => undefined });
     const good = createText({ replica: B });
     good.insert(0, "x");
-    const bad = forged({ replica: "00000000000000cc", ops: [9] });
+    const bad = forged({ replica: "00000000000000cc", ops: { codes: [1] } });
     expect(log.applyUpdate(concatBytes([good.takeUpdate()!, bad])).ok).toBe(false);
     expect(space.replicas.size).toBe(1);
   });
@@ -165,29 +168,36 @@ describe("[RGA-9] a replica id that comes back with other content", () => {
 });
 
 describe("[RGA-10] [RGA-11] ops that are unknown or impossible", () => {
+  const oneDeleted = { codes: [8], distances: [-2] };
   const refusals: [string, Uint8Array][] = [
-    ["a parent that is no element", forged({ counter: 2, ops: [0, 3, 0, 1, 2, 0x78] })],
-    ["a deletion of a deletion", forged({ counter: 2, ops: [1, 2, 0, 1] })],
     [
-      "a toggle of another's ops",
-      forged({ replica: B, lamport: 9, dependencies: [[A, 1]], ops: [2, 1, 1, 1] }),
+      "a parent that is no element",
+      forged({ counter: 2, ops: { codes: [0x13], distances: [-1], texts: [0x78] } }),
+    ],
+    ["a deletion of a deletion", forged({ counter: 2, ops: { codes: [8], distances: [-1] } })],
+    [
+      "a toggle of what is not earlier",
+      forged({ counter: 2, ops: { codes: [6], fields: [2], distances: [-1] } }),
     ],
     [
       "an op older than its parent",
-      forged({ replica: B, lamport: 0, dependencies: [[A, 0]], ops: [0, 3, 1, 0, 2, 0x78] }),
+      forged({ replica: B, lamport: 0, dependencies: [[A, 0]], ops: { ...beside, distances: [0] } }),
     ],
     [
       "a reference beyond the dependencies",
-      forged({ replica: B, lamport: 9, dependencies: [[A, 0]], ops: [0, 3, 1, 1, 2, 0x78] }),
+      forged({ replica: B, lamport: 9, dependencies: [[A, 0]], ops: { ...beside, distances: [1] } }),
     ],
-    ["a reference to no dependency", forged({ replica: B, lamport: 9, ops: [0, 3, 1, 0, 2, 0x78] })],
-    ["a deletion below zero", forged({ counter: 2, count: 5, ops: [1, 10, 0, 2] })],
-    ["an empty insertion", forged({ counter: 2, ops: [0, 1, 0] })],
-    ["fewer ops than counters", forged({ counter: 2, count: 2, ops: [1, 2, 0, 2] })],
-    ["more ops than counters", forged({ counter: 2, ops: [1, 2, 0, 2, 1, 2, 0, 3] })],
-    ["a replica that depends on itself", forged({ counter: 2, dependencies: [[A, 0]], ops: [1, 2, 0, 2] })],
-    ["a clock beyond the limit", forged({ counter: 2, lamport: MAX_LAMPORT, ops: [1, 2, 0, 2] })],
-    ["no ops", forged({ counter: 2, count: 0, ops: [] })],
+    ["a reference to no dependency", forged({ replica: B, lamport: 9, ops: { ...beside, distances: [0] } })],
+    [
+      "a deletion below zero",
+      forged({ counter: 2, count: 5, ops: { codes: [0x0c], fields: [5], distances: [-1] } }),
+    ],
+    ["an empty insertion", forged({ counter: 2, ops: { codes: [0x19], fields: [0] } })],
+    ["fewer ops than counters", forged({ counter: 2, count: 2, ops: oneDeleted })],
+    ["more ops than counters", forged({ counter: 2, ops: { codes: [8, 8], distances: [-2, 0] } })],
+    ["a replica that depends on itself", forged({ counter: 2, dependencies: [[A, 0]], ops: oneDeleted })],
+    ["a clock beyond the limit", forged({ counter: 2, lamport: MAX_LAMPORT, ops: oneDeleted })],
+    ["no ops", forged({ counter: 2, count: 0, ops: {} })],
   ];
 
   test.each(refusals)("%s", (_name, update) => {
@@ -203,17 +213,17 @@ describe("[RGA-10] [RGA-11] ops that are unknown or impossible", () => {
 
   test("a clock that goes backwards", () => {
     const a = createText({ replica: A });
-    a.applyUpdate(forged({ replica: B, lamport: 100, ops: [0, 1, 2, 0x78] }));
+    a.applyUpdate(forged({ replica: B, lamport: 100, ops: { codes: [0x11], texts: [0x78] } }));
     const before = stateOf(a);
-    const back = forged({ replica: B, counter: 1, lamport: 50, ops: [0, 0, 2, 0x79] });
+    const back = forged({ replica: B, counter: 1, lamport: 50, ops: { codes: [0x10], texts: [0x79] } });
     expect(() => a.applyUpdate(back)).toThrow(DecodeError);
     expect(stateOf(a)).toEqual(before);
   });
 
   test("an unknown kind of op, an unknown format version", () => {
     const b = createText({ replica: B });
-    expect(() => b.applyUpdate(forged({ ops: [9, 1] }))).toThrow(UnknownOpKindError);
-    const newer = forged({ ops: [0, 1, 2, 0x78] });
+    expect(() => b.applyUpdate(forged({ ops: { codes: [5, 9] } }))).toThrow(UnknownOpKindError);
+    const newer = forged({ ops: { codes: [0x11], texts: [0x78] } });
     newer[0] = 4;
     expect(() => b.applyUpdate(newer)).toThrow(expect.objectContaining({ failure: "version" }));
   });
@@ -226,7 +236,12 @@ describe("[RGA-10] [RGA-11] ops that are unknown or impossible", () => {
     const deletion = a.takeUpdate()!;
     const b = createText({ replica: B });
     b.applyUpdate(
-      forged({ replica: "00000000000000cc", lamport: 9, dependencies: [[A, 1]], ops: [1, 2, 1, 1] }),
+      forged({
+        replica: "00000000000000cc",
+        lamport: 9,
+        dependencies: [[A, 1]],
+        ops: { codes: [9], whose: [1], distances: [1] },
+      }),
     );
     b.applyUpdate(insertion);
     expect(b.refused()).toEqual([]);
@@ -279,23 +294,32 @@ describe("[RGA-12] limits", () => {
 
   test("more waiting bytes than allowed are refused, and nothing is dropped", () => {
     const size = 250_000;
-    const ops = [0, 0, ...varint(size * 2), ...new Uint8Array(size).fill(0x79)];
+    const typedOn = (counter: number): Uint8Array =>
+      Uint8Array.from([
+        ...[0x18, ...encodeReplicaId(A), ...varint(counter), ...varint(size * 2)],
+        ...new Uint8Array(size).fill(0x79),
+      ]);
     const b = createText({ replica: B });
     let counter = 1;
     expect(() => {
       for (let bytes = 0; bytes <= MAX_WAITING_BYTES; bytes += size) {
-        b.applyUpdate(forged({ counter, count: size, ops }));
+        b.applyUpdate(typedOn(counter));
         counter += size;
       }
     }).toThrow(BufferFullError);
     expect(b.missing()).toEqual([{ replica: A, counter: 0 }]);
-    b.applyUpdate(forged({ ops: [0, 1, 2, 0x78] }));
+    b.applyUpdate(forged({ ops: { codes: [0x11], texts: [0x78] } }));
     expect(b.missing()).toEqual([]);
     expect(b.length).toBe(counter);
   });
 
   test("as many batches as may wait, all for one cause, and one more", () => {
-    const first = forged({ replica: B, lamport: 1, dependencies: [[A, 0]], ops: [0, 3, 1, 0, 2, 0x79] });
+    const first = forged({
+      replica: B,
+      lamport: 1,
+      dependencies: [[A, 0]],
+      ops: { ...beside, distances: [0] },
+    });
     const waiting = Array.from({ length: MAX_WAITING_BATCHES + 1 }, (_, k) => {
       const batch = first.slice();
       for (let byte = 0; byte < 3; byte++) batch[byte + 1] = k >> (byte * 8);
@@ -306,7 +330,7 @@ describe("[RGA-12] limits", () => {
     b.applyUpdate(concatBytes(waiting));
     expect(() => b.applyUpdate(extra)).toThrow(BufferFullError);
     expect(b.missing()).toEqual([{ replica: A, counter: 0 }]);
-    b.applyUpdate(forged({ ops: [0, 1, 2, 0x78] }));
+    b.applyUpdate(forged({ ops: { codes: [0x11], texts: [0x78] } }));
     expect(b.length).toBe(MAX_WAITING_BATCHES + 1);
     b.applyUpdate(extra);
     expect(b.length).toBe(MAX_WAITING_BATCHES + 2);
@@ -315,9 +339,9 @@ describe("[RGA-12] limits", () => {
   test("claims that the bytes cannot hold are refused before room is made", () => {
     const b = createText({ replica: B });
     const huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f];
-    const rows = forged({ ops: [] });
+    const rows = forged({ ops: {} });
     expect(() => b.applyUpdate(Uint8Array.from([...rows.slice(0, 9), ...huge]))).toThrow(DecodeError);
-    expect(() => b.applyUpdate(forged({ ops: [0, 1, ...huge] }))).toThrow(DecodeError);
+    expect(() => b.applyUpdate(forged({ ops: { codes: [0x19], fields: huge } }))).toThrow(DecodeError);
   });
 });
 
@@ -388,6 +412,6 @@ test("[RGA-20] given ops are everybody's: leaned on, never sent, never forged", 
   expect(b.applied).toEqual([{ type: "insert", place, text: "x" }]);
   expect(b.log.version()).toEqual(new Map([[A, 1]]));
   expect(b.log.updateSince(new Map())).toEqual(update);
-  const byGenesis = forged({ replica: genesis, counter: 1, ops: [0, 1, 2, 0x78] });
+  const byGenesis = forged({ replica: genesis, counter: 1, ops: { codes: [0x11], texts: [0x78] } });
   expect(b.log.applyUpdate(byGenesis)).toMatchObject({ ok: false, error: { failure: "impossible" } });
 });

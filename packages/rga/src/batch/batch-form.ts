@@ -1,30 +1,36 @@
 /**
- * The first byte of a batch (FORMAT.md). Its lower seven bits name the form, the highest bit says that a clock
- * follows. A printable ASCII character as a form is that character itself, typed straight on.
+ * The code of an op of text (FORMAT.md): in a batch of many among the codes, and in a batch of one op its first byte,
+ * whose highest bit says that a clock follows. A printable ASCII character as a code is that character itself, typed
+ * straight on.
  *
  * The first byte is the version as well: a form that is not named here is a `version` failure, and what a form
  * means never changes.
  */
 
-/** The highest bit: the Lamport timestamp is not the counter, and the difference follows. */
+/** The highest bit of a first byte: the Lamport timestamp is not the counter, and the difference follows. */
 export const CLOCK_FOLLOWS = 0x80;
 
-/** Ops of any kinds, one after another. */
-export const ROWS = 0x02;
-/** Ops of any kinds, in columns. */
+/** The first byte of a batch of many ops, in columns. */
 export const COLUMNS = 0x03;
-/** One deletion of one element or of several, own or another's: `DELETE_ONE + IS_OTHERS`. */
+
+/** In columns alone: an op of another kind, whose own code follows. */
+export const OTHER_KIND = 0x05;
+/** Own counters made ineffective, and effective again. */
+export const CODE_CANCEL = 0x06;
+export const CODE_RESTORE = 0x07;
+/** A deletion of one element, or of several forwards or backwards, own or another's: `DELETE_ONE + IS_OTHERS`. */
 export const DELETE_ONE = 0x08;
-export const DELETE_SEVERAL = 0x0a;
+export const DELETE_ON = 0x0a;
+export const DELETE_BACK = 0x0c;
 export const IS_OTHERS = 0x01;
-/** One insertion: `INSERT_UNIT + place` of one ASCII character, `INSERT_TEXT + place` of any text. */
+/** An insertion: `INSERT_UNIT + place` of one character of a byte, `INSERT_TEXT + place` of any text. */
 export const INSERT_UNIT = 0x10;
 export const INSERT_TEXT = 0x18;
-/** The characters that are forms themselves. */
+/** The characters that are codes themselves. */
 export const TYPED_FIRST = 0x20;
 export const TYPED_LAST = 0x7e;
-/** The first byte that is no ASCII. */
-export const ASCII_END = 0x80;
+/** The first code unit that takes two bytes. */
+export const UNIT_END = 0x100;
 
 /** Where an insertion stands: right of the writer's previous counter, at the start, beside an own element. */
 export const AFTER_PREVIOUS = 0;
@@ -36,11 +42,11 @@ export const PLACE_WITH_PARENT = 2;
 export const PLACE_OF_OTHERS = 4;
 export const PLACES = 6;
 
-/** The codes of the ops of text in rows and columns. */
-export const CODE_INSERT = 0;
-export const CODE_DELETE = 1;
-export const CODE_CANCEL = 2;
-export const CODE_RESTORE = 3;
+/** Whether this is the code of an op of text. */
+export function isTextCode(code: number): boolean {
+  if (code >= TYPED_FIRST) return code <= TYPED_LAST;
+  return code >= INSERT_UNIT ? (code & 7) < PLACES : code >= CODE_CANCEL && code <= DELETE_BACK + IS_OTHERS;
+}
 
 /** The batch format of today: the last one that changed what is written. */
-export const BATCH_FORMAT = 2;
+export const BATCH_FORMAT = 3;

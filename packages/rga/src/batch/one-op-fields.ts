@@ -6,9 +6,11 @@
 import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
 import { MAX_COUNTER } from "../limits.ts";
 import { type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
+import { stringOf, unitsOf } from "../space/unit-text.ts";
 import {
+  DELETE_BACK,
+  DELETE_ON,
   DELETE_ONE,
-  DELETE_SEVERAL,
   INSERT_TEXT,
   INSERT_UNIT,
   IS_OTHERS,
@@ -17,10 +19,9 @@ import {
   PLACES,
   TYPED_FIRST,
   TYPED_LAST,
+  UNIT_END,
 } from "./batch-form.ts";
 import { type BatchStart, checkCount, readStart, writeStart } from "./batch-header.ts";
-
-const ASCII_END = 0x80;
 
 /** A batch of one op. The form says which fields have a meaning. */
 export interface OneOpFields extends BatchStart {
@@ -30,8 +31,8 @@ export interface OneOpFields extends BatchStart {
   readonly other: ReplicaId | null;
   /** The other's counter, or the distance back to an own one; 0 if nothing is referred to. */
   readonly reference: number;
-  /** Of a deletion: `2 × length + direction`. */
-  readonly head: number;
+  /** Of a deletion: how many. */
+  readonly length: number;
   /** Of an insertion. */
   readonly text: string;
 }
@@ -40,7 +41,32 @@ export interface OneOpFields extends BatchStart {
 export function isOneOpForm(form: number): boolean {
   if (form >= TYPED_FIRST) return form <= TYPED_LAST;
   if (form >= INSERT_UNIT) return (form & 7) < PLACES;
-  return form >= DELETE_ONE && form <= DELETE_SEVERAL + IS_OTHERS;
+  return form >= DELETE_ONE && form <= DELETE_BACK + IS_OTHERS;
+}
+
+/** A length and form, then a byte a unit, or the lower bytes of all and then the higher ones. */
+function writeUnits(writer: ByteWriter, text: string): void {
+  const units = unitsOf(text);
+  const isWide = units.some((unit) => unit >= UNIT_END);
+  writer.writeVarint(units.length * 2 + (isWide ? 1 : 0));
+  for (const unit of units) writer.writeByte(unit);
+  if (isWide) for (const unit of units) writer.writeByte(unit >> 8);
+}
+
+/** Reads `writeUnits`, in the one form that it writes. Throws a `DecodeError`. */
+function readUnits(reader: ByteReader): string {
+  const head = reader.readVarint();
+  const length = Math.floor(head / 2);
+  const low = reader.readRaw(length);
+  if (head % 2 === 0) return stringOf(low, 0, length);
+  const high = reader.readRaw(length);
+  if (!high.some((byte) => byte > 0))
+    throw new DecodeError("malformed", "a text in a longer form than it needs");
+  return stringOf(
+    Uint16Array.from(low, (byte, at) => byte | (high[at]! << 8)),
+    0,
+    length,
+  );
 }
 
 /** Whether it is a deletion. */
@@ -63,21 +89,16 @@ export function refersToOther(form: number): boolean {
   return isDeletionForm(form) ? (form & IS_OTHERS) !== 0 : placeOfForm(form) >= PLACE_OF_OTHERS;
 }
 
-/** The form of an insertion, and of a deletion. */
+/** The form of an insertion. */
 export function insertionForm(place: number, text: string): number {
   const unit = text.charCodeAt(0);
-  if (text.length > 1 || unit >= ASCII_END) return INSERT_TEXT + place;
+  if (text.length > 1 || unit >= UNIT_END) return INSERT_TEXT + place;
   return place === 0 && unit >= TYPED_FIRST && unit <= TYPED_LAST ? unit : INSERT_UNIT + place;
-}
-
-/** See `insertionForm`. */
-export function deletionForm(head: number, isOthers: boolean): number {
-  return (head === 2 ? DELETE_ONE : DELETE_SEVERAL) + (isOthers ? IS_OTHERS : 0);
 }
 
 /** How many counters the op takes. */
 export function countOf(fields: OneOpFields): number {
-  return isDeletionForm(fields.form) ? Math.floor(fields.head / 2) : fields.text.length;
+  return isDeletionForm(fields.form) ? fields.length : fields.text.length;
 }
 
 /** Writes the whole batch. */
@@ -101,28 +122,28 @@ export function readOneOpFields(reader: ByteReader, firstByte: number): OneOpFie
 }
 
 /** Writes what comes behind the reference. */
-export function writeContent(writer: ByteWriter, { form, head, text }: OneOpFields): void {
+export function writeContent(writer: ByteWriter, { form, length, text }: OneOpFields): void {
   if (isDeletionForm(form)) {
-    if (form >= DELETE_SEVERAL) writer.writeVarint(head);
+    if (form >= DELETE_ON) writer.writeVarint(length);
   } else if (form < INSERT_TEXT) writer.writeByte(text.charCodeAt(0));
-  else if (form < TYPED_FIRST) writer.writeText(text);
+  else if (form < TYPED_FIRST) writeUnits(writer, text);
 }
 
 /** Reads `writeContent`, in the one form that it writes. Throws a `DecodeError`. */
 export function readContent(
   reader: ByteReader,
   form: number,
-): { readonly head: number; readonly text: string } {
+): { readonly length: number; readonly text: string } {
   if (isDeletionForm(form)) {
-    if (form < DELETE_SEVERAL) return { head: 2, text: "" };
-    const head = reader.readVarintUpTo(MAX_COUNTER, "a number of deletions");
-    if (head < 4) throw new DecodeError("malformed", "one deletion as several");
-    return { head, text: "" };
+    if (form < DELETE_ON) return { length: 1, text: "" };
+    const length = reader.readVarintUpTo(MAX_COUNTER, "a number of deletions");
+    if (length < 2) throw new DecodeError("malformed", "one deletion as several");
+    return { length, text: "" };
   }
-  if (form >= TYPED_FIRST) return { head: 0, text: String.fromCharCode(form) };
-  const text = form < INSERT_TEXT ? String.fromCharCode(reader.readByte()) : reader.readText();
+  if (form >= TYPED_FIRST) return { length: 0, text: String.fromCharCode(form) };
+  const text = form < INSERT_TEXT ? String.fromCharCode(reader.readByte()) : readUnits(reader);
   if (text === "" || insertionForm(placeOfForm(form), text) !== form) {
     throw new DecodeError("malformed", "a text in a form that is not its own");
   }
-  return { head: 0, text };
+  return { length: 0, text };
 }

@@ -10,60 +10,39 @@ import {
   MAX_COUNTER,
   MAX_LAMPORT,
 } from "../limits.ts";
-import { columnReaders, OP_COLUMN_NAMES, rowReaders } from "../op/op-columns.ts";
-import { OpReader } from "../op/op-reader.ts";
-import type { OpWriter } from "../op/op-writer.ts";
 import {
   CANCEL,
   DELETE_BACKWARD,
   DELETE_FORWARD,
   INSERT_LEFT,
   INSERT_RIGHT,
+  NO_UNITS,
   OBJECT,
   PackedOp,
   RESTORE,
 } from "../op/packed-op.ts";
 import { UnknownOpKindError } from "../op/update-errors.ts";
 import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
-import { unitsOf } from "../space/unit-text.ts";
 import {
-  AFTER_PREVIOUS,
-  ASCII_END,
   AT_START,
   CLOCK_FOLLOWS,
   CODE_CANCEL,
-  CODE_DELETE,
-  CODE_INSERT,
-  CODE_RESTORE,
   COLUMNS,
+  DELETE_BACK,
+  DELETE_ON,
   DELETE_ONE,
-  DELETE_SEVERAL,
   INSERT_TEXT,
   INSERT_UNIT,
   IS_OTHERS,
-  LEFT_OF,
+  isTextCode,
+  OTHER_KIND,
   PLACE_OF_OTHERS,
   PLACE_WITH_PARENT,
-  PLACES,
-  RIGHT_OF,
-  ROWS,
   TYPED_FIRST,
-  TYPED_LAST,
 } from "./batch-form.ts";
+import type { ObjectCoder } from "./object-coder.ts";
 
-/** How ops look in bytes that are no ops of text. */
-export interface ObjectCoder<Op> {
-  /** Throws a `DecodeError`. */
-  decode(code: number, reader: OpReader): Op;
-  /** How many counters an op takes. */
-  span(op: Op): number;
-  codeOf(op: Op): number;
-  encode(op: Op, writer: OpWriter): void;
-  /** Throws a `DecodeError` if a document of these kinds has no such insertion of text. */
-  checkText(op: PackedOp<Op>): void;
-}
-
-const NO_BYTES: Uint8Array = new Uint8Array(0);
+const EMPTY = new ByteReader(NO_UNITS);
 const NO_DEPENDENCIES: readonly number[] = [];
 
 export class UpdateReader<Op> {
@@ -78,17 +57,26 @@ export class UpdateReader<Op> {
   dependencies: readonly number[] = NO_DEPENDENCIES;
   /** What `nextOp` went to. */
   readonly op = new PackedOp<Op>();
+  /** The columns. Of a batch of one op, all are the update. */
+  codes = EMPTY;
+  fields = EMPTY;
+  whose = EMPTY;
+  low = EMPTY;
+  high = EMPTY;
+  texts = EMPTY;
+  /** The counter of the next op. */
+  protected next = 0;
+  /** The element that was referred to or made last, by its replica. */
+  protected nears: number[] = [];
+  protected keepsText = true;
   private readonly replicas: ReplicaTable;
   private readonly given: readonly ReplicaIndex[];
   private readonly objects: ObjectCoder<Op> | null;
-  private reader = new ByteReader(NO_BYTES);
+  private reader = EMPTY;
   private start = 0;
-  private form = 0;
-  /** The ops of a batch in rows or columns. */
-  private body = NO_BYTES;
-  private ops: OpReader | null = null;
-  /** The counter of the next op. */
-  private next = 0;
+  private isRow = false;
+  /** The columns of the batch until they are read. */
+  private body: Uint8Array | null = null;
   private readonly unit = new Uint8Array(1);
 
   /** `given`: replicas that everybody has, see `OpLog.give`. Without `objects` there are ops of text alone. */
@@ -122,8 +110,10 @@ export class UpdateReader<Op> {
     this.start = reader.position;
     const firstByte = reader.readByte();
     const form = firstByte & ~CLOCK_FOLLOWS;
-    if (!isForm(form)) throw new DecodeError("version", `a batch of the form ${firstByte} is not known`);
-    this.form = form;
+    this.isRow = form !== COLUMNS;
+    if (this.isRow && !isTextCode(form)) {
+      throw new DecodeError("version", `a batch of the form ${firstByte} is not known`);
+    }
     this.replica = this.readReplica();
     this.counter = reader.readVarintUpTo(MAX_COUNTER, "a counter");
     this.lamport = this.counter;
@@ -132,11 +122,14 @@ export class UpdateReader<Op> {
       if (clock === 0) throw new DecodeError("malformed", "a clock in a longer form than it needs");
       this.lamport += clock;
     }
-    this.ops = null;
     this.next = this.counter;
     this.dependencies = NO_DEPENDENCIES;
-    if (form <= COLUMNS) this.readExtent();
-    else this.readOneOp();
+    if (this.isRow) {
+      this.fields = reader;
+      this.texts = reader;
+      this.readOp(form);
+      this.count = this.op.length;
+    } else this.readExtent();
     if (this.counter + this.count > MAX_COUNTER || this.lamport + this.count > MAX_LAMPORT) {
       throw new DecodeError("limit", "a counter or a clock above the limit");
     }
@@ -144,27 +137,185 @@ export class UpdateReader<Op> {
     return true;
   }
 
-  /** Goes to the next op of the batch; false if there is none. Throws a `DecodeError`. */
+  /** Goes to the next op of the batch; false, and `op` is as it was, if there is none. Throws a `DecodeError`. */
   nextOp(): boolean {
     const end = this.counter + this.count;
-    if (this.form > COLUMNS) {
+    if (this.isRow) {
       const isFirst = this.next < end;
       this.next = end;
       return isFirst;
     }
-    this.ops ??= this.openOps();
-    const { ops, op } = this;
-    if (!ops.hasNext) {
-      ops.expectEnd();
+    if (this.body) {
+      const reader = new ByteReader(this.body);
+      this.body = null;
+      this.openColumns(reader, MAX_COLUMNS_BYTES);
+      reader.expectEnd();
+    }
+    if (this.codes.remaining === 0) {
+      this.expectEnd();
       if (this.next < end) throw new DecodeError("truncated", "ops of fewer counters than the batch says");
       return false;
     }
-    op.counter = this.next;
-    ops.counter = this.next;
-    this.readOp(ops, ops.code());
-    this.next += op.length;
+    this.readOp(this.codes.readByte());
+    this.next += this.op.length;
     if (this.next > end) throw new DecodeError("malformed", "ops of more counters than the batch says");
     return true;
+  }
+
+  /**
+   * Reads a reference into `op.otherReplica` and `op.otherCounter`; gives the highest counter that it may be to. `whose` is 0
+   * for the writer itself, otherwise the place from 1 on among the given replicas and the dependencies. Throws a `DecodeError`.
+   */
+  readReference(whose: number): number {
+    const { op, nears, replica } = this;
+    let other = replica;
+    let highest = op.counter - 1;
+    if (whose > 0) {
+      const { given, dependencies } = this;
+      const at = (whose - 1 - given.length) * 2;
+      other = (at < 0 ? given[whose - 1] : dependencies[at]) ?? -1;
+      if (other < 0) throw new DecodeError("impossible", "a reference to a replica that is no dependency");
+      if (other !== replica) highest = at < 0 ? MAX_COUNTER : dependencies[at + 1]!;
+    }
+    const number = this.low.readByte() + this.high.readVarintUpTo(MAX_COUNTER >>> 7, "a distance") * 256;
+    const counter = (nears[other] ?? 0) + (number % 2 === 0 ? number / 2 : -(number + 1) / 2);
+    expectWithin(counter, highest);
+    op.otherReplica = other;
+    op.otherCounter = counter;
+    nears[other] = counter;
+    return highest;
+  }
+
+  /** Reads the columns, which are packed. */
+  protected openColumns(reader: ByteReader, maxBytes: number): void {
+    let room = maxBytes;
+    const next = (): ByteReader => {
+      const column = readPackedBytes(reader, room);
+      room -= column.length;
+      return new ByteReader(column);
+    };
+    this.codes = next();
+    this.fields = next();
+    this.whose = next();
+    this.low = next();
+    this.high = next();
+    this.texts = next();
+    this.nears = [];
+    this.nears[this.replica] = this.counter;
+  }
+
+  /** Throws a `DecodeError` unless all columns were read. */
+  protected expectEnd(): void {
+    const { codes, fields, whose, low, high, texts } = this;
+    for (const column of [codes, fields, whose, low, high, texts]) column.expectEnd();
+  }
+
+  /** Reads the op with this code, which takes the next counters. */
+  protected readOp(code: number): void {
+    const { op } = this;
+    op.counter = this.next;
+    if (code >= INSERT_UNIT) this.readInsertion(code);
+    else if (code >= CODE_CANCEL && code <= DELETE_BACK + IS_OTHERS) this.readReferring(code);
+    else if (code === OTHER_KIND) {
+      const kind = this.codes.readVarint();
+      if (!this.objects) throw new UnknownOpKindError(kind);
+      op.object = this.objects.decode(kind, this);
+      op.form = OBJECT;
+      op.length = this.objects.span(op.object);
+    } else throw new UnknownOpKindError(code);
+  }
+
+  private readInsertion(code: number): void {
+    const { op } = this;
+    if (!isTextCode(code)) throw new UnknownOpKindError(code);
+    const place = code < TYPED_FIRST ? code & 7 : 0;
+    op.form = INSERT_RIGHT;
+    if (place >= PLACE_WITH_PARENT) {
+      if (place % 2 === 0) op.form = INSERT_LEFT;
+      this.refer(place >= PLACE_OF_OTHERS);
+    } else if (place === AT_START) {
+      op.otherReplica = -1;
+      op.otherCounter = 0;
+    } else {
+      op.otherReplica = this.replica;
+      op.otherCounter = op.counter - 1;
+      expectWithin(op.otherCounter, MAX_COUNTER);
+    }
+    if (code >= INSERT_TEXT && code < TYPED_FIRST) this.readUnits();
+    else {
+      this.unit[0] = code < INSERT_TEXT ? this.texts.readByte() : code;
+      op.units = this.unit;
+      op.textStart = 0;
+      op.length = 1;
+    }
+    if (!this.isRow) this.nears[this.replica] = op.counter + op.length - 1;
+    this.objects?.checkText(op);
+  }
+
+  /** Units a byte each, or the lower bytes of all, then the higher ones. */
+  private readUnits(): void {
+    const { op, texts } = this;
+    const head = this.readLength();
+    op.length = head;
+    op.textStart = 0;
+    op.units = NO_UNITS;
+    if (!this.keepsText) return;
+    const length = head >>> 1;
+    op.length = length;
+    if (length === 0) throw new DecodeError("malformed", "an insertion of nothing");
+    const { input, position } = texts;
+    texts.skip(head & 1 ? length * 2 : length);
+    op.units = input;
+    op.textStart = position;
+    if (head & 1) {
+      op.units = wideUnits(input, position, length);
+      op.textStart = 0;
+    }
+  }
+
+  /** A deletion or a toggle. */
+  private readReferring(code: number): void {
+    const { op } = this;
+    const isDeletion = code >= DELETE_ONE;
+    const highest = this.refer(isDeletion && (code & IS_OTHERS) !== 0);
+    const length = isDeletion && code < DELETE_ON ? 1 : this.readLength();
+    const { otherReplica, otherCounter } = op;
+    const isBack = code >= DELETE_BACK;
+    const last = isBack ? otherCounter - length + 1 : otherCounter + length - 1;
+    expectWithin(last, highest);
+    if (!isDeletion) {
+      op.form = code === CODE_CANCEL ? CANCEL : RESTORE;
+      op.length = 1;
+      op.toggled = length;
+      return;
+    }
+    op.form = isBack ? DELETE_BACKWARD : DELETE_FORWARD;
+    op.length = length;
+    if (!this.isRow) this.nears[otherReplica] = last;
+    else if (otherReplica !== this.replica) this.dependencies = [otherReplica, Math.max(last, otherCounter)];
+  }
+
+  private readLength(): number {
+    const length = this.fields.readVarintUpTo(MAX_COUNTER, "a length");
+    if (length === 0) throw new DecodeError("malformed", "an op of nothing");
+    return length;
+  }
+
+  /** `readReference` of an op of text. */
+  private refer(isOthers: boolean): number {
+    if (!this.isRow) return this.readReference(isOthers ? this.whose.readVarint() : 0);
+    const { op, reader, replica } = this;
+    const other = isOthers ? this.readReplica() : replica;
+    const number = reader.readVarintUpTo(MAX_COUNTER, "a counter");
+    const highest = isOthers ? MAX_COUNTER : op.counter - 1;
+    const counter = isOthers ? number : op.counter - number;
+    if (isOthers && other === replica)
+      throw new DecodeError("malformed", "another replica that is the writer");
+    expectWithin(counter, highest);
+    op.otherReplica = other;
+    op.otherCounter = counter;
+    if (isOthers) this.dependencies = [other, counter];
+    return highest;
   }
 
   private readReplica(): ReplicaIndex {
@@ -176,7 +327,7 @@ export class UpdateReader<Op> {
     return replica;
   }
 
-  /** What comes before the ops in rows or columns. */
+  /** What comes before the columns. */
   private readExtent(): void {
     const { reader } = this;
     this.count = reader.readVarint();
@@ -193,163 +344,16 @@ export class UpdateReader<Op> {
     this.dependencies = dependencies;
     this.body = reader.readBytes();
   }
-
-  private openOps(): OpReader {
-    const reader = new ByteReader(this.body);
-    let columns = rowReaders(reader);
-    if (this.form === COLUMNS) {
-      let room = MAX_COLUMNS_BYTES;
-      const parts = OP_COLUMN_NAMES.map(() => {
-        const column = readPackedBytes(reader, room);
-        room -= column.length;
-        return column;
-      });
-      reader.expectEnd();
-      columns = columnReaders(parts);
-    }
-    return new OpReader(columns, this, this.given, this.dependencies);
-  }
-
-  private readOp(ops: OpReader, code: number): void {
-    const { op, objects } = this;
-    if (code === CODE_INSERT) {
-      this.readPlace(ops);
-      this.readText(ops.texts, ops.bytes.readVarint());
-      objects?.checkText(op);
-    } else if (code === CODE_DELETE) {
-      const head = ops.bytes.readVarintUpTo(MAX_COUNTER * 2 + 1, "a number of deletions");
-      ops.readReference();
-      this.setDeletion(head, ops.otherReplica, ops.otherCounter);
-    } else if (code === CODE_CANCEL || code === CODE_RESTORE) {
-      const toggled = ops.bytes.readVarint();
-      ops.readReference();
-      const first = ops.otherCounter - toggled + 1;
-      if (toggled === 0 || first < 0 || ops.otherReplica !== this.replica) {
-        throw new DecodeError("impossible", "a toggle of what are no own ops");
-      }
-      op.form = code === CODE_CANCEL ? CANCEL : RESTORE;
-      op.length = 1;
-      op.otherReplica = this.replica;
-      op.otherCounter = first;
-      op.toggled = toggled;
-    } else {
-      if (!objects) throw new UnknownOpKindError(code);
-      op.object = objects.decode(code, ops);
-      op.form = OBJECT;
-      op.length = objects.span(op.object);
-    }
-  }
-
-  private readPlace(ops: OpReader): void {
-    const { op } = this;
-    const place = ops.code();
-    if (place === AFTER_PREVIOUS || place === AT_START) {
-      this.setPlace(place);
-      return;
-    }
-    if (place > RIGHT_OF) throw new DecodeError("malformed", `an unknown place ${place}`);
-    ops.readReference();
-    op.otherReplica = ops.otherReplica;
-    op.otherCounter = ops.otherCounter;
-    op.form = place === LEFT_OF ? INSERT_LEFT : INSERT_RIGHT;
-    this.expectShortest();
-  }
-
-  /** The places without a reference. */
-  private setPlace(place: number): void {
-    const { op } = this;
-    op.form = INSERT_RIGHT;
-    op.otherReplica = place === AT_START ? -1 : this.replica;
-    op.otherCounter = place === AT_START ? 0 : op.counter - 1;
-    if (op.otherCounter < 0) throw new DecodeError("impossible", "the first op has none before it");
-  }
-
-  private expectShortest(): void {
-    const { form, counter, otherReplica, otherCounter } = this.op;
-    if (form === INSERT_RIGHT && otherReplica === this.replica && otherCounter === counter - 1) {
-      throw new DecodeError("malformed", "a place in a longer form than it needs");
-    }
-  }
-
-  private readText(texts: ByteReader, head: number): void {
-    const { op } = this;
-    const size = head / 2;
-    const at = head % 2 === 0 ? texts.skipAscii(size) : -1;
-    op.units = at >= 0 ? texts.input : unitsOf(texts.readTextBody(head));
-    op.textStart = Math.max(0, at);
-    op.length = at >= 0 ? size : op.units.length;
-    if (op.length === 0) throw new DecodeError("malformed", "an insertion of nothing");
-  }
-
-  private setDeletion(head: number, replica: ReplicaIndex, last: number): void {
-    const { op } = this;
-    const isBack = head % 2 === 1;
-    const length = Math.floor(head / 2);
-    if (length === 0 || (isBack && length === 1)) throw new DecodeError("malformed", "a deletion of nothing");
-    if (length > last + 1) throw new DecodeError("impossible", "a deletion of counters below zero");
-    op.form = isBack ? DELETE_BACKWARD : DELETE_FORWARD;
-    op.length = length;
-    op.otherReplica = replica;
-    op.otherCounter = isBack ? last : last - length + 1;
-  }
-
-  /** A batch of one op of text behind its clock. */
-  private readOneOp(): void {
-    const { reader, form, op } = this;
-    op.counter = this.counter;
-    if (form >= TYPED_FIRST) {
-      this.setPlace(AFTER_PREVIOUS);
-      this.setUnit(form);
-    } else if (form < INSERT_UNIT) {
-      this.readReference((form & IS_OTHERS) !== 0);
-      const head = form < DELETE_SEVERAL ? 2 : reader.readVarintUpTo(MAX_COUNTER, "a number of deletions");
-      if (form >= DELETE_SEVERAL && head < 4) throw new DecodeError("malformed", "one deletion as several");
-      this.setDeletion(head, op.otherReplica, op.otherCounter);
-    } else {
-      const place = form & 7;
-      if (place < PLACE_WITH_PARENT) this.setPlace(place);
-      else {
-        this.readReference(place >= PLACE_OF_OTHERS);
-        op.form = place % 2 === 0 ? INSERT_LEFT : INSERT_RIGHT;
-        this.expectShortest();
-      }
-      if (form < INSERT_TEXT) this.setUnit(reader.readByte());
-      else this.readText(reader, reader.readVarint());
-      const first = op.units[op.textStart]!;
-      const isUnit = op.length === 1 && first < ASCII_END;
-      const isTyped = isUnit && place === AFTER_PREVIOUS && first >= TYPED_FIRST && first <= TYPED_LAST;
-      if (isUnit !== form < INSERT_TEXT || isTyped) {
-        throw new DecodeError("malformed", "a text in a form that is not its own");
-      }
-    }
-    this.count = op.length;
-    if (form >= INSERT_UNIT) this.objects?.checkText(op);
-  }
-
-  private setUnit(unit: number): void {
-    const { op } = this;
-    this.unit[0] = unit;
-    op.units = this.unit;
-    op.textStart = 0;
-    op.length = 1;
-  }
-
-  private readReference(isOthers: boolean): void {
-    const { op, reader } = this;
-    const replica = isOthers ? this.readReplica() : this.replica;
-    const counter = reader.readVarintUpTo(MAX_COUNTER, "a counter");
-    const isSelf = isOthers && replica === this.replica;
-    if (isSelf || (!isOthers && (counter === 0 || counter > this.counter))) {
-      throw new DecodeError(isSelf ? "malformed" : "impossible", "a reference to an op that is not earlier");
-    }
-    op.otherReplica = replica;
-    op.otherCounter = isOthers ? counter : this.counter - counter;
-    if (isOthers) this.dependencies = [replica, counter];
-  }
 }
 
-function isForm(form: number): boolean {
-  if (form >= TYPED_FIRST) return form <= TYPED_LAST;
-  if (form >= INSERT_UNIT) return (form & 7) < PLACES;
-  return form === ROWS || form === COLUMNS || (form >= DELETE_ONE && form <= DELETE_SEVERAL + IS_OTHERS);
+function wideUnits(bytes: Uint8Array, from: number, length: number): Uint16Array {
+  const units = new Uint16Array(length);
+  for (let at = 0; at < length; at++) units[at] = bytes[from + at]! | (bytes[from + length + at]! << 8);
+  return units;
+}
+
+function expectWithin(counter: number, highest: number): void {
+  if (counter < 0 || counter > highest) {
+    throw new DecodeError("impossible", "a reference to what is not earlier, or not depended on");
+  }
 }

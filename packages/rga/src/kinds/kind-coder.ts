@@ -1,11 +1,15 @@
+import { assert } from "@weft/base";
 import { DecodeError } from "@weft/codec";
-import { CODE_INSERT } from "../batch/batch-form.ts";
-import type { ObjectCoder } from "../batch/update-reader.ts";
+import type { ObjectCoder, ObjectSource, ObjectTarget } from "../batch/object-coder.ts";
 import type { AnyOp, OpKinds } from "../op/op-kind.ts";
-import type { OpReader } from "../op/op-reader.ts";
-import type { OpWriter } from "../op/op-writer.ts";
 import type { PackedOp } from "../op/packed-op.ts";
+import { UnknownOpKindError } from "../op/update-errors.ts";
+import { OpReader } from "./op-reader.ts";
+import { OpWriter } from "./op-writer.ts";
 import { unpackOp } from "./packing.ts";
+
+/** The kind of insertions of text. */
+const TEXT = 0;
 
 /** Ops of other kinds than text in bytes, as their kinds write them. */
 export class KindCoder<Op extends AnyOp> implements ObjectCoder<Op> {
@@ -15,8 +19,10 @@ export class KindCoder<Op extends AnyOp> implements ObjectCoder<Op> {
     this.kinds = kinds;
   }
 
-  decode(code: number, reader: OpReader): Op {
-    return this.kinds.withCode(code).decode(reader);
+  decode(code: number, source: ObjectSource): Op {
+    const kind = this.kinds.withCode(code);
+    if (!kind.decode) throw new UnknownOpKindError(code);
+    return kind.decode(new OpReader(source));
   }
 
   span(op: Op): number {
@@ -27,12 +33,14 @@ export class KindCoder<Op extends AnyOp> implements ObjectCoder<Op> {
     return this.kinds.of(op).code;
   }
 
-  encode(op: Op, writer: OpWriter): void {
-    this.kinds.of(op).encode(op, writer);
+  encode(op: Op, target: ObjectTarget): void {
+    const kind = this.kinds.of(op);
+    assert(kind.encode !== undefined, "what is no text has bytes of its own");
+    kind.encode(op, new OpWriter(target));
   }
 
   checkText(op: PackedOp<Op>): void {
-    const kind = this.kinds.withCode(CODE_INSERT);
+    const kind = this.kinds.withCode(TEXT);
     const fault = kind.fault ? kind.fault(unpackOp(op, this.kinds)) : null;
     if (fault !== null) throw new DecodeError("malformed", fault);
   }

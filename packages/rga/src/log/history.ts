@@ -30,7 +30,7 @@ export interface BatchSink<Op> {
 /** Writes the ops `from`..`to - 1` of one replica. Nothing is asked about what they lean on. */
 export function writeOps<Op>(
   { space, journal, rules }: History<Op>,
-  sink: BatchSink<Op>,
+  sink: Pick<BatchSink<Op>, "add">,
   replica: ReplicaIndex,
   from: number,
   to: number,

@@ -20,13 +20,17 @@ import type { Journal } from "./journal.ts";
 /** Does what a foreign op says, when log and space know it. `lamport` is that of its first counter. It cannot fail. */
 export type CarryOut<Op> = (op: PackedOp<Op>, replica: ReplicaIndex, lamport: number) => void;
 
+/** Makes batches, also of a single op. */
+export interface BatchMaker<Op> extends BatchSink<Op> {
+  /** An op as a batch of its own, at this Lamport timestamp; null if there is none for it. */
+  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null;
+}
+
 /** How ops look in bytes. */
 export interface OpBytes<Op> {
   /** The batches of an update; numbers replicas that it meets. `used` may serve once more. */
   open(update: Uint8Array, used: UpdateSource<Op> | null): UpdateSource<Op>;
-  /** An update of one op by this replica, or null if it has no short form. */
-  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null;
-  readonly writer: BatchSink<Op>;
+  readonly writer: BatchMaker<Op>;
 }
 
 const DONE = ok(undefined);
@@ -83,7 +87,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const last = table.count - 1;
     if (table.startAt(last) <= from && this.space.nextJump(own, from) >= ownKnown) {
       this.journal.read(table, last, from, this.op);
-      const short = this.bytes.encodeOne(this.op, own, this.space.lamportOf(own, from));
+      const short = writer.encodeOne(this.op, own, this.space.lamportOf(own, from));
       if (short) return short;
     }
     writeOps(this, writer, own, from, ownKnown);

@@ -128,7 +128,7 @@ export class Stroke {
       op.otherCounter = side === LEFT ? this.before + 1 : this.after - 1;
     }
     log.taken = counter + 1;
-    return log.bytes.encodeOne(op, this.replica, space.maxLamport + count);
+    return log.bytes.writer.encodeOne(op, this.replica, space.maxLamport + count);
   }
 
   /** Writes down what was counted; the stroke may still go on. */

@@ -1,8 +1,8 @@
 import { assert } from "@weft/base";
+import type { OpReader } from "../kinds/op-reader.ts";
+import type { OpWriter } from "../kinds/op-writer.ts";
 import type { Element } from "../sequence/place.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
-import type { OpReader } from "./op-reader.ts";
-import type { OpWriter } from "./op-writer.ts";
 import { UnknownOpKindError } from "./update-errors.ts";
 
 /** What every op has: the name of its kind. */
@@ -33,9 +33,10 @@ export interface OpKind<Op extends AnyOp> {
   readonly isElement: boolean;
   /** How many counters it takes, at least 1. */
   span(op: Op): number;
-  encode(op: Op, writer: OpWriter): void;
-  /** Throws a `DecodeError`. */
-  decode(reader: OpReader): Op;
+  /** Writes its parts. Kinds of text have none: the ops of text are written as numbers. */
+  encode?(op: Op, writer: OpWriter): void;
+  /** Reads `encode`. Throws a `DecodeError`. */
+  decode?(reader: OpReader): Op;
   /**
    * Every other op's counters that must be known first; the highest of each run is enough. `offset` says which of
    * the op's own counters, from its first, leans on it and so must be newer: 0 if it is left out.

@@ -12,29 +12,40 @@ import {
   readPackedBytes,
   writePackedBytes,
 } from "@weft/codec";
-import { TextSequence } from "../sequence/text-sequence.ts";
-import { REPLICA_BYTES, type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
-import { LEFT_OUT } from "../text/left-out.ts";
-import { readClocks, writeClocks } from "./saved-clocks.ts";
-import { fillText, hiddenText } from "./saved-units.ts";
-import { readStory, type StoryTarget } from "./story/story-reader.ts";
-import { type StorySource, writeStory } from "./story/story-writer.ts";
+import { CANCEL, INSERT_RIGHT } from "../op/packed-op.ts";
+import { buildRuns, type WholeHistory } from "../sequence/built-runs.ts";
+import type { TextSequence } from "../sequence/text-sequence.ts";
+import type { OpSpace } from "../space/op-space.ts";
+import {
+  REPLICA_BYTES,
+  type ReplicaId,
+  type ReplicaIndex,
+  readReplicaId,
+  writeReplicaId,
+} from "../space/replica.ts";
+import { LEFT_OUT_UNIT } from "../space/text-arena.ts";
+import { textOfUnits, unitsOf } from "../space/unit-text.ts";
+import { HistoryReader, writeHistory } from "./saved-history.ts";
 
 /** The version of the saved form, its first byte. */
-export const SAVE_FORMAT = 3;
+export const SAVE_FORMAT = 4;
 
 const CHECKSUM_BYTES = 4;
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
-/** Deletions that a save tells of, and characters that it leaves out: so many, and more for each of its bytes. */
+/** Counters of deletions, and characters that are left out: so many, and more for each byte behind the visible text. */
 const TOLD_FREE = 2 ** 16;
 const TOLD_A_BYTE = 256;
 
 /** What a save is made of. */
-export interface SaveSource extends StorySource {
+export interface SaveSource extends Omit<WholeHistory, "cancellations"> {
+  readonly sequence: TextSequence;
   readonly replica: ReplicaId;
   /** Batches that wait for their causes. */
   readonly waiting: Uint8Array;
 }
+
+/** Code units, a byte each if all are below 0x100. */
+type Units = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
 /** A save whose visible text was read. */
 export interface OpenedTextSave {
@@ -42,15 +53,9 @@ export interface OpenedTextSave {
   readonly replica: ReplicaId;
   /** What shows. */
   readonly text: string;
+  readonly units: Units;
   /** All the rest, for `restoreTextSave`. */
   readonly rest: Uint8Array;
-}
-
-/** What `restoreTextSave` gives back beside what it fills. */
-export interface RestoredText {
-  readonly sequence: TextSequence;
-  /** Batches that wait for their causes. */
-  readonly waiting: Uint8Array;
 }
 
 /** A text with its history as bytes; with `deletedText: false` without the characters that do not show. */
@@ -62,20 +67,23 @@ export function encodeTextSave(
   const writer = new ByteWriter();
   writer.writeByte(SAVE_FORMAT);
   writeReplicaId(writer, source.replica);
-  writeText(writer, sequence.text());
+  writeUnits(writer, sequence.text());
   const restAt = writer.length;
-  const replicas: number[] = [];
-  for (let index = 0; index < space.replicas.size; index++) if (space.known(index) > 0) replicas.push(index);
-  writeClocks(writer, space, replicas);
   const hiddenCount = sequence.totalLength - sequence.visibleLength;
-  const leftOut = LEFT_OUT.repeat(hiddenCount);
-  const hidden = options.deletedText ? hiddenText(sequence) : leftOut;
-  const isLeftOut = hidden === leftOut;
+  const hidden = options.deletedText ? hiddenText(sequence) : "";
+  const isLeftOut = hidden === "" || hidden === String.fromCharCode(LEFT_OUT_UNIT).repeat(hiddenCount);
   writer.writeVarint(isLeftOut ? hiddenCount : 0);
-  writeText(writer, isLeftOut ? "" : hidden);
-  const deletions = writeStory(writer, source, replicas);
+  writeUnits(writer, isLeftOut ? "" : hidden);
+  const replicas: ReplicaIndex[] = [];
+  for (let index = 0; index < space.replicas.size; index++) if (space.known(index) > 0) replicas.push(index);
+  writer.writeVarint(replicas.length);
+  let told = isLeftOut ? hiddenCount : 0;
+  for (const replica of replicas) {
+    writeReplicaId(writer, space.replicas.idAt(replica));
+    told += space.known(replica) - space.textOf(replica).length;
+  }
+  writeHistory(writer, source, replicas);
   writer.writeBytes(source.waiting);
-  const told = deletions + (isLeftOut ? hiddenCount : 0);
   const padding = restAt + Math.ceil((told - TOLD_FREE) / TOLD_A_BYTE) - writer.length;
   if (padding > 0) writer.writeRaw(new Uint8Array(padding));
   writer.writeUint32(crc32(writer.view()));
@@ -97,43 +105,131 @@ export function openTextSave(bytes: Uint8Array): Result<OpenedTextSave, DecodeEr
   return decodeAll(bytes.subarray(0, end), (reader) => {
     reader.readByte();
     const replica = readReplicaId(reader);
-    const text = readText(reader);
-    return { replica, text, rest: reader.readRaw(reader.remaining).slice() };
+    const units = readUnits(reader);
+    return { replica, units, text: textOf(units), rest: reader.readRaw(reader.remaining).slice() };
   });
 }
 
 /**
- * Makes the state that was saved in empty parts of a document. Throws a `DecodeError`, after which they have to be
- * thrown away.
+ * Makes the state that was saved in empty parts of a document; gives the runs of its sequence and the batches that wait.
+ * Throws a `DecodeError`, after which the parts have to be thrown away.
  */
-export function restoreTextSave(save: OpenedTextSave, target: StoryTarget): RestoredText {
-  const { rest, text } = save;
+export function restoreTextSave(
+  { rest, units }: OpenedTextSave,
+  target: WholeHistory,
+): { readonly runs: Int32Array; readonly waiting: Uint8Array } {
+  const { space } = target;
   const reader = new ByteReader(rest);
-  const replicas = readClocks(reader, target.space);
   const room = TOLD_FREE + TOLD_A_BYTE * rest.length;
   const leftOut = reader.readVarintUpTo(room, "characters that were left out");
-  const hidden = readText(reader);
-  const limits = { elements: text.length + hidden.length + leftOut, deletions: room - leftOut };
-  if (leftOut > 0 && hidden !== "") throw new DecodeError("malformed", "a text that is left out and there");
-  const story = readStory(reader, target, replicas, limits);
+  let hidden = readUnits(reader);
+  if (leftOut > 0 && hidden.length > 0)
+    throw new DecodeError("malformed", "a text that is left out and there");
+  const replicas = readReplicas(reader, space);
+  const elements = units.length + hidden.length + leftOut;
+  readOps(new HistoryReader(space, replicas, reader), target, { elements, others: room - leftOut });
   const waiting = reader.readBytes();
   while (reader.remaining > 0) {
     if (reader.readByte() !== 0) throw new DecodeError("trailing", "a save that goes on after its end");
   }
-  fillText(story, target.space, text, hidden === "" ? leftOut : hidden);
-  return { sequence: new TextSequence(target.space, story.runs), waiting };
+  if (leftOut > 0) hidden = new Uint16Array(leftOut).fill(LEFT_OUT_UNIT);
+  const isWide = units.BYTES_PER_ELEMENT + hidden.BYTES_PER_ELEMENT > 2;
+  const arenas: Units[] = [];
+  for (const replica of replicas) {
+    const { length } = space.textOf(replica);
+    arenas[replica] = isWide ? new Uint16Array(length) : new Uint8Array(length);
+    space.textOf(replica).adopt(arenas[replica]);
+  }
+  let shown = 0;
+  let rested = 0;
+  const runs = buildRuns(target, (replica, offset, length, shows) => {
+    const from = shows ? shown : rested;
+    copyUnits(shows ? units : hidden, from, arenas[replica]!, offset, length);
+    if (shows) shown += length;
+    else rested += length;
+  });
+  if (shown !== units.length) throw new DecodeError("impossible", "a text unlike its history");
+  return { runs, waiting };
 }
 
-/** A text packed, so that it deflates. */
-function writeText(writer: ByteWriter, text: string): void {
-  const body = new ByteWriter();
-  body.writeText(text);
-  writePackedBytes(writer, body.view());
+/** How much a history may tell of: exactly so many elements, at most so many counters of other ops. */
+interface HistoryLimits {
+  readonly elements: number;
+  readonly others: number;
 }
 
-function readText(reader: ByteReader): string {
-  const body = new ByteReader(readPackedBytes(reader, MAX_BYTES));
-  const text = body.readText();
-  body.expectEnd();
+function readOps(
+  source: HistoryReader,
+  { space, journal, cancellations }: WholeHistory,
+  limits: HistoryLimits,
+): void {
+  const { op } = source;
+  let { elements, others } = limits;
+  while (source.nextOp()) {
+    const { replica } = source;
+    const { form, counter, length, otherCounter } = op;
+    if (form <= INSERT_RIGHT) elements -= length;
+    else others -= length;
+    if (elements < 0 || others < 0) throw new DecodeError("impossible", "a history of more than there is");
+    space.accept(replica, counter, length, source.lamport + counter);
+    journal.table(replica).add(op);
+    if (form <= INSERT_RIGHT) space.textOf(replica).claim(counter, length);
+    else if (form >= CANCEL)
+      cancellations.set(replica, otherCounter, otherCounter + op.toggled, form === CANCEL);
+  }
+  if (elements > 0) throw new DecodeError("impossible", "a history that does not end with its text");
+}
+
+function readReplicas(reader: ByteReader, space: OpSpace): readonly ReplicaIndex[] {
+  const count = reader.readVarintUpTo(Math.floor(reader.remaining / REPLICA_BYTES), "the number of replicas");
+  const replicas: ReplicaIndex[] = [];
+  for (let number = 0; number < count; number++) replicas.push(space.replicas.indexOf(readReplicaId(reader)));
+  if (new Set(replicas).size < count) throw new DecodeError("malformed", "a replica that is named twice");
+  return replicas;
+}
+
+/** The text of all elements that do not show, in document order. */
+function hiddenText(sequence: TextSequence): string {
+  let text = "";
+  sequence.visitRuns((replica, counter, length, covers) => {
+    if (covers > 0) text += sequence.textOf(replica, counter, length);
+  });
   return text;
 }
+
+/** Packed: a byte a unit, or the lower bytes of all, then the higher ones. */
+function writeUnits(writer: ByteWriter, text: string): void {
+  const units = unitsOf(text);
+  const isWide = units.some((unit) => unit > 0xff);
+  const bytes = new Uint8Array(isWide ? units.length * 2 : units.length);
+  bytes.set(units);
+  if (isWide) for (let at = 0; at < units.length; at++) bytes[units.length + at] = units[at]! >> 8;
+  writer.writeByte(isWide ? 1 : 0);
+  writePackedBytes(writer, bytes);
+}
+
+function readUnits(reader: ByteReader): Units {
+  const form = reader.readByte();
+  const bytes = readPackedBytes(reader, MAX_BYTES);
+  const length = form === 1 ? bytes.length / 2 : bytes.length;
+  if (form > 1 || !Number.isInteger(length)) throw new DecodeError("malformed", "half a UTF-16 code unit");
+  if (form === 0) return bytes.slice();
+  const units = new Uint16Array(length);
+  for (let at = 0; at < length; at++) units[at] = bytes[at]! | (bytes[length + at]! << 8);
+  return units;
+}
+
+function textOf(units: Units): string {
+  if (units instanceof Uint8Array) return textOfUnits(new Uint16Array(units), units.length, 0xff);
+  let bits = 0;
+  for (const unit of units) bits |= unit;
+  return textOfUnits(units, units.length, bits);
+}
+
+function copyUnits(source: Units, from: number, target: Units, at: number, length: number): void {
+  if (length > SHORT_UNITS) target.set(source.subarray(from, from + length), at);
+  else for (let index = 0; index < length; index++) target[at + index] = source[from + index]!;
+}
+
+/** Up to here a loop is faster than a call that copies. */
+const SHORT_UNITS = 48;

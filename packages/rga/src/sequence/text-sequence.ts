@@ -6,7 +6,6 @@
  * RangeError.
  */
 import { assert } from "@weft/base";
-import type { OpSpace } from "../space/op-space.ts";
 import { textOfUnits } from "../space/unit-text.ts";
 import type { ReportVisibility, VisitSlot } from "./place.ts";
 import { RunEditor } from "./run-editor.ts";
@@ -22,14 +21,12 @@ interface Change {
 /** What a document of text alone needs of a sequence. */
 export class TextSequence extends RunEditor {
   /**
-   * A sequence of `runs` in document order, four numbers each as the tree keeps them (`run-tree.ts`), every flag right; the
-   * space knows all of them. Without them it is empty; the space knows the ages of all that will be inserted.
+   * Fills an empty sequence with `runs` in document order, four numbers each as the tree keeps them (`run-tree.ts`), every
+   * flag right; the space knows all of them.
    */
-  constructor(space: OpSpace, runs?: Int32Array) {
-    super(space);
-    if (!runs) return;
+  build(runs: Int32Array): void {
     this.tree.build(runs);
-    this.newestLamport = space.maxLamport;
+    this.newestLamport = this.space.maxLamport;
   }
 
   /** Elements that show. */

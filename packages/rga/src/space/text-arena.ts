@@ -82,16 +82,16 @@ export class TextArena {
     into.textStart = this.offsets.at(counter);
   }
 
-  /** Takes over units, of which `claim` says in the same order whose they are. The arena is empty. */
+  /** Takes over the units that were claimed. */
   adopt(units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): void {
-    assert(this.size === 0, "only an empty arena takes over units");
+    assert(this.size === units.length, "as many units as were claimed");
     this.units = units;
     if (units instanceof Uint16Array) this.breadth.isWide = true;
   }
 
-  /** The next `length` units that were taken over are those of the counters from `counter` on. */
+  /** The next `length` units will be those of the counters from `counter` on: `adopt` brings them. */
   claim(counter: number, length: number): void {
-    this.open(counter, length);
+    this.place(counter, length);
     this.size += length;
   }
 
@@ -130,9 +130,13 @@ export class TextArena {
   }
 
   private open(counter: number, length: number): void {
+    this.place(counter, length);
+    if (this.size + length > this.units.length) this.grow(length);
+  }
+
+  private place(counter: number, length: number): void {
     if (counter !== this.nextCounter || this.size === 0) this.offsets.append(counter, this.size - counter);
     this.nextCounter = counter + length;
-    if (this.size + length > this.units.length) this.grow(length);
   }
 
   private push(unit: number): void {

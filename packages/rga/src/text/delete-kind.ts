@@ -1,5 +1,3 @@
-import { DecodeError } from "@weft/codec";
-import { MAX_COUNTER } from "../limits.ts";
 import type { OpKind } from "../op/op-kind.ts";
 import type { DeleteOp } from "./text-op.ts";
 
@@ -9,21 +7,6 @@ export const deleteKind: OpKind<DeleteOp> = {
   code: 1,
   isElement: false,
   span: (op) => op.length,
-  encode(op, writer) {
-    writer.bytes.writeVarint(op.length * 2 + (op.direction < 0 && op.length > 1 ? 1 : 0));
-    writer.reference(op.replica, lastTarget(op));
-  },
-  decode(reader) {
-    const head = reader.bytes.readVarintUpTo(MAX_COUNTER * 2 + 1, "a number of deletions");
-    const length = Math.floor(head / 2);
-    const backwards = head % 2 === 1;
-    if (length === 0) throw new DecodeError("malformed", "a deletion of nothing");
-    if (backwards && length === 1) throw new DecodeError("malformed", "one deletion has no direction");
-    const { replica, counter: last } = reader.reference();
-    if (length > last + 1) throw new DecodeError("impossible", "a deletion of counters below zero");
-    const counter = backwards ? last : last - length + 1;
-    return { type: "delete", replica, counter, length, direction: backwards ? -1 : 1 };
-  },
   references: (op, visit) => visit(op.replica, lastTarget(op), op.direction > 0 ? op.length - 1 : 0),
   slice(op, from, to) {
     const length = to - from;

@@ -1,6 +1,4 @@
-import { DecodeError } from "@weft/codec";
 import type { OpKind } from "../op/op-kind.ts";
-import { decodePlace, encodePlace } from "../op/place-coder.ts";
 import { rightOf, samePlace } from "../sequence/place.ts";
 import { LEFT_OUT } from "./left-out.ts";
 import type { InsertOp } from "./text-op.ts";
@@ -11,16 +9,6 @@ export const insertKind: OpKind<InsertOp> = {
   code: 0,
   isElement: true,
   span: (op) => op.text.length,
-  encode(op, writer) {
-    encodePlace(op.place, writer);
-    writer.text(op.text);
-  },
-  decode(reader) {
-    const place = decodePlace(reader);
-    const text = reader.text();
-    if (text === "") throw new DecodeError("malformed", "an insertion of nothing");
-    return { type: "insert", place, text };
-  },
   references(op, visit) {
     if (op.place.parentReplica >= 0) visit(op.place.parentReplica, op.place.parentCounter);
   },

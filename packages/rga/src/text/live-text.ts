@@ -67,9 +67,10 @@ export class LiveText {
       rules: null,
       given: [],
     });
+    this.sequence = new TextSequence(space);
     const { cancellations } = this;
     const restored = saved ? restoreTextSave(saved, { space, journal, cancellations }) : null;
-    this.sequence = restored?.sequence ?? new TextSequence(space);
+    if (restored) this.sequence.build(restored.runs);
     this.written = journal.table(own);
     this.stroke = new Stroke(this.log, this.sequence);
     if (restored) this.goOn(restored.waiting);

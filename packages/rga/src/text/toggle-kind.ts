@@ -1,5 +1,3 @@
-import { DecodeError } from "@weft/codec";
-import { MAX_COUNTER } from "../limits.ts";
 import type { OpKind } from "../op/op-kind.ts";
 import type { ToggleOp } from "./text-op.ts";
 
@@ -14,17 +12,6 @@ function toggleKind(type: ToggleOp["type"], code: number): OpKind<ToggleOp> {
     code,
     isElement: false,
     span: () => 1,
-    encode(op, writer) {
-      writer.bytes.writeVarint(op.length);
-      writer.reference(op.replica, op.counter + op.length - 1);
-    },
-    decode(reader) {
-      const length = reader.bytes.readVarintUpTo(MAX_COUNTER, "a number of toggled ops");
-      const { replica, counter: last } = reader.reference();
-      if (length === 0) throw new DecodeError("malformed", "a toggle of nothing");
-      if (length > last + 1) throw new DecodeError("impossible", "a toggle of counters below zero");
-      return { type, replica, counter: last - length + 1, length };
-    },
     references: (op, visit) => visit(op.replica, op.counter + op.length - 1),
     slice: (op) => op,
     extend: () => null,

@@ -1,6 +1,6 @@
 /** The saved form of a document (SPEC.md, "Saved form"). */
 import { err, ok, type Result } from "@weft/base";
-import { ByteReader, ByteWriter, crc32, DecodeError, decodeAll } from "@weft/codec";
+import { ByteReader, ByteWriter, crc32, DecodeError, decodeAll, readText, writeText } from "@weft/codec";
 import { decodeReplicaId, encodeReplicaId, REPLICA_BYTES, type ReplicaId } from "@weft/rga";
 
 /** The version of the saved form, its first byte. */
@@ -23,7 +23,7 @@ export interface SavedDocument {
 export function encodeSave(save: SavedDocument): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
   writer.writeByte(SAVE_FORMAT);
-  writer.writeText(save.documentId);
+  writeText(writer, save.documentId);
   writer.writeRaw(encodeReplicaId(save.replica));
   writer.writeBytes(save.history);
   writer.writeBytes(save.waiting);
@@ -42,7 +42,7 @@ export function decodeSave(bytes: Uint8Array): Result<SavedDocument, DecodeError
   }
   const decoded = decodeAll(content, (reader) => {
     reader.readByte();
-    const documentId = reader.readText();
+    const documentId = readText(reader);
     const replica = decodeReplicaId(reader.readRaw(REPLICA_BYTES));
     const history = reader.readBytes();
     return { documentId, replica, history, waiting: reader.readBytes() };

@@ -1,5 +1,5 @@
 /** Values as bytes: one value has exactly one encoding, so that equal ops are equal bytes. */
-import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
+import { type ByteReader, type ByteWriter, DecodeError, readText, writeText } from "@weft/codec";
 import {
   MAX_NAME_UNITS,
   MAX_OP_VALUE_BYTES,
@@ -59,7 +59,7 @@ export function writeValue(writer: ByteWriter, value: Value): void {
   else if (typeof value === "number") writeNumber(writer, value);
   else if (typeof value === "string") {
     writer.writeByte(TEXT);
-    writer.writeText(value);
+    writeText(writer, value);
   } else if (isArray(value)) {
     writer.writeByte(ARRAY);
     writer.writeVarint(value.length);
@@ -92,12 +92,12 @@ export function readAttributes(reader: ByteReader): Attributes {
 
 /** Writes a name. */
 export function writeName(writer: ByteWriter, name: string): void {
-  writer.writeText(name);
+  writeText(writer, name);
 }
 
 /** Reads a name. Throws a `DecodeError`. */
 export function readName(reader: ByteReader): string {
-  const name = reader.readText();
+  const name = readText(reader);
   if (name.length > MAX_NAME_UNITS) throw new DecodeError("limit", "a name is too long");
   return name;
 }
@@ -147,7 +147,7 @@ function writeEntries(writer: ByteWriter, entries: { readonly [key: string]: Val
   const keys = Object.keys(entries).sort();
   writer.writeVarint(keys.length);
   for (const key of keys) {
-    writer.writeText(key);
+    writeText(writer, key);
     writeValue(writer, entries[key]!);
   }
 }
@@ -168,7 +168,7 @@ function readPart(reader: ByteReader, depth: number, budget: Budget): Value {
     case FLOAT:
       return readFloat(reader);
     case TEXT:
-      return reader.readText();
+      return readText(reader);
     case ARRAY:
       return readArray(reader, depth, budget);
     case OBJECT:
@@ -204,7 +204,7 @@ function readEntries(reader: ByteReader, depth: number, budget: Budget): { reado
   const count = reader.readVarintUpTo(Math.min(reader.remaining, budget.parts), "the number of keys");
   const entries: [string, Value][] = [];
   for (let index = 0; index < count; index++) {
-    const key = reader.readText();
+    const key = readText(reader);
     const previous = entries.at(-1)?.[0];
     if (previous !== undefined && previous >= key) throw new DecodeError("malformed", "keys out of order");
     entries.push([key, readPart(reader, depth, budget)]);

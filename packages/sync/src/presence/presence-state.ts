@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@weft/base";
-import { type ByteReader, ByteWriter, DecodeError, decodeAll } from "@weft/codec";
+import { type ByteReader, ByteWriter, DecodeError, decodeAll, readText, writeText } from "@weft/codec";
 import { presenceBytesMax } from "@weft/protocol";
 import type { Anchor } from "@weft/richtext";
 
@@ -25,11 +25,11 @@ const anchorUnitsMax = 64;
 export function encodePresence(state: PresenceState): Uint8Array {
   const writer = new ByteWriter();
   writer.writeByte(format);
-  writer.writeText(state.name.slice(0, nameUnitsMax));
+  writeText(writer, state.name.slice(0, nameUnitsMax));
   writer.writeByte(state.colour % colourCount);
   for (const anchor of [state.caret, state.anchor]) {
     writer.writeByte(anchor === null ? 0 : 1);
-    if (anchor !== null) writer.writeText(anchor);
+    if (anchor !== null) writeText(writer, anchor);
   }
   return writer.toBytes();
 }
@@ -40,7 +40,7 @@ export function decodePresence(bytes: Uint8Array): Result<PresenceState, DecodeE
   const decoded = decodeAll(bytes, (reader): PresenceState => {
     const version = reader.readByte();
     if (version !== format) throw new DecodeError("version", `presence format ${version} is not known`);
-    const name = reader.readText();
+    const name = readText(reader);
     if (name.length > nameUnitsMax) throw new DecodeError("limit", "a name that is too long");
     const colour = reader.readByte();
     if (colour >= colourCount) throw new DecodeError("malformed", `no colour has the number ${colour}`);
@@ -53,7 +53,7 @@ function readAnchor(reader: ByteReader): Anchor | null {
   const flag = reader.readByte();
   if (flag > 1) throw new DecodeError("malformed", "neither an anchor nor none");
   if (flag === 0) return null;
-  const anchor = reader.readText();
+  const anchor = readText(reader);
   if (anchor.length > anchorUnitsMax || !/^[0-9a-f]{16}:\d+:[ba]$/.test(anchor)) {
     throw new DecodeError("malformed", "not an anchor");
   }

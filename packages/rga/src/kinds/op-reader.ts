@@ -1,0 +1,40 @@
+import type { ByteReader } from "@weft/codec";
+import type { ObjectSource } from "../batch/object-coder.ts";
+import type { Element } from "../sequence/place.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+
+/** Reads the parts of an op of another kind than text: the twin of `OpWriter`. */
+export class OpReader {
+  private readonly source: ObjectSource;
+
+  constructor(source: ObjectSource) {
+    this.source = source;
+  }
+
+  /** Who wrote the batch. */
+  get replica(): ReplicaIndex {
+    return this.source.replica;
+  }
+
+  /** The first counter of the op that is being read. */
+  get counter(): number {
+    return this.source.op.counter;
+  }
+
+  /** For everything in an op that is no reference. */
+  get bytes(): ByteReader {
+    return this.source.fields;
+  }
+
+  /** References that can still follow, at most: a bound for lists of them. */
+  get referencesLeft(): number {
+    return this.source.low.remaining;
+  }
+
+  /** See `OpWriter.reference`. Throws a `DecodeError`. */
+  reference(): Element {
+    const { source } = this;
+    source.readReference(source.whose.readVarint());
+    return { replica: source.op.otherReplica, counter: source.op.otherCounter };
+  }
+}

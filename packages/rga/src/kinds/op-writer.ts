@@ -1,0 +1,22 @@
+import type { ByteWriter } from "@weft/codec";
+import type { ObjectTarget } from "../batch/object-coder.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+
+/** Writes the parts of an op of another kind than text. */
+export class OpWriter {
+  private readonly target: ObjectTarget;
+
+  constructor(target: ObjectTarget) {
+    this.target = target;
+  }
+
+  /** For everything in an op that is no reference. */
+  get bytes(): ByteWriter {
+    return this.target.fields;
+  }
+
+  /** A reference to an op of any replica; of the own one only to an earlier counter than the op's first. */
+  reference(replica: ReplicaIndex, counter: number): void {
+    this.target.reference(replica, counter);
+  }
+}

@@ -1,0 +1,46 @@
+/** Places 0..size, of which some are marked: a bit each, and after `count` their numbers in order. */
+export class MarkedPlaces {
+  private readonly words: Int32Array;
+  /** How many are marked before each word. */
+  private readonly before: Int32Array;
+
+  /** None is marked. */
+  constructor(size: number) {
+    this.words = new Int32Array((size >> 5) + 1);
+    this.before = new Int32Array(this.words.length);
+  }
+
+  mark(place: number): void {
+    this.words[place >> 5]! |= 1 << (place & 31);
+  }
+
+  /** All marked places in order. To be called before numbers are asked, and nothing be marked afterwards. */
+  list(): Int32Array {
+    const { words, before } = this;
+    let count = 0;
+    for (let word = 0; word < words.length; word++) {
+      before[word] = count;
+      count += countBits(words[word]!);
+    }
+    const places = new Int32Array(count);
+    count = 0;
+    for (let word = 0; word < words.length; word++) {
+      for (let bits = words[word]!; bits !== 0; bits &= bits - 1) {
+        places[count++] = word * 32 + 31 - Math.clz32(bits & -bits);
+      }
+    }
+    return places;
+  }
+
+  /** The number of the last marked place that is not behind this one; -1 if there is none. */
+  numberAt(place: number): number {
+    const word = place >> 5;
+    return this.before[word]! + countBits(this.words[word]! << (31 - (place & 31))) - 1;
+  }
+}
+
+function countBits(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
