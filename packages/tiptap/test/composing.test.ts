@@ -10,7 +10,7 @@ import { act, replicas } from "./support/replicas.ts";
 import { exchange, expectAgreement } from "./support/scenario.ts";
 
 /** Put a seed that failed here; WEFT_SEED=<seed> runs one alone. */
-const pinnedSeeds: readonly number[] = [1, 2, 3, 933_071_933];
+const pinnedSeeds: readonly number[] = [1, 2, 3, 933_071_933, 1_861_131_855, 1_177_225_143, 1_737_458_519];
 const runs = Number(process.env.WEFT_RUNS ?? 40);
 const deedsPerRun = 40;
 
@@ -24,6 +24,8 @@ class History {
   private readonly documents: readonly CollaborativeDocument[];
   private readonly view: FakeView;
   private readonly typed = new Set<string>();
+  /** Letters in whose place this person composed others. */
+  private readonly replaced = new Set<string>();
 
   constructor(seed: number) {
     this.chance = new Chance(seededRandom(seed));
@@ -41,6 +43,7 @@ class History {
     expectAgreement(this.documents);
     const shown = this.documents[0]!.doc.textContent;
     expect([...this.typed].filter((character) => !shown.includes(character))).toEqual([]);
+    expect([...this.replaced].filter((character) => shown.includes(character))).toEqual([]);
   }
 
   private act(): void {
@@ -67,7 +70,10 @@ class History {
       `types ${character}${replaces ? ` for ${before}` : ""} in ${describeDocument(view.state.doc)}`,
     );
     view.dispatch(view.state.tr.insertText(character, replaces ? head - 1 : head, head));
-    if (replaces) this.typed.delete(before);
+    if (replaces) {
+      this.typed.delete(before);
+      this.replaced.add(before);
+    }
     this.typed.add(character);
     tally.typed++;
     if (view.composing) tally.composed++;
@@ -97,8 +103,10 @@ class History {
     this.log.push(`composing: ${this.view.composing}`);
   }
 
+  /** Nobody clicks elsewhere sooner than ProseMirror has read what was composed. */
   private moveCaret(): void {
     const { chance, view } = this;
+    view.clock.advance(100);
     const near: Selection = TextSelection.near(
       view.state.doc.resolve(chance.below(view.state.doc.content.size)),
     );

@@ -13,6 +13,11 @@ export function anchorFromPosition(binding: Binding, position: number): Anchor {
   return binding.richText.anchorAt(placeFromPosition(binding, position), "after");
 }
 
+/** The anchor of the left edge of what stands after a position in a block. */
+export function anchorToPosition(binding: Binding, position: number): Anchor {
+  return binding.richText.anchorAt(placeFromPosition(binding, position), "before");
+}
+
 /** Where a caret with this anchor stands, or null if its element is not known yet. */
 export function positionFromAnchor(binding: Binding, anchor: Anchor): number | null {
   const place = binding.richText.placeOfAnchor(anchor);

@@ -13,6 +13,7 @@ import { markAsOurs, shownOrigin } from "../document/transaction-meta.ts";
 import { readScreen } from "../screen/read-screen.ts";
 import { SteadyScroll } from "../screen/steady-scroll.ts";
 import { type AnchoredSelection, anchorSelection, restoreSelection } from "./anchored-selection.ts";
+import { ComposedText } from "./composed-text.ts";
 import { differenceStep } from "./difference-step.ts";
 import { type ChainLink, chainKey, emptyChain, extendChain, takeChain } from "./local-chain.ts";
 import { type Composed, composedAt, WaitingSteps } from "./waiting-steps.ts";
@@ -33,14 +34,25 @@ export type RefusedEditListener = (error: RangeError) => void;
 
 /** The plugin for one editor. Its state is the chain of local transactions. */
 export function collaborationPlugin(binding: Binding, onRefused: RefusedEditListener): Plugin<ChainLink> {
+  const boundViews = new WeakMap<EditorView, ReturnType<typeof bindView>>();
   const plugin = new Plugin<ChainLink>({
     key: chainKey,
+    props: {
+      handleDOMEvents: { compositionstart: (view) => boundViews.get(view)?.compose() },
+    },
     state: {
       init: () => emptyChain(),
       apply: (transaction, chain) => extendChain(chain, transaction),
     },
-    view: (view) =>
-      bindView(binding, view, { clock: systemClock, scroll: new SteadyScroll(view), onRefused }),
+    view: (view) => {
+      const bound = bindView(binding, view, {
+        clock: systemClock,
+        scroll: new SteadyScroll(view),
+        onRefused,
+      });
+      boundViews.set(view, bound);
+      return bound;
+    },
   });
   bindingsByPlugin.set(plugin, binding);
   return plugin;
@@ -56,12 +68,15 @@ export interface Surroundings {
   readonly onRefused: RefusedEditListener;
 }
 
-/** Ties a view to a binding until it is destroyed; `update` is called after the view shows a new state. */
+/**
+ * Ties a view to a binding until it is destroyed; `update` is called after the view shows a new state, `compose` when an
+ * input method begins.
+ */
 export function bindView(
   binding: Binding,
   view: BoundEditorView,
   surroundings: Surroundings,
-): { update(view: BoundEditorView, before: EditorState): void; destroy(): void } {
+): { update(view: BoundEditorView, before: EditorState): void; compose(): void; destroy(): void } {
   return new BoundView(binding, view, surroundings);
 }
 
@@ -72,6 +87,7 @@ class BoundView {
   private readonly scroll: Surroundings["scroll"];
   private readonly onRefused: RefusedEditListener;
   private readonly waiting = new WaitingSteps();
+  private readonly composedText: ComposedText;
   private readonly stopListening: () => void;
   private taken: ChainLink;
   private selection: AnchoredSelection;
@@ -83,6 +99,7 @@ class BoundView {
     this.scroll = scroll;
     this.onRefused = onRefused;
     this.view = view;
+    this.composedText = new ComposedText(binding);
     this.taken = chainKey.getState(view.state) ?? emptyChain();
     this.selection = anchorSelection(binding, view.state.selection);
     this.stopListening = binding.onTransaction((transaction) => this.show(transaction));
@@ -100,14 +117,23 @@ class BoundView {
     this.taken = taken;
     if (transform) this.take(transform);
     if (!this.waiting.isWaiting && !before.selection.eq(view.state.selection)) this.keepSelection();
+    if (view.composing) this.compose();
     if (this.waiting.isWaiting && !view.composing) this.settle();
+  }
+
+  /** An input method composes: notes the text around it as long as the model shows the same. */
+  compose(): void {
+    if (!this.waiting.isWaiting) this.composedText.note(this.view.state);
   }
 
   /** Gives the model what was done here. What it refuses is taken back, so that the view shows what is there. */
   private take(transform: Transform): void {
+    const typed = this.waiting.isWaiting ? this.composedText.pass(transform) : null;
     let followUp: Transaction | null;
     try {
-      followUp = this.binding.edit(this.waiting.passLocal(transform));
+      followUp = this.binding.edit(this.waiting.passLocal(transform, typed?.transform));
+      if (typed && !followUp) this.composedText.taken(transform, typed);
+      else this.composedText.forget();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.showWaiting();
@@ -158,6 +184,7 @@ class BoundView {
     if (!this.waiting.isWaiting)
       restoreSelection(this.binding, transaction, { kept: this.selection, origin });
     if (origin === "remote") this.scroll.hold();
+    this.composedText.follow(transaction.mapping);
     this.view.dispatch(transaction);
     this.binding.adopt(this.view.state.doc);
     this.keepSelection();

@@ -82,19 +82,24 @@ export class WaitingSteps {
   }
 
   /**
-   * A local transform made on the view's document, as one made on the model's. What waits is then what the
-   * view still lacks.
+   * A local transform made on the view's document, as one made on the model's: `known`, if it is known what it does
+   * there, otherwise rebased. What waits is then what the view still lacks.
    */
-  passLocal(local: Transform): Transform {
+  passLocal(local: Transform, known: Transform | null = null): Transform {
     if (!this.isWaiting) return local;
-    const passed = new Transform(applyAll(local.before, this.steps).doc);
-    for (const step of rebase(local.before, local.steps, this.steps, refit)) passed.step(step);
+    const passed = known ?? this.rebased(local);
     if (passed.steps.length === local.steps.length) passOnMove(local, passed);
     this.steps = rebase(local.before, this.steps, local.steps);
     if (!applyAll(local.doc, this.steps).doc.eq(passed.doc)) {
       const difference = differenceStep(local.doc, passed.doc);
       this.steps = difference ? [difference] : [];
     }
+    return passed;
+  }
+
+  private rebased(local: Transform): Transform {
+    const passed = new Transform(applyAll(local.before, this.steps).doc);
+    for (const step of rebase(local.before, local.steps, this.steps, refit)) passed.step(step);
     return passed;
   }
 

@@ -15,7 +15,7 @@ import type { CollaborativeDocument } from "../../src/index.ts";
 /** A view that is bound to a document. */
 export class FakeView implements BoundEditorView {
   state: EditorState;
-  composing = false;
+  private isComposing = false;
   isDestroyed = false;
   readonly clock = new VirtualClock();
   /** Every transaction that was dispatched, by anybody. */
@@ -50,6 +50,15 @@ export class FakeView implements BoundEditorView {
       scroll: { hold: () => this.held.push(this.state.doc) },
       onRefused: (error) => this.refused.push(error.message),
     });
+  }
+
+  get composing(): boolean {
+    return this.isComposing;
+  }
+
+  set composing(isComposing: boolean) {
+    if (isComposing && !this.isComposing) this.bound.compose();
+    this.isComposing = isComposing;
   }
 
   dispatch(transaction: Transaction): void {
