@@ -41,6 +41,8 @@ export interface LogParts<Op, Known extends Journal<Op>> {
   readonly journal: Known;
   readonly bytes: OpBytes<Op>;
   readonly carryOut: CarryOut<Op>;
+  /** May do all that came at once, when log and space know it; true if it did. */
+  readonly carryOutAll?: () => boolean;
   readonly rules: ObjectRules<Op> | null;
   /** Replicas whose ops everybody has from the beginning: they are in no version and no update. */
   readonly given: readonly ReplicaIndex[];
@@ -53,6 +55,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   readonly rules: ObjectRules<Op> | null;
   readonly bytes: OpBytes<Op>;
   private readonly carryOut: CarryOut<Op>;
+  private readonly allAtOnce: (() => boolean) | undefined;
   private readonly admission: Admission<Op>;
   private readonly intake: Intake<Op>;
   private readonly refusals: RefusedBatch[] = [];
@@ -62,11 +65,12 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   /** Own counters that are known not to be those for which something waits. */
   private ownSeen = 0;
 
-  constructor({ space, journal, bytes, carryOut, rules, given }: LogParts<Op, Known>) {
+  constructor({ space, journal, bytes, carryOut, carryOutAll, rules, given }: LogParts<Op, Known>) {
     this.space = space;
     this.journal = journal;
     this.bytes = bytes;
     this.carryOut = carryOut;
+    this.allAtOnce = carryOutAll;
     this.rules = rules;
     this.given = given;
     this.admission = new Admission(space, journal, rules);
@@ -213,9 +217,11 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   private carryOutAll(): void {
     const { op, space, journal } = this;
     const { taken } = this.admission;
+    const isDone = this.allAtOnce?.() ?? false;
     for (let at = 0; at < taken.length; at++) {
       const { replica, from, to } = taken[at]!;
       if (replica === space.own && this.taken === from) this.taken = to;
+      if (isDone) continue;
       const table = journal.table(replica);
       for (let counter = from, entry = table.indexOf(from); counter < to; counter += op.length, entry++) {
         journal.read(table, entry, counter, op);

@@ -23,12 +23,18 @@ import {
 } from "../op/packed-op.ts";
 import type { UpdateError } from "../op/update-errors.ts";
 import { encodeTextSave, type OpenedTextSave, restoreTextSave } from "../save/text-save.ts";
+import { buildRuns } from "../sequence/built-runs.ts";
 import { LEFT, type PlacedRun, type ReportVisibility, RIGHT, type RunOfIds } from "../sequence/place.ts";
 import { TextSequence } from "../sequence/text-sequence.ts";
 import { OpSpace } from "../space/op-space.ts";
 import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
+
+/** Fewer ops are sooner put into the tree one by one. */
+const WORTH_BUILDING = 64;
+/** Counters of all replicas: to build takes two bits each. */
+const MAX_BUILT = 2 ** 25;
 
 /** A text whose history is in memory, not only in a save. What its methods promise is written at `Text`. */
 export class LiveText {
@@ -64,6 +70,7 @@ export class LiveText {
       journal,
       bytes: new BatchBytes<never>(space, [], null),
       carryOut: (op, writer) => this.carryOut(op, writer, "remote"),
+      carryOutAll: () => this.buildAtOnce(),
       rules: null,
       given: [],
     });
@@ -235,6 +242,31 @@ export class LiveText {
       if (!toggled.has(writer)) toggled.set(writer, cancellations.borders(writer));
       cancellations.set(writer, otherCounter, otherCounter + op.toggled, form === CANCEL);
     }
+  }
+
+  /** Puts a whole history in order at once, if it is the first that comes and nobody wants to hear of each part. */
+  private buildAtOnce(): boolean {
+    const { space, sequence, cancellations } = this;
+    const { journal } = this.log;
+    if (sequence.totalLength > 0 || this.patches.wanted) return false;
+    let entries = 0;
+    let counters = 0;
+    for (let writer = 0; writer < space.replicas.size; writer++) {
+      entries += journal.table(writer).count;
+      counters += space.known(writer);
+    }
+    if (entries < WORTH_BUILDING || counters > MAX_BUILT) return false;
+    for (let writer = 0; writer < space.replicas.size; writer++) {
+      const table = journal.table(writer);
+      for (let entry = 0; entry < table.count; entry++) {
+        const form = table.formAt(entry);
+        if (form < CANCEL) continue;
+        const from = table.otherCounterAt(entry);
+        cancellations.set(writer, from, from + table.toggledAt(entry), form === CANCEL);
+      }
+    }
+    sequence.build(buildRuns({ space, journal, cancellations }));
+    return true;
   }
 
   /** Carries out what the toggles of this call come to: one by one, each might go through all there is. */
