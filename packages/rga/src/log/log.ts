@@ -116,19 +116,18 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const numbered = replicas.size;
     try {
       intake.take(update);
-      const refused = intake.settle();
-      for (const { batch, error } of refused) this.refuse(batch, error);
-      this.carryOutAll();
-      this.ownSeen = this.space.ownKnown;
-      return DONE;
     } catch (error) {
       admission.takeBack(0);
+      intake.clear();
       if (!isUpdateError(error)) throw error;
       replicas.truncate(numbered);
       return err(error);
-    } finally {
-      intake.clear();
     }
+    for (const { batch, error } of intake.settle()) this.refuse(batch, error);
+    intake.clear();
+    this.carryOutAll();
+    this.ownSeen = this.space.ownKnown;
+    return DONE;
   }
 
   /**

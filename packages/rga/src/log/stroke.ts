@@ -97,9 +97,11 @@ export class Stroke {
     if (kind === ERASING) {
       if (behindNumber(update, at, counter - this.before) === update.length) {
         if (!this.eraseOne(LEFT)) return false;
+        this.before--;
       } else {
         if (behindNumber(update, at, counter - this.after) !== update.length) return false;
         if (!this.eraseOne(RIGHT)) return false;
+        this.after++;
       }
     } else {
       if (at !== update.length || this.count === this.limit) return false;
@@ -112,7 +114,7 @@ export class Stroke {
 
   /** The update of the last own key, if that alone was not taken yet, without writing anything down; else null. */
   takeKey(): Uint8Array<ArrayBuffer> | null {
-    const { log, op, space, count, side } = this;
+    const { log, op, space, sequence, target, count, side } = this;
     const counter = space.ownKnown + count - 1;
     if (count === 0 || this.isRead || log.taken !== counter) return null;
     op.counter = counter;
@@ -124,8 +126,9 @@ export class Stroke {
       this.arena.show(counter, op);
     } else {
       op.form = DELETE_FORWARD;
-      op.otherReplica = this.target.replica;
-      op.otherCounter = side === LEFT ? this.before + 1 : this.after - 1;
+      sequence.tellCovered(target);
+      op.otherReplica = target.replica;
+      op.otherCounter = side === LEFT ? target.counter - count : target.counter + target.length - 1 + count;
     }
     log.taken = counter + 1;
     return log.bytes.writer.encodeOne(op, this.replica, space.maxLamport + count);
@@ -159,6 +162,7 @@ export class Stroke {
     this.begin(ERASING, replica, position);
     this.limitRight = Math.min(this.limit, sequence.erasable(RIGHT));
     this.limit = Math.min(this.limit, sequence.erasable(LEFT));
+    if (!this.isRead) return;
     sequence.tellCovered(target);
     this.before = target.counter - 1;
     this.after = target.counter + target.length;
@@ -186,8 +190,6 @@ export class Stroke {
     if (count > 0 && side !== this.side) return false;
     this.side = side;
     this.count = count + 1;
-    if (side === LEFT) this.before--;
-    else this.after++;
     return true;
   }
 

@@ -25,63 +25,29 @@ export function parseReplicaId(text: string): ReplicaId | null {
 
 /** A new id. Two are never equal but by chance, 1 in 2^64. */
 export function randomReplicaId(random: Random): ReplicaId {
-  return toHex(random.bytes(REPLICA_BYTES)) as ReplicaId;
+  return decodeReplicaId(random.bytes(REPLICA_BYTES));
 }
 
 /** The id as `REPLICA_BYTES` bytes. */
 export function encodeReplicaId(id: ReplicaId): Uint8Array {
   const bytes = new Uint8Array(REPLICA_BYTES);
-  for (let index = 0; index < REPLICA_BYTES; index++) {
-    bytes[index] = (digitAt(id, index * 2) << 4) | digitAt(id, index * 2 + 1);
-  }
+  for (let at = 0; at < REPLICA_BYTES; at++) bytes[at] = wordAt(id, at * 2, 2);
   return bytes;
 }
 
-/** Writes `encodeReplicaId` without an array of its own. */
+/** Writes `encodeReplicaId`. */
 export function writeReplicaId(writer: ByteWriter, id: ReplicaId): void {
-  for (let index = 0; index < REPLICA_BYTES; index++) {
-    writer.writeByte((digitAt(id, index * 2) << 4) | digitAt(id, index * 2 + 1));
-  }
+  writer.writeRaw(encodeReplicaId(id));
 }
 
 /** The id in `REPLICA_BYTES` bytes; every value is one. */
 export function decodeReplicaId(bytes: Uint8Array): ReplicaId {
-  let id = "";
-  for (const byte of bytes) id += spelled[byte];
-  return id as ReplicaId;
+  return toHex(bytes) as ReplicaId;
 }
 
-/**
- * Reads `encodeReplicaId`. The ids that were read last are remembered, because a live update names the same one or
- * two each time, and a string made anew has to be hashed anew wherever it is looked up.
- */
+/** Reads `encodeReplicaId`. */
 export function readReplicaId(reader: ByteReader): ReplicaId {
-  const high = reader.readUint32();
-  const low = reader.readUint32();
-  const entry = (high ^ low) & (REMEMBERED_IDS - 1);
-  const remembered = rememberedIds[entry];
-  if (remembered && remembered.high === high && remembered.low === low) return remembered.id;
-  const id = (spell(high) + spell(low)) as ReplicaId;
-  rememberedIds[entry] = { high, low, id };
-  return id;
-}
-
-const REMEMBERED_IDS = 64;
-const rememberedIds: { readonly high: number; readonly low: number; readonly id: ReplicaId }[] = [];
-
-/** Four bytes in hexadecimal digits, the lowest first. */
-function spell(word: number): string {
-  let text = "";
-  for (let shift = 0; shift < 32; shift += 8) text += spelled[(word >>> shift) & 0xff];
-  return text;
-}
-
-/** Every byte in two digits: ids are read and written with each keystroke. */
-const spelled = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function digitAt(id: ReplicaId, index: number): number {
-  const unit = id.charCodeAt(index);
-  return unit < 0x3a ? unit - 0x30 : unit - 0x57;
+  return decodeReplicaId(reader.readRaw(REPLICA_BYTES));
 }
 
 /**
@@ -198,11 +164,9 @@ const FIRST_WORDS = 8;
 const FIRST_PLACES = 8;
 const WORD_DIGITS = 8;
 
-/** Eight digits of an id as a signed number. */
-function wordAt(id: ReplicaId, from: number): number {
-  let word = 0;
-  for (let index = from; index < from + WORD_DIGITS; index++) word = (word << 4) | digitAt(id, index);
-  return word;
+/** Digits of an id as a signed number. */
+function wordAt(id: ReplicaId, from: number, digits = WORD_DIGITS): number {
+  return Number.parseInt(id.slice(from, from + digits), 16) | 0;
 }
 
 /** Reads `wordAt` the other way round. */
