@@ -13,8 +13,8 @@ const preparationFactor = 2;
 /** What a child writes when a timed run begins. */
 const runBegins = "@run";
 
-/** Installs the peers by their own lock file, unless that has been done, and compiles what runs in the children. */
-export async function ensurePeers(): Promise<void> {
+/** Installs the peers by their own lock file, unless that has been done. */
+export async function installPeers(): Promise<void> {
   const stamp = join(folder, "node_modules", ".weft-installed");
   const lock = createHash("sha256")
     .update(readFileSync(join(folder, "package-lock.json")))
@@ -30,6 +30,11 @@ export async function ensurePeers(): Promise<void> {
       );
     writeFileSync(stamp, lock);
   }
+}
+
+/** Installs the peers and compiles what runs in the children. */
+export async function ensurePeers(): Promise<void> {
+  await installPeers();
   stopUnlessDone(
     await run(
       join(folder, "node_modules", ".bin", "esbuild"),
