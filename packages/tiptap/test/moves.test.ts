@@ -3,7 +3,7 @@ import { NodeSelection, type Plugin, TextSelection, type Transaction } from "@ti
 import type { DecorationSet } from "@tiptap/pm/view";
 import { describe, expect, test } from "vitest";
 import { bindingOf } from "../src/document/collaborative-document.ts";
-import { anchorFromPosition, movableRange } from "../src/index.ts";
+import { anchorFromPosition, movableRange, moveNodes } from "../src/index.ts";
 import { markAsMove } from "../src/local/block-move.ts";
 import { dropBlocks, moveSelected } from "../src/moving/block-moves.ts";
 import { remoteCarets, setRemoteCarets } from "../src/screen/remote-carets.ts";
@@ -65,6 +65,21 @@ describe("one person", () => {
     moveBy("down", "one")(a!);
     expect(a!.richText.blockAt(1).id).toBe(id);
     expect(a!.takeUpdate()!.length).toBeLessThan(80);
+  });
+
+  test("[TT-40] what moved past a block that the same transaction deletes keeps its id", () => {
+    const [a, b] = replicas("one | two | three");
+    act(a!, (tr) => {
+      const [one, two] = [find(tr.doc, "one") - 1, find(tr.doc, "two") - 1];
+      const range = movableRange(tr.doc.resolve(one + 1), tr.doc.resolve(one + 1))!;
+      moveNodes(tr, range, two + 5);
+      tr.delete(one, one + 5);
+    });
+    type("!", "one")(b!);
+    exchange([a!, b!]);
+    expectAgreement([a!, b!]);
+    expect(describeDocument(a!.doc)).toBe("one! | three");
+    expect(a!.stats.fixUps).toBe(0);
   });
 
   test("[TT-40] a meta that is not true of the steps says nothing", () => {

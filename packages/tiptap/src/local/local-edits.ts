@@ -44,11 +44,19 @@ export function toLocalEdits(followed: Followed, transform: Transform): LocalCha
   }
 }
 
-/** The touched blocks; when it is more than one, also their neighbours, which lists may come to touch. */
+/**
+ * The touched blocks; when it is more than one, also their neighbours, which lists may come to touch. What moved is
+ * among them even if all that it went past is gone, so that it stands where it stood.
+ */
 function openAround(source: RegionSource, touched: Touched): Region {
   const { list } = source.blocks;
-  const first = blockAt(source, touched.oldFrom - 1);
-  const last = blockAt(source, touched.oldTo);
+  let first = blockAt(source, touched.oldFrom - 1);
+  let last = blockAt(source, touched.oldTo);
+  for (const handle of source.moved ? [source.moved.first, source.moved.last, source.moved.next] : []) {
+    if (!handle) continue;
+    if (list.indexOf(handle) < list.indexOf(first)) first = handle;
+    if (list.indexOf(handle) > list.indexOf(last)) last = handle;
+  }
   if (first === last) return openRegion(source, first, last);
   return openRegion(source, list.previous(first) ?? first, list.next(last) ?? last);
 }
