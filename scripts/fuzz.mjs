@@ -11,7 +11,8 @@ const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME] [--histori
   --minutes N    how long to begin new rounds (10)
   --seed N       the first seed (drawn and printed unless given)
   --only NAME    one of rga, richtext, tiptap, interchange, sync, server
-  --histories N  one round of rga with about N random histories of each kind, which it counts (100000 take an hour)`;
+  --histories N  one round of rga with about N random histories of each kind, which it counts (100000 take an hour);
+                 with --only tiptap N histories of three replicas, some 65 transactions each, with their fix-ups`;
 
 /** Histories that a random test of rga runs every day: `WEFT_FUZZ` multiplies them. */
 const RGA_HISTORIES = 50;
@@ -31,7 +32,13 @@ const layers = {
     files: ["laws"],
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "1000" }),
   },
-  tiptap: { files: ["fuzz"], settings: () => ({ WEFT_RUNS: "200" }) },
+  tiptap: {
+    files: ["fuzz"],
+    settings: (seed) => ({
+      WEFT_FIRST_SEED: String(seed),
+      WEFT_RUNS: String(histories > 0 ? histories : 600),
+    }),
+  },
   sync: {
     files: ["simulation", "presence"],
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "50" }),
@@ -58,7 +65,7 @@ if (values.only && !layers[values.only]) {
 }
 const histories = Number(values.histories);
 if (histories > 0) {
-  values.only = "rga";
+  if (values.only !== "tiptap") values.only = "rga";
   values.minutes = "0";
 }
 await ensureInstalled();
