@@ -68,17 +68,17 @@ describe("one person", () => {
   });
 
   test("[TT-40] what moved past a block that the same transaction deletes keeps its id", () => {
-    const [a, b] = replicas("one | two | three");
+    const [a, b] = replicas("top | one | two | three | four | end");
     act(a!, (tr) => {
-      const [one, two] = [find(tr.doc, "one") - 1, find(tr.doc, "two") - 1];
-      const range = movableRange(tr.doc.resolve(one + 1), tr.doc.resolve(one + 1))!;
-      moveNodes(tr, range, two + 5);
-      tr.delete(one, one + 5);
+      const [one, three, four] = ["one", "three", "four"].map((text) => find(tr.doc, text));
+      const range = movableRange(tr.doc.resolve(one!), tr.doc.resolve(three!))!;
+      expect(moveNodes(tr, range, four! + 5)).toBe(true);
+      tr.delete(one! - 1, one! + 5);
     });
     type("!", "one")(b!);
     exchange([a!, b!]);
     expectAgreement([a!, b!]);
-    expect(describeDocument(a!.doc)).toBe("one! | three");
+    expect(describeDocument(a!.doc)).toBe("top | one! | two | three | end");
     expect(a!.stats.fixUps).toBe(0);
   });
 
