@@ -5,8 +5,6 @@
 import { DecodeError } from "@weft/codec";
 import { BatchBytes } from "../batch/batch-bytes.ts";
 import { Cancellations } from "../log/cancellations.ts";
-import type { MissingCause } from "../log/causal-buffer.ts";
-import type { RefusedBatch } from "../log/intake.ts";
 import { Journal } from "../log/journal.ts";
 import { Log } from "../log/log.ts";
 import type { OpTable } from "../log/op-table.ts";
@@ -19,7 +17,7 @@ import {
   INSERT_RIGHT,
   OBJECT,
   PackedOp,
-  RESTORE,
+  type RESTORE,
 } from "../op/packed-op.ts";
 import type { UpdateError } from "../op/update-errors.ts";
 import { encodeTextSave, type OpenedTextSave, restoreTextSave } from "../save/text-save.ts";
@@ -28,7 +26,6 @@ import { LEFT, type PlacedRun, type ReportVisibility, RIGHT, type RunOfIds } fro
 import { TextSequence } from "../sequence/text-sequence.ts";
 import { OpSpace } from "../space/op-space.ts";
 import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
-import type { Version } from "../space/version.ts";
 import { type Patch, PatchFeed, type PatchListener } from "./patch.ts";
 
 /** Fewer ops are sooner put into the tree one by one. */
@@ -41,8 +38,8 @@ export class LiveText {
   /** This replica. */
   readonly replica: ReplicaId;
   private readonly space: OpSpace;
-  private readonly sequence: TextSequence;
-  private readonly log: Log;
+  readonly sequence: TextSequence;
+  readonly log: Log;
   private readonly cancellations = new Cancellations();
   /** Whose ops are toggled in this call, and where cancelled ones began and ceased before it. */
   private readonly toggled = new Map<ReplicaIndex, readonly number[]>();
@@ -125,24 +122,6 @@ export class LiveText {
     } else this.stroke.beginErasing(this.space.own, index);
   }
 
-  cancel(counter: number, length: number): void {
-    this.toggle(CANCEL, counter, length);
-  }
-
-  restore(counter: number, length: number): void {
-    this.toggle(RESTORE, counter, length);
-  }
-
-  toString(): string {
-    this.stroke.settle();
-    return this.sequence.text();
-  }
-
-  takeUpdate(): Uint8Array<ArrayBuffer> | null {
-    this.stroke.settle();
-    return this.log.takeUpdate();
-  }
-
   applyUpdate(update: Uint8Array): void {
     this.stroke.end();
     const applied = this.log.applyUpdate(update);
@@ -162,44 +141,15 @@ export class LiveText {
     return this.patches.subscribe(listener as PatchListener);
   }
 
-  version(): Version {
-    this.stroke.settle();
-    return this.log.version();
-  }
-
-  updateSince(version: Version): Uint8Array<ArrayBuffer> {
-    this.stroke.settle();
-    return this.log.updateSince(version);
-  }
-
-  missing(): readonly MissingCause[] {
-    this.stroke.settle();
-    return this.log.missing();
-  }
-
-  refused(): readonly RefusedBatch[] {
-    this.stroke.settle();
-    return this.log.refused();
-  }
-
   save(options: { readonly deletedText?: boolean } = {}): Uint8Array<ArrayBuffer> {
-    this.stroke.settle();
     const { replica, space, sequence } = this;
     const waiting = this.log.waiting();
     const source = { replica, space, sequence, journal: this.log.journal, waiting };
     return encodeTextSave(source, { deletedText: options.deletedText !== false });
   }
 
-  /** Takes in what waited when the text was saved, and has nothing to send. */
-  private goOn(waiting: Uint8Array): void {
-    const applied = this.log.applyUpdate(waiting);
-    if (!applied.ok) throw asDecodeError(applied.error);
-    this.carryOutToggles("remote");
-    this.lastForm = OBJECT;
-    this.log.markTaken();
-  }
-
-  private toggle(form: typeof CANCEL | typeof RESTORE, counter: number, length: number): void {
+  /** Makes own counters ineffective, or effective again. */
+  toggle(form: typeof CANCEL | typeof RESTORE, counter: number, length: number): void {
     this.stroke.end();
     const { space, op } = this;
     const fits = Number.isSafeInteger(counter) && Number.isSafeInteger(length) && counter >= 0 && length >= 0;
@@ -218,6 +168,15 @@ export class LiveText {
     this.carryOut(op, space.own, "local");
     this.carryOutToggles("local");
     this.patches.tell();
+  }
+
+  /** Takes in what waited when the text was saved, and has nothing to send. */
+  private goOn(waiting: Uint8Array): void {
+    const applied = this.log.applyUpdate(waiting);
+    if (!applied.ok) throw asDecodeError(applied.error);
+    this.carryOutToggles("remote");
+    this.lastForm = OBJECT;
+    this.log.markTaken();
   }
 
   private carryOut(op: PackedOp, writer: ReplicaIndex, origin: Patch["origin"]): void {
