@@ -5,7 +5,7 @@
  * update for each taken in: 32 ms without, 15 with.
  */
 import { CLOCK_FOLLOWS, DELETE_ONE, TYPED_FIRST, TYPED_LAST } from "../batch/batch-form.ts";
-import { DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT, PackedOp } from "../op/packed-op.ts";
+import { DELETE_BACKWARD, DELETE_FORWARD, INSERT_RIGHT, NO_UNITS, PackedOp } from "../op/packed-op.ts";
 import { LEFT, RIGHT, type RunOfIds, type Side } from "../sequence/place.ts";
 import type { TextSequence } from "../sequence/text-sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
@@ -33,6 +33,9 @@ export class Stroke {
   /** Whether it is somebody else's, whose updates come one by one. */
   private isRead = false;
   private arena: TextArena;
+  /** Where the next characters go, and how many are there already. */
+  private units: Uint8Array | Uint16Array = NO_UNITS;
+  private base = 0;
   /** Where the own caret is. */
   private position = 0;
   /** Keys that are counted here alone, and how many there may be. */
@@ -68,7 +71,7 @@ export class Stroke {
     if (text.length !== 1 || this.isRead) return false;
     const unit = text.charCodeAt(0);
     if (unit > 0xff) return false;
-    this.arena.pushByte(unit);
+    this.units[this.base + this.count] = unit;
     this.count++;
     this.position = index + 1;
     return true;
@@ -105,7 +108,7 @@ export class Stroke {
       }
     } else {
       if (at !== update.length || this.count === this.limit) return false;
-      this.arena.pushByte(form);
+      this.units[this.base + this.count] = form;
       this.count++;
     }
     this.counter = counter + 1;
@@ -150,7 +153,11 @@ export class Stroke {
     // Beside surrogates a place may not be what it seems: those go the general way.
     if (this.space.isWide) return;
     this.begin(TYPING, replica, position);
-    this.arena = this.space.textOf(replica);
+    const arena = this.space.textOf(replica);
+    this.arena = arena;
+    this.units = arena.held;
+    this.base = arena.length;
+    this.limit = Math.min(this.limit, this.units.length - this.base);
   }
 
   /**
@@ -201,6 +208,8 @@ export class Stroke {
     else space.take(count);
     const columns = this.log.journal.table(replica);
     if (kind === TYPING) {
+      this.arena.advance(count);
+      this.base += count;
       sequence.typeOn(replica, counter, count);
       columns.append(INSERT_RIGHT, count, replica, counter - 1);
       this.limit -= count;

@@ -69,11 +69,15 @@ export class TextArena {
     } else for (let index = from; index < to; index++) this.push(source[index]!);
   }
 
-  /** Stores a unit below 0x100 for the counter after the last one. */
-  pushByte(unit: number): void {
-    if (this.size === this.units.length) this.grow(1);
-    this.units[this.size++] = unit;
-    this.nextCounter++;
+  /** What holds the units, `length` of them, with room behind them for who says by `advance` what was put there. */
+  get held(): Uint8Array | Uint16Array {
+    return this.units;
+  }
+
+  /** The next `count` counters have the units that were put behind the last one. */
+  advance(count: number): void {
+    this.size += count;
+    this.nextCounter += count;
   }
 
   /** Tells where the units from `counter` on are: a glance, for they may be elsewhere later. */
