@@ -172,11 +172,6 @@ export class OpTable<Op = unknown> {
     if (counter > op.counter) skipCounters(op, counter - op.counter, this.replica);
   }
 
-  /** Makes room for `entries` entries and no more: the number is known when a save is loaded. */
-  reserve(entries: number): void {
-    if (entries * STEP > this.entries.length) this.resize(entries * STEP);
-  }
-
   private addEntry(form: PackedForm, other: number, otherCounter: number, length: number): void {
     const at = this.count * STEP;
     if (at === this.entries.length) this.resize(this.count < 1024 ? at * 2 : at + (this.count >> 1) * STEP);

@@ -82,11 +82,6 @@ export class OpSpace {
     return this.record(replica).clock.nextStart(counter);
   }
 
-  /** Visits the runs in which the clock of `replica` rose with its counter: the first counter and its timestamp. */
-  visitClock(replica: ReplicaIndex, visit: (counter: number, lamport: number) => void): void {
-    this.record(replica).clock.visit(visit);
-  }
-
   /** The characters of a replica. */
   textOf(replica: ReplicaIndex): TextArena {
     return this.record(replica).text;

@@ -74,17 +74,7 @@ export class ReplicaTable {
     return index;
   }
 
-  /** The number of `id`, or -1. */
-  find(id: ReplicaId): ReplicaIndex {
-    return this.findWords(wordAt(id, 0), wordAt(id, WORD_DIGITS));
-  }
-
-  /** The number of the id with these halves, as signed 32-bit numbers, or -1. */
-  findWords(high: number, low: number): ReplicaIndex {
-    return this.places[this.placeOf(high, low)]! - 1;
-  }
-
-  /** The number of the id with these halves, given now if it has none. */
+  /** The number of the id with these halves, as signed 32-bit numbers, given now if it has none. */
   indexOfWords(high: number, low: number): ReplicaIndex {
     let place = this.placeOf(high, low);
     const known = this.places[place]! - 1;

@@ -57,12 +57,6 @@ export class RunTable {
     return this.starts[this.runOf(counter) + 1] ?? this.lastStart;
   }
 
-  /** Visits the runs in order: where each begins, and its number there. */
-  visit(visit: (start: number, value: number) => void): void {
-    for (const [run, start] of this.starts.entries()) visit(start, start + this.shifts[run]!);
-    if (this.lastStart >= 0) visit(this.lastStart, this.lastStart + this.lastShift);
-  }
-
   /** The run that holds a counter before the last run. */
   private runOf(counter: number): number {
     const { starts, hint } = this;

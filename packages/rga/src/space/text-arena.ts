@@ -40,11 +40,6 @@ export class TextArena {
     return this.nextCounter;
   }
 
-  /** Where the unit of an element is among all units. */
-  offsetOf(counter: number): number {
-    return this.offsets.at(counter);
-  }
-
   /** Forgets the units of all counters from `counter` on. */
   truncate(counter: number): void {
     if (counter >= this.nextCounter) return;
