@@ -74,6 +74,11 @@ export class ReplicaTable {
     return index;
   }
 
+  /** The number of `id`, or -1. */
+  find(id: ReplicaId): ReplicaIndex {
+    return this.places[this.placeOf(wordAt(id, 0), wordAt(id, WORD_DIGITS))]! - 1;
+  }
+
   /** The number of the id with these halves, as signed 32-bit numbers, given now if it has none. */
   indexOfWords(high: number, low: number): ReplicaIndex {
     let place = this.placeOf(high, low);
