@@ -43,6 +43,7 @@ import {
 import type { ObjectCoder } from "./object-coder.ts";
 
 const EMPTY = new ByteReader(NO_UNITS);
+const NOBODY = Number.MAX_SAFE_INTEGER;
 const NO_DEPENDENCIES: readonly number[] = [];
 
 export class UpdateReader<Op> {
@@ -75,6 +76,8 @@ export class UpdateReader<Op> {
   private reader = EMPTY;
   private start = 0;
   private isRow = false;
+  /** The replica that was read last; it may have been taken back since. */
+  private met: ReplicaIndex = NOBODY;
   /** The columns of the batch until they are read. */
   private body: Uint8Array | null = null;
   private readonly unit = new Uint8Array(1);
@@ -319,11 +322,16 @@ export class UpdateReader<Op> {
   }
 
   private readReplica(): ReplicaIndex {
+    const { replicas, met } = this;
     const high = this.reader.readWord();
-    const replica = this.replicas.indexOfWords(high, this.reader.readWord());
+    const low = this.reader.readWord();
+    // Most batches are by who wrote the one before.
+    if (met < replicas.size && replicas.highAt(met) === high && replicas.lowAt(met) === low) return met;
+    const replica = replicas.indexOfWords(high, low);
     if (this.given.length > 0 && this.given.includes(replica)) {
       throw new DecodeError("impossible", "a batch by or upon a replica that everybody has");
     }
+    this.met = replica;
     return replica;
   }
 

@@ -29,231 +29,259 @@ type VisitCover = (place: number, length: number, delta: 1 | -1) => void;
 
 const NOBODY = -1;
 
+/** What the passes over a history share. */
+interface Plan {
+  readonly history: WholeHistory;
+  readonly tables: readonly OpTable[];
+  /** Where the counters of each replica begin among those of all: a counter has a place there. */
+  readonly bases: readonly number[];
+  /** Where pieces begin, among the places of all counters. */
+  readonly cuts: MarkedPlaces;
+}
+
+/** What is known of each piece, by its number: pieces are numbered as their counters are. */
+interface Pieces {
+  /** The place of the first counter; one more for the end. */
+  readonly starts: Int32Array;
+  /** Who inserted it; `NOBODY` if these counters inserted nothing. */
+  readonly owners: Int32Array;
+  /** The piece beside which it stands, or `NOBODY`. */
+  readonly parents: Int32Array;
+  /** As in a `RunTree`; one more for the start. */
+  readonly flags: Uint8Array;
+}
+
 /**
  * All runs in document order, as `TextSequence.build` wants them; visits them piece by piece. Throws a `DecodeError` if the
  * history is impossible.
+ *
+ * Functions over arrays instead of a class: engines forget what they compiled for a class whose last instance is gone, and
+ * who opens one text after another would wait for it each time.
  */
 export function buildRuns(history: WholeHistory, visit?: VisitPiece): Int32Array<ArrayBuffer> {
-  return new RunBuilder(history).build(visit);
+  const plan = planOf(history);
+  const { cuts } = plan;
+  markParents(plan);
+  const covered: number[] = [];
+  visitCovers(plan, (place, length, delta) => {
+    cuts.mark(place);
+    cuts.mark(place + length);
+    covered.push(place, place + length, delta);
+  });
+  const pieces = piecesOf(plan);
+  const covers = countCovers(plan, pieces, covered);
+  return inOrder(plan, pieces, covers, visit);
 }
 
-class RunBuilder {
-  private readonly history: WholeHistory;
-  private readonly tables: OpTable[] = [];
-  /** Where the counters of each replica begin among those of all: a counter has a place there. */
-  private readonly bases: number[] = [];
-  private readonly cuts: MarkedPlaces;
-
-  constructor(history: WholeHistory) {
-    const { space, journal } = history;
-    this.history = history;
-    let end = 0;
-    for (let replica = 0; replica < space.replicas.size; replica++) {
-      this.tables.push(journal.table(replica));
-      this.bases.push(end);
-      end += space.known(replica);
-    }
-    this.cuts = new MarkedPlaces(end);
-    this.cuts.mark(end);
+function planOf(history: WholeHistory): Plan {
+  const { space, journal } = history;
+  const tables: OpTable[] = [];
+  const bases: number[] = [];
+  let end = 0;
+  for (let replica = 0; replica < space.replicas.size; replica++) {
+    tables.push(journal.table(replica));
+    bases.push(end);
+    end += space.known(replica);
   }
+  const cuts = new MarkedPlaces(end);
+  cuts.mark(end);
+  return { history, tables, bases, cuts };
+}
 
-  build(visit: VisitPiece | undefined): Int32Array<ArrayBuffer> {
-    const { cuts } = this;
-    this.markParents();
-    this.visitCovers((place, length) => {
-      cuts.mark(place);
-      cuts.mark(place + length);
+/** Cuts where ops begin and beside all parents. */
+function markParents({ history, tables, bases, cuts }: Plan): void {
+  for (const [replica, table] of tables.entries()) {
+    const base = bases[replica]!;
+    for (let entry = 0; entry < table.count; entry++) {
+      cuts.mark(base + table.startAt(entry));
+      const form = table.formAt(entry);
+      const other = table.otherReplicaAt(entry);
+      if (form > INSERT_RIGHT || other < 0) continue;
+      const counter = table.otherCounterAt(entry);
+      expectOlder(history.space, other, counter, replica, table.startAt(entry));
+      cuts.mark(bases[other]! + counter + (form === INSERT_RIGHT ? 1 : 0));
+    }
+  }
+}
+
+function piecesOf({ tables, bases, cuts }: Plan): Pieces {
+  const starts = cuts.list();
+  const count = starts.length - 1;
+  const owners = new Int32Array(count).fill(NOBODY);
+  const parents = new Int32Array(count).fill(NOBODY);
+  const flags = new Uint8Array(count + 1);
+  for (const [replica, table] of tables.entries()) {
+    const base = bases[replica]!;
+    for (let entry = 0; entry < table.count; entry++) {
+      const form = table.formAt(entry);
+      if (form > INSERT_RIGHT) continue;
+      const first = cuts.numberAt(base + table.startAt(entry));
+      const end = base + table.endAt(entry);
+      for (let piece = first; starts[piece]! < end; piece++) {
+        owners[piece] = replica;
+        parents[piece] = piece - 1;
+      }
+      const other = table.otherReplicaAt(entry);
+      parents[first] = other < 0 ? NOBODY : cuts.numberAt(bases[other]! + table.otherCounterAt(entry));
+      if (form === INSERT_LEFT) flags[first] = IS_LEFT;
+    }
+  }
+  for (let piece = 0; piece < count; piece++) {
+    if (parents[piece] !== NOBODY && owners[parents[piece]!] === NOBODY) {
+      throw new DecodeError("impossible", "an insertion beside what is no element");
+    }
+  }
+  return { starts, owners, parents, flags };
+}
+
+/** How many deletions cover each piece in the end. `covered`: from where to where, and by how many more. */
+function countCovers({ cuts }: Plan, { owners }: Pieces, covered: readonly number[]): Int32Array {
+  const pieces = owners.length;
+  const others = new Int32Array(pieces + 1);
+  for (let piece = 0; piece < pieces; piece++) {
+    others[piece + 1] = others[piece]! + (owners[piece] === NOBODY ? 1 : 0);
+  }
+  const covers = new Int32Array(pieces + 1);
+  for (let at = 0; at < covered.length; at += 3) {
+    const first = cuts.numberAt(covered[at]!);
+    const end = cuts.numberAt(covered[at + 1]!);
+    if (others[first] !== others[end])
+      throw new DecodeError("impossible", "a deletion of what is no element");
+    covers[first]! += covered[at + 2]!;
+    covers[end]! -= covered[at + 2]!;
+  }
+  for (let piece = 1; piece < pieces; piece++) covers[piece]! += covers[piece - 1]!;
+  return covers;
+}
+
+/** Visits what covers elements in the end: deletions, but for those cancelled, and what is cancelled of insertions. */
+function visitCovers(plan: Plan, visit: VisitCover): void {
+  const { tables, bases, history } = plan;
+  for (const [replica, table] of tables.entries()) {
+    for (let entry = 0; entry < table.count; entry++) {
+      const form = table.formAt(entry);
+      if (form <= INSERT_RIGHT || form >= CANCEL) continue;
+      const length = table.endAt(entry) - table.startAt(entry);
+      visit(lowestTarget(plan, table, entry, 0, length), length, 1);
+    }
+    history.cancellations.visitCancelled(replica, (from, to) => {
+      for (let entry = table.indexOf(from); entry < table.count && table.startAt(entry) < to; entry++) {
+        const start = table.startAt(entry);
+        const form = table.formAt(entry);
+        const low = Math.max(from - start, 0);
+        const high = Math.min(to, table.endAt(entry)) - start;
+        if (form <= INSERT_RIGHT) visit(bases[replica]! + start + low, high - low, 1);
+        else if (form < CANCEL) visit(lowestTarget(plan, table, entry, low, high), high - low, -1);
+      }
     });
-    const starts = cuts.list();
-    const pieces = starts.length - 1;
-    const owners = new Int32Array(pieces).fill(NOBODY);
-    const parents = new Int32Array(pieces);
-    const flags = new Uint8Array(pieces + 1);
-    this.tellParents(owners, parents, flags);
-    const covers = this.countCovers(owners);
-    const after = linked(this.byAge(owners, starts), parents, flags);
-    const slots = new Int32Array(pieces * STEP);
-    const offsets = this.offsetsOf(owners, starts);
-    let last = -STEP;
-    for (let piece = after[pieces]!; piece < pieces; piece = after[piece]!) {
-      const replica = owners[piece]!;
-      const counter = starts[piece]! - this.bases[replica]!;
-      const length = starts[piece + 1]! - starts[piece]!;
-      const cover = covers[piece]!;
-      const flag = flags[piece]!;
-      visit?.(replica, offsets[piece]!, length, cover === 0);
-      const runsOn =
-        last >= 0 &&
-        slots[last + OWNER]! >> FLAG_BITS === replica &&
-        slots[last]! + slots[last + LENGTH]! === counter &&
-        slots[last + COVERS] === cover;
-      if (runsOn && (flag & IS_LEFT) === 0) {
-        slots[last + LENGTH]! += length;
-        slots[last + OWNER] = (slots[last + OWNER]! & ~HAS_RIGHT) | (flag & HAS_RIGHT);
-        continue;
-      }
-      last += STEP;
-      slots[last] = counter;
-      slots[last + LENGTH] = length;
-      slots[last + OWNER] = (replica << FLAG_BITS) | flag;
-      slots[last + COVERS] = cover;
-    }
-    return slots.subarray(0, last + STEP);
   }
+}
 
-  /** Cuts where ops begin and beside all parents. */
-  private markParents(): void {
-    const { cuts, bases, tables } = this;
-    for (const [replica, table] of tables.entries()) {
-      const base = bases[replica]!;
-      for (let entry = 0; entry < table.count; entry++) {
-        cuts.mark(base + table.startAt(entry));
-        const form = table.formAt(entry);
-        const other = table.otherReplicaAt(entry);
-        if (form > INSERT_RIGHT || other < 0) continue;
-        const counter = table.otherCounterAt(entry);
-        this.expectOlder(other, counter, replica, table.startAt(entry));
-        cuts.mark(bases[other]! + counter + (form === INSERT_RIGHT ? 1 : 0));
-      }
-    }
+/** The place of the lowest counter that `from`..`to - 1` of a deletion are of. */
+function lowestTarget(plan: Plan, table: OpTable, entry: number, from: number, to: number): number {
+  const { space } = plan.history;
+  const isBack = table.formAt(entry) === DELETE_BACKWARD;
+  const other = table.otherReplicaAt(entry);
+  const first = table.otherCounterAt(entry);
+  const start = table.startAt(entry);
+  // The newest target of each stretch of the clock is the one that may be too new.
+  for (let at = from, next = to; !isBack && at < to; at = next) {
+    if (other !== table.replica) next = Math.min(to, space.nextJump(table.replica, start + at) - start);
+    expectOlder(space, other, first + next - 1, table.replica, start + next - 1);
   }
+  if (isBack) expectOlder(space, other, first - from, table.replica, start + from);
+  return plan.bases[other]! + (isBack ? first - to + 1 : first + from);
+}
 
-  /** For each piece that was inserted who did, beside which piece, and on which side. */
-  private tellParents(owners: Int32Array, parents: Int32Array, flags: Uint8Array): void {
-    const { cuts, bases, tables } = this;
-    for (const [replica, table] of tables.entries()) {
-      const base = bases[replica]!;
-      for (let entry = 0; entry < table.count; entry++) {
-        const form = table.formAt(entry);
-        if (form > INSERT_RIGHT) continue;
-        const first = cuts.numberAt(base + table.startAt(entry));
-        const end = cuts.numberAt(base + table.endAt(entry));
-        for (let piece = first; piece < end; piece++) {
-          owners[piece] = replica;
-          parents[piece] = piece - 1;
-        }
-        const other = table.otherReplicaAt(entry);
-        parents[first] = other < 0 ? NOBODY : cuts.numberAt(bases[other]! + table.otherCounterAt(entry));
-        if (form === INSERT_LEFT) flags[first] = IS_LEFT;
-      }
-    }
-    for (let piece = 0; piece < owners.length; piece++) {
-      const isBesideNone = parents[piece]! >= 0 && owners[parents[piece]!] === NOBODY;
-      if (owners[piece] !== NOBODY && isBesideNone) {
-        throw new DecodeError("impossible", "an insertion beside what is no element");
-      }
-    }
-  }
+function expectOlder(
+  space: OpSpace,
+  other: ReplicaIndex,
+  counter: number,
+  replica: ReplicaIndex,
+  own: number,
+): void {
+  const isOlder =
+    other === replica
+      ? counter < own
+      : counter < space.known(other) && space.lamportOf(other, counter) < space.lamportOf(replica, own);
+  if (!isOlder) throw new DecodeError("impossible", "an op that is not newer than what it refers to");
+}
 
-  /** How many deletions cover each piece in the end. */
-  private countCovers(owners: Int32Array): Int32Array {
-    const { cuts } = this;
-    const pieces = owners.length;
-    const others = new Int32Array(pieces + 1);
-    for (let piece = 0; piece < pieces; piece++) {
-      others[piece + 1] = others[piece]! + (owners[piece] === NOBODY ? 1 : 0);
+/** Pieces that are linked, as runs that are as long as can be. */
+function inOrder(
+  { bases, history }: Plan,
+  pieces: Pieces,
+  covers: Int32Array,
+  visit: VisitPiece | undefined,
+): Int32Array<ArrayBuffer> {
+  const { starts, owners, flags } = pieces;
+  const count = owners.length;
+  const after = linked(byAge(history.space, bases, pieces), pieces);
+  const offsets = offsetsOf(pieces);
+  const slots = new Int32Array(count * STEP);
+  let last = -STEP;
+  for (let piece = after[count]!; piece < count; piece = after[piece]!) {
+    const replica = owners[piece]!;
+    const counter = starts[piece]! - bases[replica]!;
+    const length = starts[piece + 1]! - starts[piece]!;
+    const cover = covers[piece]!;
+    const flag = flags[piece]!;
+    if (visit) visit(replica, offsets[piece]!, length, cover === 0);
+    const runsOn =
+      last >= 0 &&
+      slots[last + OWNER]! >> FLAG_BITS === replica &&
+      slots[last]! + slots[last + LENGTH]! === counter &&
+      slots[last + COVERS] === cover;
+    if (runsOn && (flag & IS_LEFT) === 0) {
+      slots[last + LENGTH]! += length;
+      slots[last + OWNER] = (slots[last + OWNER]! & ~HAS_RIGHT) | (flag & HAS_RIGHT);
+      continue;
     }
-    const covers = new Int32Array(pieces + 1);
-    this.visitCovers((place, length, delta) => {
-      const first = cuts.numberAt(place);
-      const end = cuts.numberAt(place + length);
-      if (others[first] !== others[end])
-        throw new DecodeError("impossible", "a deletion of what is no element");
-      covers[first]! += delta;
-      covers[end]! -= delta;
-    });
-    for (let piece = 1; piece < pieces; piece++) covers[piece]! += covers[piece - 1]!;
-    return covers;
+    last += STEP;
+    slots[last] = counter;
+    slots[last + LENGTH] = length;
+    slots[last + OWNER] = (replica << FLAG_BITS) | flag;
+    slots[last + COVERS] = cover;
   }
+  return slots.subarray(0, last + STEP);
+}
 
-  /** Visits what covers elements in the end: deletions, but for those cancelled, and what is cancelled of insertions. */
-  private visitCovers(visit: VisitCover): void {
-    const { tables, bases, history } = this;
-    for (const [replica, table] of tables.entries()) {
-      for (let entry = 0; entry < table.count; entry++) {
-        const form = table.formAt(entry);
-        if (form <= INSERT_RIGHT || form >= CANCEL) continue;
-        const length = table.endAt(entry) - table.startAt(entry);
-        visit(this.lowestTarget(table, entry, 0, length), length, 1);
-      }
-      history.cancellations.visitCancelled(replica, (from, to) => {
-        for (let entry = table.indexOf(from); entry < table.count && table.startAt(entry) < to; entry++) {
-          const start = table.startAt(entry);
-          const form = table.formAt(entry);
-          const low = Math.max(from - start, 0);
-          const high = Math.min(to, table.endAt(entry)) - start;
-          if (form <= INSERT_RIGHT) visit(bases[replica]! + start + low, high - low, 1);
-          else if (form < CANCEL) visit(this.lowestTarget(table, entry, low, high), high - low, -1);
-        }
-      });
-    }
+/** The pieces that were inserted, the oldest first. */
+function byAge(space: OpSpace, bases: readonly number[], { owners, starts }: Pieces): readonly number[] {
+  const order: number[] = [];
+  let writers = 0;
+  for (let piece = 0, last = NOBODY; piece < owners.length; piece++) {
+    const replica = owners[piece]!;
+    if (replica === NOBODY) continue;
+    if (replica !== last) writers++;
+    last = replica;
+    order.push(piece);
   }
+  if (writers < 2) return order;
+  const ages = new Float64Array(owners.length);
+  for (const piece of order)
+    ages[piece] = space.lamportOf(owners[piece]!, starts[piece]! - bases[owners[piece]!]!);
+  // What each has written is in order: sorted are only stretches that are so already.
+  return order.sort((a, b) => space.compareAge(ages[a]!, owners[a]!, ages[b]!, owners[b]!));
+}
 
-  /** The place of the lowest counter that `from`..`to - 1` of a deletion are of. */
-  private lowestTarget(table: OpTable, entry: number, from: number, to: number): number {
-    const { space } = this.history;
-    const isBack = table.formAt(entry) === DELETE_BACKWARD;
-    const other = table.otherReplicaAt(entry);
-    const first = table.otherCounterAt(entry);
-    const start = table.startAt(entry);
-    // The newest target of each stretch of the clock is the one that may be too new.
-    for (let at = from, next = to; !isBack && at < to; at = next) {
-      next = Math.min(to, space.nextJump(table.replica, start + at) - start);
-      this.expectOlder(other, first + next - 1, table.replica, start + next - 1);
-    }
-    if (isBack) this.expectOlder(other, first - from, table.replica, start + from);
-    return this.bases[other]! + (isBack ? first - to + 1 : first + from);
+/** How many elements of the same replica are before each piece. */
+function offsetsOf({ owners, starts }: Pieces): Int32Array {
+  const offsets = new Int32Array(owners.length);
+  let last = NOBODY;
+  let offset = 0;
+  for (let piece = 0; piece < owners.length; piece++) {
+    if (owners[piece] === NOBODY) continue;
+    if (owners[piece] !== last) offset = 0;
+    last = owners[piece]!;
+    offsets[piece] = offset;
+    offset += starts[piece + 1]! - starts[piece]!;
   }
-
-  private expectOlder(other: ReplicaIndex, counter: number, replica: ReplicaIndex, own: number): void {
-    const { space } = this.history;
-    const isOlder =
-      other === replica
-        ? counter < own
-        : counter < space.known(other) && space.lamportOf(other, counter) < space.lamportOf(replica, own);
-    if (!isOlder) throw new DecodeError("impossible", "an op that is not newer than what it refers to");
-  }
-
-  /** The pieces of elements, the oldest first. */
-  private byAge(owners: Int32Array, starts: Int32Array): readonly number[] {
-    const { bases, history, tables } = this;
-    const { space } = history;
-    const order: number[] = [];
-    const ages: number[] = [];
-    let writers = 0;
-    for (let piece = 0, last = NOBODY; piece < owners.length; piece++) {
-      const replica = owners[piece]!;
-      if (replica === NOBODY) continue;
-      if (replica !== last) writers++;
-      last = replica;
-      order.push(piece);
-      if (tables.length > 1) ages[piece] = space.lamportOf(replica, starts[piece]! - bases[replica]!);
-    }
-    // What each has written is in order: sorted are only stretches that are so already.
-    if (writers > 1) {
-      order.sort((a, b) => space.compareAge(ages[a]!, owners[a]!, ages[b]!, owners[b]!));
-    }
-    return order;
-  }
-
-  /** How many elements of the same replica are before each piece. */
-  private offsetsOf(owners: Int32Array, starts: Int32Array): Int32Array {
-    const offsets = new Int32Array(owners.length);
-    let last = NOBODY;
-    let offset = 0;
-    for (let piece = 0; piece < owners.length; piece++) {
-      if (owners[piece] === NOBODY) continue;
-      if (owners[piece] !== last) offset = 0;
-      last = owners[piece]!;
-      offsets[piece] = offset;
-      offset += starts[piece + 1]! - starts[piece]!;
-    }
-    return offsets;
-  }
+  return offsets;
 }
 
 /** Puts each piece beside its parent. Gives what is after each; the last place is that of the start and the end. */
-function linked(order: readonly number[], parents: Int32Array, flags: Uint8Array): Int32Array {
+function linked(order: readonly number[], { parents, flags }: Pieces): Int32Array {
   const none = parents.length;
   const after = new Int32Array(none + 1);
   const before = new Int32Array(none + 1);
