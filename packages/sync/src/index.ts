@@ -1,3 +1,24 @@
+export { type FileHash, type FileRefusal, type FileType, fileBytesMax, parseFileHash } from "@weft/protocol";
+export type {
+  AddedFile,
+  DocumentFiles,
+  FileProblem,
+  FilesStatus,
+  FileView,
+  UploadView,
+} from "./files/document-files.ts";
+export {
+  type FetchedFile,
+  type FileAccess,
+  type FileRequests,
+  type SentFile,
+  serverFiles,
+} from "./files/file-requests.ts";
+export { openIndexedDbFiles } from "./files/indexed-db-files.ts";
+export { type DocumentFilesOptions, openDocumentFiles } from "./files/live-document-files.ts";
+export type { FilePlace, KeptFile, LocalFiles } from "./files/local-files.ts";
+export { MemoryFiles } from "./files/memory-files.ts";
+export type { UploadOutcome } from "./files/upload-queue.ts";
 export type { KeptPieceView } from "./kept/kept-pieces.ts";
 export type { BatchKey, Dependency, OutboxBatch } from "./machine/outbox-batch.ts";
 export { OpenError, openReplica } from "./open-replica.ts";

@@ -239,6 +239,45 @@ describe("bad values", () => {
     expect(a!.richText.blockAt(1)).toMatchObject({ type: "embed", attributes });
     expect(a!.doc.child(1).attrs).toEqual(attributes);
   });
+
+  test("[TT-49] a picture that one describes while another writes above it keeps both, and its file", () => {
+    const file = {
+      hash: "0a".repeat(32),
+      name: "fox.png",
+      type: "image/png",
+      size: 1234,
+      width: 40,
+      height: 30,
+    };
+    const [a, b] = replicas("one | two");
+    act(a!, (tr) => tr.insert(5, schema.nodes.image!.create(file)));
+    exchange([a!, b!]);
+    act(a!, (tr) => tr.setNodeAttribute(5, "alt", "A fox"));
+    act(b!, (tr) => tr.setNodeAttribute(5, "title", "Seen at noon").insertText("!", 1));
+    exchange([a!, b!]);
+    expectAgreement([a!, b!]);
+    expect(a!.doc.child(1).attrs).toMatchObject({ ...file, alt: "A fox", title: "Seen at noon", src: null });
+    expect(a!.stats.fixUps).toBe(0);
+    a!.undo();
+    expect(a!.doc.child(1).attrs).toMatchObject({ ...file, alt: null, title: "Seen at noon" });
+  });
+
+  test("[TT-49] [TT-47] what a file block says with wrong types shows as nothing, and stays", () => {
+    const document = withText([
+      {
+        type: "insertBlock",
+        at: 4,
+        block: {
+          type: "attachment",
+          attributes: { hash: 7, name: ["x"], size: "large", more: true },
+          container: null,
+        },
+      },
+    ]);
+    expect(document.doc.child(1).type.name).toBe("attachment");
+    expect(document.doc.child(1).attrs).toEqual({ hash: null, name: null, type: null, size: null });
+    expect(document.richText.blockAt(1).attributes).toMatchObject({ hash: 7, more: true });
+  });
 });
 
 function withText(edits: readonly Edit[]): CollaborativeDocument {

@@ -95,6 +95,7 @@ class TreeReader {
     if (found) {
       const attributes = this.withFurther(element, found.type, found.attributes, found.entry.says);
       if (found.type.name === "hardBreak") this.breakLine(element, context, into);
+      else if (found.type.isLeaf && found.type.isBlock) this.leaf(found.type, attributes, context, into);
       else this.node({ element, type: found.type, attributes }, context, into);
       return;
     }
@@ -184,6 +185,12 @@ class TreeReader {
     if (type.spec.code) dropLastLineEnd(children);
     const items = lists.has(element.name) ? withListsInItems(type, children) : children;
     into.push({ kind: "node", type, attributes, marks: [], children: items });
+  }
+
+  /** A block without content of an entry: what text its element has is in its attributes. */
+  private leaf(type: NodeType, attributes: Attrs, context: Context, into: Loose[]): void {
+    this.endLine(context);
+    into.push({ kind: "node", type, attributes, marks: [], children: [] });
   }
 
   /** A table's caption stands before it. */

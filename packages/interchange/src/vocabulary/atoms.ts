@@ -1,8 +1,9 @@
-/** Things in a line or of their own: line breaks, images, mentions. */
+/** Things in a line or of their own: line breaks, images, attachments, mentions. */
 import type { HtmlElement } from "../html/html-tree.ts";
 import { textOf } from "../html/html-tree.ts";
 import { safeImage } from "../html/safe-address.ts";
 import { type NodeEntry, tag, textAttribute } from "./entry.ts";
+import { readFurther } from "./foreign.ts";
 
 export const hardBreak: NodeEntry = {
   type: "hardBreak",
@@ -30,7 +31,8 @@ export const image: NodeEntry = {
   }),
   fromHtml(element) {
     const src = safeImage(element.attribute("src") ?? "");
-    if (src === null) return null;
+    // A file of ours is named by its hash, and that travels beside what HTML says.
+    if (src === null && !namesFile(element)) return null;
     return {
       src,
       alt: element.attribute("alt"),
@@ -54,6 +56,19 @@ export const image: NodeEntry = {
   toText: (node) => textAttribute(node.attrs, "alt") ?? "",
 };
 
+export const attachment: NodeEntry = {
+  type: "attachment",
+  says: ["name"],
+  elements: ["div"],
+  toHtml: (node) => ({
+    tags: [tag("div", { "data-type": "attachment" })],
+    text: textAttribute(node.attrs, "name") ?? "",
+  }),
+  fromHtml: (element) =>
+    element.attribute("data-type") === "attachment" ? { name: textOf(element) || null } : null,
+  toText: (node) => textAttribute(node.attrs, "name") ?? "",
+};
+
 export const mention: NodeEntry = {
   type: "mention",
   says: ["id", "label"],
@@ -69,6 +84,11 @@ export const mention: NodeEntry = {
   fromHtml: (element) => (isMention(element) ? mentionOf(element) : null),
   toText: (node) => `@${textAttribute(node.attrs, "label") ?? textAttribute(node.attrs, "id") ?? ""}`,
 };
+
+function namesFile(element: HtmlElement): boolean {
+  const { hash } = readFurther(element);
+  return typeof hash === "string" && /^[0-9a-f]{64}$/.test(hash);
+}
 
 function isMention(element: HtmlElement): boolean {
   return element.attribute("data-type") === "mention";

@@ -31,6 +31,7 @@ const nodeEntries: readonly NodeEntry[] = [
   tables.tableCell,
   atoms.hardBreak,
   atoms.image,
+  atoms.attachment,
   atoms.mention,
 ];
 

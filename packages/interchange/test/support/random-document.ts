@@ -219,6 +219,12 @@ export class RandomDocument {
           "/a b",
           "http://a.b/é*_~",
         ]);
+      case "hash":
+        return this.pick([null, "0a".repeat(32), "ff".repeat(32)]);
+      case "name":
+        return this.pick(["fox.png", "a [b] *c* <d>.pdf", "x  y"]);
+      case "size":
+        return this.pick([null, 12, 25_000_000]);
       case "src":
         return this.pick(["https://a.b/c.png", "/files/abc", "https://a.b/(x)_y.png"]);
       case "title":

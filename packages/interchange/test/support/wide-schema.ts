@@ -8,9 +8,6 @@ import { editorExtensions } from "@weft/tiptap";
 const attributes = (defaults: Readonly<Record<string, unknown>>) => () =>
   Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, { default: value }]));
 
-const block = (name: string, content: string, further: object = {}) =>
-  Node.create({ name, group: "block itemHead", content, ...further });
-
 const cell = (name: string, tableRole: string) =>
   Node.create({ name, content: "block+", addAttributes: attributes({}) }).extend({
     extendNodeSchema: (extension) => (extension.name === name ? { tableRole } : {}),
@@ -23,10 +20,6 @@ const withRole = (name: string, content: string, tableRole: string, group = "") 
 
 /** What is in no release of the editor yet. */
 const coming = [
-  block("image", "", {
-    atom: true,
-    addAttributes: attributes({ src: null, alt: null, title: null, width: null, height: null }),
-  }),
   withRole("table", "tableRow+", "table", "block itemHead"),
   withRole("tableRow", "(tableCell | tableHeader)+", "row"),
   cell("tableCell", "cell"),
@@ -36,7 +29,17 @@ const coming = [
 /** The editor's schema as it is. */
 export const editorSchema = getSchema(editorExtensions());
 
-const added = new Set(["taskList", "taskItem", "callout", "details", "detailsSummary", "mention", "embed"]);
+const added = new Set([
+  "taskList",
+  "taskItem",
+  "callout",
+  "details",
+  "detailsSummary",
+  "mention",
+  "embed",
+  "image",
+  "attachment",
+]);
 
 /** The editor's schema as an older version had it. */
 export const olderSchema = getSchema(editorExtensions().filter(({ name }) => !added.has(name)));

@@ -17,6 +17,7 @@ import {
   type StoreNames,
 } from "idb";
 import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
+import { failureOf } from "./indexed-db-failure.ts";
 import type { KeptPiece } from "./kept-piece.ts";
 import {
   type CompactionMark,
@@ -271,26 +272,4 @@ function abort(writing: { abort(): void }): void {
 
 function emptyRecord(documentId: string): DocumentRecord {
   return { documentId, generation: 0, incarnation: null, seq: 0, replicas: [] };
-}
-
-function failureOf(error: unknown): StoreFailure {
-  const name = error instanceof Error ? error.name : "";
-  switch (name) {
-    case "QuotaExceededError":
-      return { kind: "quota", sentence: "This device has no room left for unsaved edits. Free some space." };
-    case "VersionError":
-      return {
-        kind: "version",
-        sentence:
-          "The documents on this device were kept by a newer version of the program. Reload the page.",
-      };
-    case "SecurityError":
-    case "InvalidStateError":
-      return { kind: "unavailable", sentence: "This browser does not let the page keep documents." };
-    default:
-      return {
-        kind: "broken",
-        sentence: `This device could not keep the edits (${error instanceof Error ? error.message : "unknown"}).`,
-      };
-  }
 }

@@ -27,6 +27,7 @@ import { Underline } from "@tiptap/extension-underline";
 import { Callout } from "./callout.ts";
 import { BackgroundColour, Highlight, TextColour } from "./colour-marks.ts";
 import { Details, DetailsSummary } from "./details.ts";
+import { Attachment, Image } from "./file-blocks.ts";
 import { Embed, Mention } from "./inline-and-embedded.ts";
 import { Comment, SuggestionDelete, SuggestionInsert } from "./keyed-marks.ts";
 import { UnknownAtom, UnknownBlock, UnknownContainer, UnknownMark } from "./unknown-nodes.ts";
@@ -61,6 +62,8 @@ export function editorExtensions(): Extensions {
     DetailsSummary,
     CodeBlock.extend({ group: head, addAttributes: validated({ language: "string|null" }) }),
     HorizontalRule.extend({ group: head }),
+    Image,
+    Attachment,
     Embed,
     HardBreak,
     Mention,
