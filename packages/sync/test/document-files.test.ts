@@ -191,6 +191,27 @@ describe("a file that the document names", () => {
     expect(server.asked).toEqual([hash]);
   });
 
+  test("[SY-44] is fetched again when its copy had to go, and what was taken in here never goes", async () => {
+    const { server, open } = scene({
+      connected: false,
+      store: new MemoryFiles({ keeps: true, copiesMax: 150 }),
+    });
+    const files = open();
+    const mine = await added(files, png(500));
+    const others = [png(), png()];
+    for (const bytes of others) {
+      server.files.set(nameOf(bytes), bytes);
+      files.want(nameOf(bytes));
+      await settle(() => files.view(nameOf(bytes)).state === "here");
+    }
+    await files.close();
+    const again = open();
+    for (const hash of [mine.hash, ...others.map(nameOf)]) again.want(hash);
+    await settle(() => others.every((bytes) => again.view(nameOf(bytes)).state === "here"));
+    expect(again.view(mine.hash)).toMatchObject({ state: "here", upload: { state: "waiting" } });
+    expect(server.asked).toHaveLength(3);
+  });
+
   test("[SY-49] is awaited until somebody has sent it, and asked for at once when the connection is back", async () => {
     const { clock, server, replica, open } = scene();
     const bytes = png();

@@ -3,7 +3,7 @@
  * the list of documents sends them as soon as it is opened.
  */
 import { systemClock } from "@weft/base";
-import { openReplica, type Replica, type SyncStateName } from "@weft/sync";
+import { openDocumentFiles, openReplica, type Replica, type SyncStateName } from "@weft/sync";
 import { openShelf } from "../shelf/shelf.ts";
 import type { ShelfEntry } from "../shelf/shelf-entry.ts";
 
@@ -32,13 +32,25 @@ async function carryOutOne(entry: ShelfEntry, signal: AbortSignal): Promise<void
   // Whatever hinders it (no access, a refusal) is shown when the document itself is opened.
   const replica = await opening.catch(() => null);
   if (replica) {
-    if ((await settled(replica, end)) === "saved") {
+    const files = openDocumentFiles({ url: location.origin, documentId, token, replica });
+    const isSaved = (await settled(replica, end)) === "saved";
+    if (isSaved) await Promise.race([files.whenSent(), whenAborted(end)]);
+    const { isKnown, waiting } = files.status();
+    await files.close();
+    if (isSaved && isKnown && waiting === 0) {
       const at = replica.status().savedAt ?? systemClock.now();
       await (await openShelf()).change(documentId, { keeping: { state: "saved", at } });
     }
     await replica.close();
   }
   timer.cancel();
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** Resolves with the state in which nothing more is to be expected, or with "ended" when `end` comes first. */

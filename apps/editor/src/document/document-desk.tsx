@@ -1,8 +1,9 @@
 import type { Editor } from "@tiptap/react";
 import { useDocument } from "@weft/react";
 import type { RichText } from "@weft/richtext";
-import type { Replica } from "@weft/sync";
+import type { DocumentFiles, Replica } from "@weft/sync";
 import { useRef, useState } from "react";
+import { Notice } from "../design/controls/notice.tsx";
 import { ExchangeMenus } from "../exchange/exchange-menus.tsx";
 import { LinkForm } from "../formats/link-form.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
@@ -28,7 +29,15 @@ import { useTabMemory } from "./use-tab-memory.ts";
 import { useTitle } from "./use-title.ts";
 
 /** An open document: its bar, its tools, its text. Nothing here is drawn again for a key press. */
-export function DocumentDesk({ replica, link }: { readonly replica: Replica; readonly link: KnownLink }) {
+export function DocumentDesk({
+  replica,
+  files,
+  link,
+}: {
+  readonly replica: Replica;
+  readonly files: DocumentFiles;
+  readonly link: KnownLink;
+}) {
   const { toolbar } = useSettings();
   const richText = useDocument(replica);
   const canWrite = useMayWrite(replica, link);
@@ -36,10 +45,15 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
   const [panel, setPanel] = useState<OpenedPanel | null>(null);
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
-  const { editor, menuKeys, refusals } = useWritingEditor({ richText, canWrite, onLink: openLinkForm });
+  const { editor, menuKeys, refusals, fileProblem, forgetFileProblem } = useWritingEditor({
+    richText,
+    files,
+    canWrite,
+    onLink: openLinkForm,
+  });
   useCaretSharing(editor, replica);
-  useShelfRecord(replica, richText, link);
-  useLeaveWarning(replica);
+  useShelfRecord({ replica, richText, files, link });
+  useLeaveWarning(replica, files);
   useTabMemory(editor, richText);
   const focusText = (): void => {
     // Tiptap's own focus command waits for a frame: letters typed meanwhile would land in the title.
@@ -50,7 +64,15 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
     <>
       <DocumentBar
         title={<TitleField richText={richText} canWrite={canWrite} onEnter={focusText} />}
-        status={<DocumentStatus replica={replica} richText={richText} panel={panel} onPanel={setPanel} />}
+        status={
+          <DocumentStatus
+            replica={replica}
+            richText={richText}
+            files={files}
+            panel={panel}
+            onPanel={setPanel}
+          />
+        }
         people={
           <>
             <PeopleHere replica={replica} />
@@ -69,6 +91,11 @@ export function DocumentDesk({ replica, link }: { readonly replica: Replica; rea
         <RefusedGaps editor={editor} replica={replica} onOpen={(pieceId) => setPanel({ pieceId })} />
       </WritingSurface>
       <RefusedEdit editor={editor} refusals={refusals} />
+      {fileProblem === null ? null : (
+        <Notice role="alert" testId="file-problem" onClose={forgetFileProblem}>
+          {fileProblem}
+        </Notice>
+      )}
       <LiveMarks editor={editor} replica={replica} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>

@@ -1,5 +1,7 @@
 import { useReplica } from "@weft/react";
+import type { Replica } from "@weft/sync";
 import { MessagePage } from "../design/message-page.tsx";
+import { useDocumentFiles } from "../files/use-document-files.ts";
 import { DocumentDesk } from "./document-desk.tsx";
 import { OpeningPage } from "./opening-page.tsx";
 import { readTabMemory } from "./tab-memory.ts";
@@ -37,6 +39,11 @@ function OpenDocument({ link }: { readonly link: KnownLink }) {
         </MessagePage>
       );
     case "open":
-      return <DocumentDesk replica={opened.replica} link={link} />;
+      return <DeskWithFiles replica={opened.replica} link={link} />;
   }
+}
+
+function DeskWithFiles({ replica, link }: { readonly replica: Replica; readonly link: KnownLink }) {
+  const files = useDocumentFiles(replica, link);
+  return files && <DocumentDesk replica={replica} files={files} link={link} />;
 }

@@ -1,14 +1,15 @@
-import type { Replica } from "@weft/sync";
+import type { DocumentFiles, Replica } from "@weft/sync";
 import { useEffect } from "react";
 
-/** Has the browser ask before the window goes while it holds edits that nothing else holds. */
-export function useLeaveWarning(replica: Replica): void {
+/** Has the browser ask before the window goes while it holds edits or files that nothing else holds. */
+export function useLeaveWarning(replica: Replica, files: DocumentFiles): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       const { unsavedEdits, keepsLocally } = replica.status();
-      if (unsavedEdits > 0 && !keepsLocally) event.preventDefault();
+      const { waiting, areKept } = files.status();
+      if ((unsavedEdits > 0 && !keepsLocally) || (waiting > 0 && !areKept)) event.preventDefault();
     };
     addEventListener("beforeunload", warn);
     return () => removeEventListener("beforeunload", warn);
-  }, [replica]);
+  }, [replica, files]);
 }

@@ -5,12 +5,16 @@
  */
 import { type Editor, Extension } from "@tiptap/core";
 import { Fragment, type Mark, type Node, Slice } from "@tiptap/pm/model";
-import { Plugin, Selection, TextSelection, type Transaction } from "@tiptap/pm/state";
+import { Plugin, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
-import { type AnchoredCaret, ownCaret, positionFromAnchor } from "@weft/tiptap";
+import type { DocumentFiles } from "@weft/sync";
+import { type AnchoredCaret, ownCaret } from "@weft/tiptap";
+import { type TakenPictures, takeEmbeddedPictures, withPictures } from "../files/paste-pictures.ts";
 import { parseWebAddress } from "../formats/web-address.ts";
 import { openedDocument } from "../writing/opened-document.ts";
 import { type Interchange, loadedInterchange, loadInterchange } from "./interchange.ts";
+import { putCaret } from "./put-caret.ts";
+import { selectAgain } from "./select-again.ts";
 
 interface Pasted {
   readonly html: string;
@@ -21,12 +25,14 @@ interface Pasted {
 export interface PastingOptions {
   /** Whether an address that is pasted over selected text becomes a link of it. */
   linksSelection: boolean;
+  /** Where pictures go that stand inside of what is pasted; null where there are no files. */
+  files: DocumentFiles | null;
 }
 
 /** Reads all that is pasted, and what is dragged here from elsewhere. */
 export const Pasting = Extension.create<PastingOptions>({
   name: "pasting",
-  addOptions: () => ({ linksSelection: true }),
+  addOptions: () => ({ linksSelection: true, files: null }),
   addProseMirrorPlugins() {
     const { editor, options } = this;
     const take = (view: EditorView, event: Event, data: DataTransfer | null): boolean => {
@@ -34,7 +40,7 @@ export const Pasting = Extension.create<PastingOptions>({
       if (!view.editable || (pasted.html === "" && pasted.text === "")) return false;
       // ProseMirror's own parser has no bounds: it is not to see what it is.
       event.preventDefault();
-      if (!options.linksSelection || !linkSelection(editor, pasted)) paste(editor, view, pasted);
+      if (!options.linksSelection || !linkSelection(editor, pasted)) paste(editor, options.files, pasted);
       return true;
     };
     return [
@@ -57,45 +63,48 @@ function linkSelection(editor: Editor, { text }: Pasted): boolean {
   return href !== null && !editor.state.selection.empty && editor.commands.setMark("link", { href });
 }
 
-function putCaret(view: EditorView, event: DragEvent): boolean {
-  const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
-  if (!place || !view.editable) return false;
-  const { tr } = view.state;
-  view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(place.pos))));
-  return true;
-}
-
-function paste(editor: Editor, view: EditorView, pasted: Pasted): void {
+function paste(editor: Editor, files: DocumentFiles | null, pasted: Pasted): void {
+  const { view } = editor;
   if (view.state.selection.$from.parent.type.spec.code && pasted.text !== "") {
     putIn(editor, view.state.tr.insertText(pasted.text.replaceAll(/\r\n?/g, "\n")));
     return;
   }
   const interchange = loadedInterchange();
-  if (interchange) putSlice(editor, interchange, pasted);
-  else void pasteLater(editor, pasted, ownCaret(view.state));
+  const pictures = files === null ? null : takeEmbeddedPictures(files, pasted.html);
+  if (interchange && pictures === null) putSlice({ editor, files, pasted, taken: null }, interchange);
+  else void pasteLater({ editor, files, pasted, pictures, caret: ownCaret(view.state) });
 }
 
-async function pasteLater(editor: Editor, pasted: Pasted, caret: AnchoredCaret | null): Promise<void> {
+interface LaterPaste {
+  readonly editor: Editor;
+  readonly files: DocumentFiles | null;
+  readonly pasted: Pasted;
+  /** The pictures that stand inside of the HTML, once they are taken in; null if there are none. */
+  readonly pictures: Promise<TakenPictures> | null;
+  readonly caret: AnchoredCaret | null;
+}
+
+async function pasteLater({ editor, files, pasted, pictures, caret }: LaterPaste): Promise<void> {
   const interchange = await loadInterchange().catch(() => null);
+  const taken = await pictures;
   if (editor.isDestroyed) return;
   if (caret) selectAgain(editor, caret);
-  if (interchange) putSlice(editor, interchange, pasted);
+  if (interchange) putSlice({ editor, files, pasted, taken }, interchange);
   // Without the package there is ProseMirror's own way, for the text alone.
   else editor.view.pasteText(pasted.text);
 }
 
-function selectAgain(editor: Editor, { anchor, head }: AnchoredCaret): void {
-  const document = openedDocument(editor);
-  if (!document) return;
-  const [from, to] = [positionFromAnchor(document, anchor), positionFromAnchor(document, head)];
-  if (from === null || to === null) return;
-  const { state, view } = editor;
-  view.dispatch(state.tr.setSelection(TextSelection.between(state.doc.resolve(from), state.doc.resolve(to))));
+interface PutPaste {
+  readonly editor: Editor;
+  readonly files: DocumentFiles | null;
+  readonly pasted: Pasted;
+  readonly taken: TakenPictures | null;
 }
 
-function putSlice(editor: Editor, { readPaste }: Interchange, pasted: Pasted): void {
+function putSlice({ editor, files, pasted, taken }: PutPaste, { readPaste }: Interchange): void {
   const { schema, tr } = editor.state;
-  const read = readPaste(schema, pasted);
+  const plain = readPaste(schema, { ...pasted, html: taken?.html ?? pasted.html });
+  const read = files === null ? plain : withPictures(files, plain, taken);
   const isPlain = pasted.html === "";
   const slice = isPlain ? marked(read, tr.storedMarks ?? tr.selection.$from.marks()) : read;
   const whole = slice.openStart === 0 && slice.openEnd === 0 && slice.content.childCount === 1;

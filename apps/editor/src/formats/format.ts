@@ -8,6 +8,7 @@ import {
   Heading2,
   Heading3,
   Highlighter,
+  ImagePlus,
   Info,
   Italic,
   List,
@@ -133,6 +134,13 @@ export const structureFormats: readonly Format[] = [
     Icon: SquareCode,
     isActive: (editor) => editor.isActive("codeBlock"),
     apply: (chain) => chain.toggleNode("codeBlock", "paragraph"),
+  },
+  {
+    id: "file",
+    label: "Image or file",
+    Icon: ImagePlus,
+    isActive: () => false,
+    apply: (chain) => chain.pickFiles(),
   },
   {
     id: "horizontalRule",

@@ -1,7 +1,7 @@
 /** Keeps the shelf's entry of one open document true: title, first line, people, and where its words are. */
 import { systemClock, type Timer } from "@weft/base";
 import type { RichText } from "@weft/richtext";
-import type { Replica } from "@weft/sync";
+import type { DocumentFiles, Replica } from "@weft/sync";
 import { readTitle } from "../document/use-title.ts";
 import type { Face } from "../people/face.ts";
 import type { DocumentLink } from "../share/document-link.ts";
@@ -12,10 +12,19 @@ import { type Keeping, mayReplaceToken, type ShelfEntry } from "./shelf-entry.ts
 const pauseMs = 400;
 const facesMax = 8;
 
+/** An open document with all that its entry tells of. */
+export interface RecordedDocument {
+  readonly replica: Replica;
+  readonly richText: RichText;
+  readonly files: DocumentFiles;
+  readonly link: DocumentLink;
+}
+
 /** Writes down what changes, a moment later and many changes at once; `stop` writes the last word. */
 export class ShelfRecorder {
   private readonly replica: Replica;
   private readonly richText: RichText;
+  private readonly files: DocumentFiles;
   private readonly link: DocumentLink;
   private readonly stops: readonly (() => void)[];
   private readonly met = new Map<string, Face>();
@@ -23,12 +32,14 @@ export class ShelfRecorder {
   private hasChanged = false;
   private recorded: Keeping["state"] | null = null;
 
-  constructor(replica: Replica, richText: RichText, link: DocumentLink) {
+  constructor({ replica, richText, files, link }: RecordedDocument) {
     this.replica = replica;
     this.richText = richText;
+    this.files = files;
     this.link = link;
     this.stops = [
       replica.onStatus(() => this.statusChanged()),
+      files.onStatus(() => this.statusChanged()),
       replica.presence.onChange(() => this.peersChanged()),
       richText.onPatch(() => {
         this.hasChanged = true;
@@ -55,9 +66,11 @@ export class ShelfRecorder {
    * written at once if the shelf says otherwise. While edits come and go with a connection, a moment later will do.
    */
   private statusChanged(): void {
-    const { unsavedEdits, connected } = this.replica.status();
+    const { connected } = this.replica.status();
     const isNews =
-      unsavedEdits === 0 ? this.recorded === "kept-here" : !connected && this.recorded === "saved";
+      waitingParts(this.replica, this.files) === 0
+        ? this.recorded === "kept-here"
+        : !connected && this.recorded === "saved";
     if (isNews) this.recordNow();
     else this.recordSoon();
   }
@@ -75,13 +88,13 @@ export class ShelfRecorder {
   }
 
   private async record(): Promise<void> {
-    const { replica, richText, link } = this;
+    const { replica, richText, files, link } = this;
     const now = systemClock.now();
     const shelf = await openShelf();
     const entry = await shelf.get(link.documentId);
     if (!entry) return;
     const title = readTitle(richText);
-    const kept = keeping(replica, entry.keeping, now);
+    const kept = keeping(replica, files, { before: entry.keeping, now });
     this.recorded = kept.state;
     const changedAt = this.hasChanged ? now : entry.changedAt;
     this.hasChanged = false;
@@ -104,11 +117,21 @@ function token(replica: Replica, link: DocumentLink, entry: ShelfEntry): Partial
 }
 
 /** Without unsaved edits, a document that the server knows is on its disk; of one it has not met, nothing new is known. */
-function keeping(replica: Replica, before: Keeping, now: number): Keeping {
-  const { state, unsavedEdits, role, savedAt } = replica.status();
+function keeping(
+  replica: Replica,
+  files: DocumentFiles,
+  { before, now }: { readonly before: Keeping; readonly now: number },
+): Keeping {
+  const { state, role, savedAt } = replica.status();
   if (state === "refused") return { state: "refused" };
-  if (unsavedEdits > 0) return { state: "kept-here", edits: unsavedEdits };
-  return role === null ? before : { state: "saved", at: savedAt ?? now };
+  const edits = waitingParts(replica, files);
+  if (edits > 0) return { state: "kept-here", edits };
+  return role === null || !files.status().isKnown ? before : { state: "saved", at: savedAt ?? now };
+}
+
+/** Edits and files that the server has not. */
+function waitingParts(replica: Replica, files: DocumentFiles): number {
+  return replica.status().unsavedEdits + files.status().waiting;
 }
 
 /** The people met so far, the latest first, each name once. */

@@ -1,13 +1,10 @@
-import type { RichText } from "@weft/richtext";
-import type { Replica } from "@weft/sync";
 import { useEffect } from "react";
-import type { DocumentLink } from "../share/document-link.ts";
-import { ShelfRecorder } from "./shelf-recorder.ts";
+import { type RecordedDocument, ShelfRecorder } from "./shelf-recorder.ts";
 
 /** Keeps the shelf's entry of an open document true for as long as it is open. */
-export function useShelfRecord(replica: Replica, richText: RichText, link: DocumentLink): void {
+export function useShelfRecord({ replica, richText, files, link }: RecordedDocument): void {
   useEffect(() => {
-    const recorder = new ShelfRecorder(replica, richText, link);
+    const recorder = new ShelfRecorder({ replica, richText, files, link });
     return () => recorder.stop();
-  }, [replica, richText, link]);
+  }, [replica, richText, files, link]);
 }

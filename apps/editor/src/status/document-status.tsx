@@ -1,9 +1,10 @@
 import { useSyncStatus } from "@weft/react";
 import type { RichText } from "@weft/richtext";
-import type { Replica } from "@weft/sync";
+import type { DocumentFiles, Replica } from "@weft/sync";
 import { useLocation } from "wouter";
 import { readTitle } from "../document/use-title.ts";
 import { saveAsDocument } from "../document/write-document.ts";
+import { useFilesStatus } from "../files/use-files-status.ts";
 import { KeptPieces } from "../refused/kept-pieces.tsx";
 import { documentPath } from "../share/document-link.ts";
 import { describeStatus } from "./describe-status.ts";
@@ -12,21 +13,24 @@ import { StatusAnnouncer } from "./status-announcer.tsx";
 import { type OpenedPanel, StatusButton } from "./status-button.tsx";
 import { StatusPanel } from "./status-panel.tsx";
 import { waitingPieces } from "./waiting-pieces.ts";
+import { withFiles } from "./with-files.ts";
 
 /** The status of an open document: in the bar, in the panel behind it, and for screen readers. */
 export function DocumentStatus({
   replica,
   richText,
+  files,
   panel,
   onPanel,
 }: {
   readonly replica: Replica;
   readonly richText: RichText;
+  readonly files: DocumentFiles;
   readonly panel: OpenedPanel | null;
   readonly onPanel: (panel: OpenedPanel | null) => void;
 }) {
   const [, navigate] = useLocation();
-  const view = describeStatus(useSyncStatus(replica));
+  const view = withFiles(describeStatus(useSyncStatus(replica)), useFilesStatus(files));
   const saveAsNew = async (text: string): Promise<void> => {
     const title = `Kept from ${readTitle(richText) || "Untitled"}`;
     navigate(documentPath(await saveAsDocument(title, text)));

@@ -16,7 +16,7 @@ export function BubbleToolbar({ editor, onLink }: { readonly editor: Editor; rea
         shown.isEditable &&
         !state.selection.empty &&
         !shown.isActive("codeBlock") &&
-        !shown.isActive("horizontalRule")
+        !["horizontalRule", "image", "attachment", "embed"].some((name) => shown.isActive(name))
       }
     >
       <Toolbar.Root

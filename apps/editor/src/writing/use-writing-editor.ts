@@ -1,5 +1,6 @@
 import { type Editor, useEditor } from "@tiptap/react";
 import type { RichText } from "@weft/richtext";
+import type { DocumentFiles } from "@weft/sync";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { BlockMenuKeys } from "../formats/block-menu.tsx";
 import { useTypingRules } from "./use-typing-rules.ts";
@@ -11,28 +12,36 @@ export interface WritingEditor {
   readonly menuKeys: RefObject<BlockMenuKeys | null>;
   /** How often the document refused what was put in. */
   readonly refusals: number;
+  /** Why a file was not put in, until that is closed. */
+  readonly fileProblem: string | null;
+  readonly forgetFileProblem: () => void;
 }
 
 /** An editor on `richText`; another document or another choice of typing rules makes a new one. */
 export function useWritingEditor({
   richText,
+  files,
   canWrite,
   onLink,
 }: {
   readonly richText: RichText;
+  readonly files: DocumentFiles;
   readonly canWrite: boolean;
   readonly onLink: () => void;
 }): WritingEditor {
   const typingRules = useTypingRules();
   const [refusals, setRefusals] = useState(0);
+  const [fileProblem, setFileProblem] = useState<string | null>(null);
   const menuKeys = useRef<BlockMenuKeys | null>(null);
   const editor = useEditor(
     {
       extensions: writingExtensions({
         richText,
+        files,
         typingRules,
         onLink,
         onRefused: () => setRefusals((count) => count + 1),
+        onFileProblem: setFileProblem,
         onMenuKey: (event) => menuKeys.current?.press(event) ?? false,
       }),
       enableInputRules: typingRules,
@@ -43,10 +52,10 @@ export function useWritingEditor({
         attributes: { role: "textbox", "aria-label": "Document text", "aria-multiline": "true" },
       },
     },
-    [richText, typingRules, onLink],
+    [richText, files, typingRules, onLink],
   );
   useEffect(() => {
     if (editor.isEditable !== canWrite) editor.setEditable(canWrite, false);
   }, [editor, canWrite]);
-  return { editor, menuKeys, refusals };
+  return { editor, menuKeys, refusals, fileProblem, forgetFileProblem: () => setFileProblem(null) };
 }

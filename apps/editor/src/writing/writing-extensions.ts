@@ -1,19 +1,33 @@
 /** How the text is edited: the schema's extensions, the document they show, and what typing rules add or leave out. */
-import { type AnyExtension, Extension, type Extensions, Node } from "@tiptap/core";
+import {
+  type AnyExtension,
+  Extension,
+  type Extensions,
+  Node,
+  type NodeViewRendererProps,
+} from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
+import type { NodeView } from "@tiptap/pm/view";
 import type { RichText } from "@weft/richtext";
+import type { DocumentFiles } from "@weft/sync";
 import { BlockMoves, Collaboration, editorExtensions } from "@weft/tiptap";
 import { CodeBlockView } from "../code/code-block-view.ts";
 import { Pasting } from "../exchange/pasting.ts";
+import { AttachmentView } from "../files/attachment-view.ts";
+import { FileInsertion } from "../files/file-insertion.ts";
+import { PictureView } from "../files/picture-view.ts";
 import { blockQueryExtension } from "../formats/block-query.ts";
 
 /** What a writing surface is made of. */
 export interface WritingOptions {
   readonly richText: RichText;
+  readonly files: DocumentFiles;
   /** Off: nothing typed turns into something else, addresses into links and a `/` into a menu included. */
   readonly typingRules: boolean;
   /** Told when the document refused what was put in. */
   readonly onRefused: () => void;
+  /** Told of a file that was not put in, in a sentence. */
+  readonly onFileProblem: (sentence: string) => void;
   /** Asks for a link's address. */
   readonly onLink: () => void;
   /** Offered every key while the `/` menu is open; answers whether it was used. */
@@ -21,27 +35,34 @@ export interface WritingOptions {
 }
 
 /** An extension of the schema with what it has on the screen. */
-function onScreen(extension: AnyExtension, typingRules: boolean): AnyExtension {
+function onScreen(extension: AnyExtension, { typingRules, files }: WritingOptions): AnyExtension {
   if (extension.name === "link" && !typingRules) {
     return extension.configure({ autolink: false, linkOnPaste: false });
   }
-  if (!(extension instanceof Node) || extension.name !== "codeBlock") return extension;
-  return extension.extend({
-    addNodeView:
-      () =>
-      ({ node, editor, getPos }) =>
-        new CodeBlockView(node, editor, getPos),
-  });
+  if (!(extension instanceof Node)) return extension;
+  const view = nodeViews[extension.name];
+  return view === undefined
+    ? extension
+    : extension.extend({ addNodeView: () => (shown) => view(shown, files) });
 }
+
+/** The blocks that are more on the screen than their tags. */
+const nodeViews: Readonly<Record<string, (shown: NodeViewRendererProps, files: DocumentFiles) => NodeView>> =
+  {
+    codeBlock: ({ node, editor, getPos }) => new CodeBlockView(node, editor, getPos),
+    image: ({ node, editor, getPos }, files) => new PictureView(node, { editor, getPos, files }),
+    attachment: ({ node, editor, getPos }, files) => new AttachmentView(node, { editor, getPos, files }),
+  };
 
 /** The extensions of a writing surface. */
 export function writingExtensions(options: WritingOptions): Extensions {
-  const { richText, typingRules, onRefused, onLink, onMenuKey } = options;
+  const { richText, files, typingRules, onRefused, onFileProblem, onLink, onMenuKey } = options;
   return [
-    ...editorExtensions().map((extension) => onScreen(extension, typingRules)),
+    ...editorExtensions().map((extension) => onScreen(extension, options)),
     Collaboration.configure({ document: richText, onRefused }),
     BlockMoves,
-    Pasting.configure({ linksSelection: typingRules }),
+    FileInsertion.configure({ files, onProblem: onFileProblem }),
+    Pasting.configure({ linksSelection: typingRules, files }),
     Placeholder.configure({ placeholder: "Write here" }),
     Extension.create({
       name: "linkShortcut",

@@ -4,6 +4,7 @@ import { BlockMenu, type BlockMenuKeys } from "../formats/block-menu.tsx";
 import { BlockHandle } from "../handle/block-handle.tsx";
 import { BubbleToolbar } from "../toolbar/bubble-toolbar.tsx";
 import "./selvedge.css";
+import "../files/files.css";
 import "./vocabulary.css";
 import "./writing.css";
 
