@@ -76,6 +76,7 @@ story("dropped, pasted and picked: pictures are shown, all else is a download", 
   expect(await ada.page.evaluate(() => "ran" in window)).toBe(false);
   expect(ada.page.context().pages()).toHaveLength(1);
 
+  await ada.text.focus();
   await ada.page.keyboard.press("Control+z");
   await expect(attachments(ada)).toHaveCount(0);
   await expect(pictures(ada)).toHaveCount(2);
@@ -229,13 +230,15 @@ story("a copied picture comes along into another document", async ({ people }) =
   await pickFiles(first, fox);
   await expectDrawn(first);
   await first.expectSaved();
+  await first.text.focus();
+  await first.page.keyboard.press("ArrowUp");
+  await expect(pictures(first)).toHaveClass(/ProseMirror-selectednode/);
   const copied = await first.text.evaluate((text) => {
     const clipboardData = new DataTransfer();
-    text.focus();
-    document.execCommand("selectAll");
     text.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
     return clipboardData.getData("text/html");
   });
+  expect(copied).toContain(hashOf(fox));
   const second = await person.create();
   await second.text.focus();
   await second.text.evaluate((text, html) => {

@@ -6,6 +6,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { pickFiles, pngFile, textFile } from "./pictures.ts";
 import { type People, type Person, type Sheet, story } from "./stories.ts";
 import type { WeftServer } from "./weft-server.ts";
 
@@ -184,4 +185,23 @@ story("refused, with the kept piece", async ({ people, server }) => {
   await toms.status.getByRole("button").click();
   await expect(toms.page.getByTestId("kept-piece")).toContainText("apple trees");
   await photograph(toms.page, "refused");
+});
+
+story("pictures and files", async ({ people }) => {
+  const ada = await people.person("Ada Lovelace", 0);
+  const sheet = await ada.create();
+  await sheet.page.getByRole("textbox", { name: "Title" }).fill("The garden behind the mill");
+  await sheet.page.keyboard.press("Enter");
+  await sheet.page.keyboard.type("The lime trees along the brook, as they stood in the autumn:\n");
+  await pickFiles(sheet, pngFile("lime-trees.png", { width: 900, height: 420 }));
+  await sheet.text
+    .getByRole("textbox", { name: "Description of the picture" })
+    .fill("Lime trees along the brook");
+  await sheet.text.focus();
+  await pickFiles(sheet, textFile("Planting list.txt", "Roses, lavender, yew.\n".repeat(900)));
+  await sheet.expectSaved();
+  await ada.goOffline();
+  await pickFiles(sheet, pngFile("brook.png", { width: 420, height: 150, tint: 30 }));
+  await expect(sheet.text).toContainText("Only on this device");
+  await photograph(sheet.page, "files", () => sheet.page.evaluate(() => scrollTo(0, 0)));
 });
