@@ -13,6 +13,7 @@ export class PictureView implements NodeView {
   private readonly room: HTMLElement;
   private readonly picture: HTMLImageElement;
   private readonly elsewhere: HTMLAnchorElement;
+  private readonly nowhere: HTMLElement;
   private readonly description: HTMLInputElement;
   private readonly frame: FileFrame;
   private readonly options: Omit<FileFrameOptions, "onChange">;
@@ -33,7 +34,8 @@ export class PictureView implements NodeView {
     this.elsewhere = document.createElement("a");
     this.elsewhere.target = "_blank";
     this.elsewhere.rel = "noopener noreferrer nofollow";
-    this.room.append(this.picture, this.elsewhere);
+    this.nowhere = document.createElement("span");
+    this.room.append(this.picture);
     this.description = this.makeDescription();
     this.frame = new FileFrame(node, this.dom, { ...options, onChange: () => this.draw() });
     this.dom.append(this.room, this.frame.line, this.description);
@@ -94,11 +96,18 @@ export class PictureView implements NodeView {
   private drawElsewhere(alt: string): void {
     const { src } = this.node.attrs;
     const isElsewhere = this.frame.named.hash === null;
-    const address = isElsewhere && typeof src === "string" && /^https?:\/\//i.test(src) ? src : null;
-    this.elsewhere.hidden = !isElsewhere;
-    this.elsewhere.textContent = `Picture elsewhere: ${alt || (address === null ? "no address" : new URL(address).host)}`;
-    if (address === null) this.elsewhere.removeAttribute("href");
-    else this.elsewhere.href = address;
+    const address =
+      isElsewhere && typeof src === "string" && /^https?:\/\//i.test(src) && URL.canParse(src) ? src : null;
+    this.elsewhere.remove();
+    this.nowhere.remove();
+    if (address !== null) {
+      this.elsewhere.href = address;
+      this.elsewhere.textContent = `Picture elsewhere: ${alt || new URL(address).host}`;
+      this.room.append(this.elsewhere);
+    } else if (isElsewhere) {
+      this.nowhere.textContent = `Picture without an address: ${alt || "nothing is said of it"}`;
+      this.room.append(this.nowhere);
+    }
   }
 
   private show(blob: Blob | null): void {
