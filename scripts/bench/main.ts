@@ -7,13 +7,16 @@ import { cpus, release, totalmem, type } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../workspace.mjs";
+import { bindingVerdicts, measureBindings } from "./binding.ts";
+import { digits } from "./digits.ts";
 import { Figures, lossesIn } from "./figures.ts";
-import { type Keystrokes, measureKeystrokes } from "./keystroke.ts";
+import { measureKeystrokes } from "./keystroke.ts";
+import { longDocumentVerdicts, measureLongDocument } from "./long-document.ts";
 import { drawPlot, ensurePeers, packageFacts } from "./peers.ts";
 import { report } from "./report.ts";
-import { RESULTS_FORMAT, type Result, type Results } from "./results.ts";
+import { type NotMeasured, RESULTS_FORMAT, type Result, type Results } from "./results.ts";
 import { type Catalogue, type Plan, readCatalogue, runWorkloads } from "./run-workloads.ts";
-import { digits, verdictsOf } from "./verdicts.ts";
+import { verdictsOf } from "./verdicts.ts";
 
 const usage = `npm run bench [-- --traces DIR] [--runs N] [--only NAMES] [--libraries NAMES] [--quick] …
 
@@ -22,7 +25,8 @@ const usage = `npm run bench [-- --traces DIR] [--runs N] [--only NAMES] [--libr
   --limit SECONDS    what one run may take before it is ended (30)
   --minutes N        after so long the peers are not asked any more (25)
   --only NAMES       workloads whose names begin so, comma between: local, updates, remote, replay, merge, join, b1,
-                     b2.2, backwards, scattered, saved-size, load, first-edit, memory, growth, cold, bundle, keystroke
+                     b2.2, backwards, scattered, saved-size, load, first-edit, memory, growth, cold, bundle, keystroke,
+                     binding, long-document
   --libraries NAMES  weft, gap-buffer, yjs, ywasm, loro, automerge, json-joy, json-joy-node, diamond-types, list-positions
   --quick            three runs, a limit of 8 s, smaller shapes: to try the bench, not to quote it
   --keys N           keystrokes a run of the measurement with browsers (200)
@@ -68,11 +72,18 @@ export async function bench(args: readonly string[]): Promise<number> {
   await ensurePeers();
   const catalogue = await readCatalogue(plan.traces);
   const results = await runWorkloads(catalogue, plan, tell);
-  const keystrokes = await keystrokesOf(plan, Number(values.keys ?? (quick ? 50 : 200)));
+  const keys = Number(values.keys ?? (quick ? 50 : 200));
+  const keystrokes = await ifAsked(plan, "keystroke", () => measureKeystrokes(quick ? 1 : 5, keys));
   console.log(`keystroke to the other screen: ${words(keystrokes)}`);
+  const binding = await ifAsked(plan, "binding", () => measureBindings(quick ? 1 : 3, keys));
+  const longDocument = await ifAsked(plan, "long-document", () =>
+    measureLongDocument(quick ? 1 : 3, keys / 4),
+  );
   const whole = assemble(catalogue, plan, {
     results,
     keystrokes,
+    binding,
+    longDocument,
     seconds: (performance.now() - start) / 1000,
   });
   await write(whole, out);
@@ -86,22 +97,26 @@ function names(list: string): readonly string[] {
   return list.split(",").filter((name) => name !== "");
 }
 
-async function keystrokesOf(plan: Plan, keys: number): Promise<Results["keystrokes"]> {
-  const wanted = plan.only.length === 0 ? plan.libraries.length === 0 : plan.only.includes("keystroke");
+/** What needs a browser, or is no workload: measured if it is asked for by its name, or everything is. */
+async function ifAsked<Found>(
+  plan: Plan,
+  name: string,
+  measure: () => Promise<Found>,
+): Promise<Found | NotMeasured> {
+  const wanted = plan.only.length === 0 ? plan.libraries.length === 0 : plan.only.includes(name);
   if (!wanted) return { notMeasured: "it was not asked for" };
   // No browser to be had is a gap in the report, not the end of it.
-  return await measureKeystrokes(plan.quick ? 1 : 5, keys).then(
-    (found: Keystrokes) => found,
-    (error: unknown) => ({
-      notMeasured: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
-    }),
-  );
+  return await measure().catch((error: unknown) => ({
+    notMeasured: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
+  }));
 }
+
+type Measured = Pick<Results, "results" | "keystrokes" | "binding" | "longDocument" | "seconds">;
 
 function assemble(
   catalogue: Catalogue,
   plan: Plan,
-  { results, keystrokes, seconds }: Pick<Results, "results" | "keystrokes" | "seconds">,
+  { results, keystrokes, binding, longDocument, seconds }: Measured,
 ): Results {
   const workloads = catalogue.workloads
     .filter(({ name }) => results.some(({ workload }) => workload === name))
@@ -128,9 +143,15 @@ function assemble(
       .map((library) => ({ ...library, packages: library.packages.map(packageFacts) })),
     workloads,
     results,
-    verdicts: verdictsOf(results, catalogue.material, plan.limitSeconds),
+    verdicts: [
+      ...verdictsOf(results, catalogue.material, plan.limitSeconds),
+      ...("notMeasured" in binding ? [] : bindingVerdicts(binding)),
+      ...("notMeasured" in longDocument ? [] : longDocumentVerdicts(longDocument)),
+    ],
     losses: lossesIn(new Figures(results, plan.limitSeconds), workloads),
     keystrokes,
+    binding,
+    longDocument,
   };
 }
 

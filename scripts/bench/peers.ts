@@ -56,6 +56,40 @@ export async function ensurePeers(): Promise<void> {
   );
 }
 
+/**
+ * Compiles a script of `bench/src` together with the peers' bindings that it imports into a file among the project's own
+ * packages, so that all of them get the same ProseMirror, ours. Resolves to the file.
+ */
+export async function compileWithBindings(script: string, name: string): Promise<string> {
+  await installPeers();
+  const target = join(root, "node_modules", ".weft", "bindings");
+  const external = ["@weft/*", "@tiptap/core", "@tiptap/pm", "prosemirror-*"];
+  const args = [
+    ...[script, "--bundle", "--platform=node", "--format=esm", "--target=node20", "--log-level=warning"],
+    ...external.map((pattern) => `--external:${pattern}`),
+    `--outfile=${join(target, `${name}.mjs`)}`,
+  ];
+  const exitCode = await run(join(folder, "node_modules", ".bin", "esbuild"), args, { cwd: folder });
+  stopUnlessDone(exitCode, `Compiling ${script}`);
+  return join(target, `${name}.mjs`);
+}
+
+/** The last line that a script prints. What it complains of goes nowhere. Throws if it fails. */
+export function lastLine(script: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+    let printed = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(printed.trim().split("\n").at(-1) ?? "");
+      else reject(new Error(`${script} ${args.join(" ")} ended with ${code}`));
+    });
+  });
+}
+
 /** What a child process came to. */
 export type Ended =
   | { readonly type: "printed"; readonly line: string }

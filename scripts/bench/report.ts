@@ -1,8 +1,11 @@
 /** `bench/RESULTS.md`: what we lose first, then what was asked, then every figure. */
 import type { Spread } from "../../bench/src/measuring/spread.ts";
+import { bindingReport } from "./binding.ts";
+import { digits } from "./digits.ts";
 import type { Keystrokes } from "./keystroke.ts";
-import type { Loss, Result, Results, Verdict } from "./results.ts";
-import { digits } from "./verdicts.ts";
+import { longDocumentReport } from "./long-document.ts";
+import type { Loss, Result, Results } from "./results.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Losses smaller than this are within what two runs differ by. */
 const noise = 1.05;
@@ -24,6 +27,15 @@ export function report(results: Results): string {
     bytes(results),
     "## Keystroke to the other screen",
     keystrokes(results.keystrokes),
+    "## The editor's binding",
+    "notMeasured" in results.binding
+      ? `Not measured: ${results.binding.notMeasured}`
+      : bindingReport(results.binding),
+    "What each binding loses is in [LOSS.md](LOSS.md).",
+    "## A million characters",
+    "notMeasured" in results.longDocument
+      ? `Not measured: ${results.longDocument.notMeasured}`
+      : longDocumentReport(results.longDocument),
     "## What was done",
     results.workloads.map(({ title, about }) => `- **${title}.** ${about}`).join("\n"),
     "## How each was used",

@@ -1,7 +1,10 @@
 /** What `bench/results.json` holds: everything that the report, the plot and a page may show. */
 import type { Spread } from "../../bench/src/measuring/spread.ts";
 import type { Outcome, Part, Workload } from "../../bench/src/workload.ts";
+import type { BindingResults } from "./binding.ts";
 import type { Keystrokes } from "./keystroke.ts";
+import type { LongDocument } from "./long-document.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Raised when a reader of an older file would misread a newer one. */
 export const RESULTS_FORMAT = 1;
@@ -35,18 +38,6 @@ export interface Result {
   readonly reason: string;
 }
 
-/** One line of what was asked. */
-export interface Verdict {
-  readonly measure: string;
-  readonly must: string;
-  readonly aim: string;
-  readonly found: string;
-  readonly value: number | null;
-  /** Null if it could not be judged in this run. */
-  readonly kept: boolean | null;
-  readonly aimReached: boolean | null;
-}
-
 /** A place where somebody else is ahead. */
 export interface Loss {
   readonly what: string;
@@ -54,6 +45,11 @@ export interface Loss {
   readonly theirs: number;
   readonly ours: number;
   readonly unit: "ms" | "bytes";
+}
+
+/** Why something is missing. */
+export interface NotMeasured {
+  readonly notMeasured: string;
 }
 
 /** A whole run. */
@@ -78,7 +74,9 @@ export interface Results {
   readonly results: readonly Result[];
   readonly verdicts: readonly Verdict[];
   readonly losses: readonly Loss[];
-  readonly keystrokes: Keystrokes | { readonly notMeasured: string };
+  readonly keystrokes: Keystrokes | NotMeasured;
+  readonly binding: BindingResults | NotMeasured;
+  readonly longDocument: LongDocument | NotMeasured;
 }
 
 /** What a child process prints. */

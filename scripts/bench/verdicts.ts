@@ -1,6 +1,8 @@
 /** What is asked of the package, judged by the figures of one run. */
+import { digits } from "./digits.ts";
 import { Figures, ours, type Ratio } from "./figures.ts";
-import type { Result, Verdict } from "./results.ts";
+import type { Result } from "./results.ts";
+import type { Verdict } from "./verdict.ts";
 
 interface Material {
   readonly main: string;
@@ -221,10 +223,4 @@ function faster(measure: string, ratio: Ratio | null, { must, aim }: Bounds): Ve
 
 function thousands(value: number | null, unit: number): number | null {
   return value === null ? null : value / unit;
-}
-
-/** Three digits that count. */
-export function digits(value: number): string {
-  if (value >= 100) return Math.round(value).toLocaleString("en");
-  return value.toPrecision(value >= 10 ? 3 : 2);
 }

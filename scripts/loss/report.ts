@@ -1,6 +1,6 @@
 /** `bench/LOSS.md`: the table of the loss test, what was counted, and the seeds to see it happen. */
 import type { Summary } from "../../bench/src/loss/summary.ts";
-import { digits } from "../bench/verdicts.ts";
+import { digits } from "../bench/digits.ts";
 import type { EngineFacts } from "./children.ts";
 
 /** One engine with one K. */

@@ -20,6 +20,8 @@ export interface Person {
   reopened(): Node;
   /** How often the editor had to be corrected after an own edit; null where nobody counts that. */
   readonly fixUps: number | null;
+  /** How many blocks were rendered or compared; null where nobody counts that. */
+  readonly blocksVisited: number | null;
 }
 
 /** What a person begins with. */

@@ -48,5 +48,8 @@ function open({ schema, start: update, index }: PersonOptions): Person {
     get fixUps() {
       return document.stats.fixUps;
     },
+    get blocksVisited() {
+      return document.stats.blocksVisited;
+    },
   };
 }

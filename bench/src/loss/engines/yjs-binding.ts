@@ -68,6 +68,7 @@ function open(binding: YjsBinding, { schema, start, index }: PersonOptions): Per
       return new ViewWithoutScreen(schema, [binding.syncPlugin(fragmentOf(fresh))]).state.doc;
     },
     fixUps: null,
+    blocksVisited: null,
   };
 }
 
