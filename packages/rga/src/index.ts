@@ -32,6 +32,7 @@ export {
   type Side,
   START,
   samePlace,
+  type VisitCovered,
   type VisitRun,
   type VisitVisible,
 } from "./sequence/place.ts";

@@ -18,6 +18,8 @@ import { writeEdits } from "./editing/edit-writer.ts";
 import { UndoHistory } from "./editing/undo-history.ts";
 import { readUndoLog } from "./editing/undo-log.ts";
 import { decodeUndoMemory, encodeUndoMemory, type UndoMemory } from "./editing/undo-memory.ts";
+import { DocumentHistory } from "./history/document-history.ts";
+import type { History } from "./history/history.ts";
 import { Listeners, type PatchListener } from "./listeners.ts";
 import { anchorAt, placeOfAnchor } from "./reading/anchors.ts";
 import { readBlock, readLosers, readLosingValues, readText } from "./reading/block-reader.ts";
@@ -78,7 +80,14 @@ export function createRichText(options: RichTextOptions): RichText {
   return document;
 }
 
+/** What a document's ops did and where their elements stand. Throws a `TypeError` for what `createRichText` did not make. */
+export function historyOf(document: RichText): History {
+  if (document instanceof RichTextDocument) return document.past;
+  throw new TypeError("the history of a document that createRichText did not make");
+}
+
 class RichTextDocument implements RichText {
+  readonly past: DocumentHistory;
   readonly documentId: string;
   readonly replica: ReplicaId;
   private readonly state: DocumentState;
@@ -95,6 +104,7 @@ class RichTextDocument implements RichText {
     const genesis = genesisReplica(documentId);
     if (replica === genesis) throw new RangeError("the replica id of a document's own beginning");
     this.state = new DocumentState(replica, genesis);
+    this.past = new DocumentHistory(this.state);
     this.history = new UndoHistory(clock, this);
   }
 

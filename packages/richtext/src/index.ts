@@ -1,8 +1,19 @@
 export { ListHandle } from "./blocks/list-node.ts";
 export { type Found, WeightedList } from "./blocks/weighted-list.ts";
-export { createRichText, type RichTextOptions } from "./create-rich-text.ts";
+export { createRichText, historyOf, type RichTextOptions } from "./create-rich-text.ts";
 export { genesisReplica } from "./document/genesis.ts";
 export type { PlaceRange } from "./document/inserted-since.ts";
+export type {
+  CellAddress,
+  ElementHome,
+  ElementKind,
+  ElementStretch,
+  History,
+  HistorySequence,
+  MarkerDeletion,
+  RegisterHistory,
+  RegisterWrite,
+} from "./history/history.ts";
 export { type BatchSummary, inspectBatch } from "./inspect-batch.ts";
 export type { PatchListener } from "./listeners.ts";
 export type { RichTextOp } from "./ops/op-kinds.ts";

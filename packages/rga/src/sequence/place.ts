@@ -85,3 +85,11 @@ export type VisitRun = (
   visible: boolean,
   rank: number,
 ) => void;
+/** Elements that equally many deletions cover; the first stands at `rank`. */
+export type VisitCovered = (
+  replica: ReplicaIndex,
+  counter: number,
+  length: number,
+  covers: number,
+  rank: number,
+) => void;

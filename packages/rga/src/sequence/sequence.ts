@@ -7,6 +7,7 @@ import {
   type PlacedRun,
   RIGHT,
   START,
+  type VisitCovered,
   type VisitRun,
   type VisitVisible,
 } from "./place.ts";
@@ -138,6 +139,19 @@ export class Sequence extends TextSequence {
       offset = 0;
     }
     visit(piece.replica, piece.counter, piece.length, piece.visible, rank);
+  }
+
+  /** Visits all elements of the ranks `from`..`to - 1` as pieces of consecutive ids that equally many deletions cover. */
+  coveredRuns(from: number, to: number, visit: VisitCovered): void {
+    const { tree } = this;
+    if (from >= to) return;
+    let { slot, offset } = atRank(tree, from);
+    for (let rank = from; rank < to; slot = tree.after(slot), offset = 0) {
+      const { slots } = tree;
+      const length = Math.min(to - rank, slots[slot + LENGTH]! - offset);
+      visit(slots[slot + OWNER]! >> FLAG_BITS, slots[slot]! + offset, length, slots[slot + COVERS]!, rank);
+      rank += length;
+    }
   }
 
   /** Parent and side of an element, as its op said. */

@@ -66,7 +66,8 @@ export class DocumentState {
   readonly log: OpLog<RichTextOp>;
   readonly parts: DocumentParts;
   readonly patches: PatchRecorder;
-  private readonly genesis: ReplicaIndex;
+  /** Whose only op, the marker of the first block, everybody has from the beginning. */
+  readonly genesis: ReplicaIndex;
   private readonly cancellations = new Cancellations();
   private readonly elements: ElementChanges;
   private readonly tables: TableChanges;

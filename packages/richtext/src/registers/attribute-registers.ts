@@ -55,6 +55,11 @@ export class AttributeRegisters {
     return this.registersByKey.get(key)?.winner ?? null;
   }
 
+  /** The register of a key, if it was ever written. */
+  registerOf(key: string): Register<Value> | null {
+    return this.registersByKey.get(key) ?? null;
+  }
+
   /** Every key with its register, in the order of first writing. */
   entries(): Iterable<readonly [string, Register<Value>]> {
     return this.registersByKey.entries();

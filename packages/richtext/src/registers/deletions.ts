@@ -44,6 +44,11 @@ export class Deletions {
     return newest;
   }
 
+  /** Every deletion that was written, undone and overruled ones included. */
+  get all(): readonly Deletion[] {
+    return this.deletions ?? [];
+  }
+
   /** All that is in force, as ids: what a `keep` has to name. The target's own id is its undone insertion. */
   get inForce(): readonly Element[] {
     const inForce = (this.deletions ?? [])

@@ -48,6 +48,11 @@ export class Register<Content> {
     return this.current;
   }
 
+  /** Every write, undone ones included, from the oldest to the newest. */
+  get all(): readonly Write<Content>[] {
+    return this.writes;
+  }
+
   /** What a new write has to name as seen. */
   get heads(): readonly Write<Content>[] {
     return [...this.leaves];
