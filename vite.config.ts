@@ -15,6 +15,7 @@ const projectNames = [
   "codec",
   "rga",
   "richtext",
+  "conflicts",
   "protocol",
   "sync",
   "tiptap",

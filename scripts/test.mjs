@@ -105,6 +105,7 @@ await suite("tidy, unit and property tests", () =>
     "codec",
     "rga",
     "richtext",
+    "conflicts",
     "protocol",
     "sync",
     "tiptap",

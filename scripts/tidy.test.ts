@@ -20,6 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "packages/codec": ["base"],
   "packages/rga": ["codec", "base"],
   "packages/richtext": ["rga", "codec", "base"],
+  "packages/conflicts": ["richtext", "rga", "base"],
   "packages/protocol": ["codec", "base"],
   "packages/sync": ["protocol", "richtext", "rga", "codec", "base"],
   "packages/tiptap": ["richtext", "rga", "base"],

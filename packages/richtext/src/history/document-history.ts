@@ -54,6 +54,10 @@ export class DocumentHistory implements History {
     this.state.log.journal.visit(replica, from, to, visit);
   }
 
+  lamportOf({ replica, counter }: Element): number {
+    return this.parts.space.lamportOf(replica, counter);
+  }
+
   textOf({ replica, counter }: Element, length: number): string {
     return this.parts.space.textOf(replica).read(counter, length);
   }

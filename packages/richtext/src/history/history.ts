@@ -33,6 +33,8 @@ export interface CellAddress {
 export interface HistorySequence {
   readonly cell: CellAddress | null;
   readonly length: number;
+  /** Whether the element stands here. */
+  has(element: Element): boolean;
   /** O(log n). */
   rankOf(element: Element): number;
   /** Visits the ranks `from`..`to - 1`, in order. O(log n + stretches). */
@@ -83,6 +85,8 @@ export interface History {
     range: { readonly from: number; readonly to: number },
     visit: (op: RichTextOp, counter: number) => void,
   ): void;
+  /** The Lamport timestamp of a known op. */
+  lamportOf(op: Element): number;
   /** The characters of an insertion, shown or not. */
   textOf(element: Element, length: number): string;
   /** The sequence in which an element stands that an op names. */

@@ -22,6 +22,10 @@ export class SequenceHistory implements HistorySequence {
     return this.parts.sequence.totalLength;
   }
 
+  has({ replica, counter }: Element): boolean {
+    return this.parts.sequence.has(replica, counter);
+  }
+
   rankOf({ replica, counter }: Element): number {
     return this.parts.sequence.rankOf(replica, counter);
   }

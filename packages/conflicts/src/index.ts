@@ -1,0 +1,11 @@
+export {
+  type Conflict,
+  type ConflictKind,
+  type ConflictPlace,
+  type ConflictRegister,
+  type ConflictSide,
+  type IdRange,
+  type Severity,
+  severityByKind,
+} from "./conflict.ts";
+export { findConflicts, findConflictsAmong, type ManySides, type TwoSides } from "./find-conflicts.ts";

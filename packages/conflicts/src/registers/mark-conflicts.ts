@@ -1,0 +1,256 @@
+/**
+ * Marks that say something (a link, a colour) and say different things on the same words, and comments and suggestions
+ * whose words another side deleted. Marks that only are there or not (bold) cannot differ: the sides agree or one is silent.
+ */
+import type { Element } from "@weft/rga";
+import type { HistorySequence, Value } from "@weft/richtext";
+import { type ConflictSide, severityByKind } from "../conflict.ts";
+import { IdRanges, idOf, replicasOf, spell } from "../id-ranges.ts";
+import type { RankedConflict } from "../ranked-conflict.ts";
+import { tokensBetween, type Unplaced } from "../text/neighbourhood.ts";
+import type { TouchedSequence } from "../text/strips.ts";
+import type { MarkStep } from "../versions/since-ops.ts";
+import { BASE_BIT, type Timeline } from "../versions/timeline.ts";
+import type { Done } from "./register-conflicts.ts";
+import { spellValue } from "./written-values.ts";
+
+/** A mark on the ranks `from`..`to - 1`. */
+interface PlacedMark {
+  readonly step: MarkStep;
+  readonly sequence: HistorySequence;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The marks of two or more sides that differ on a stretch: one each, the newest. */
+interface Clash {
+  readonly from: number;
+  to: number;
+  readonly bySide: ReadonlyMap<number, PlacedMark>;
+}
+
+/** What stands between the type and the id in the key of a mark. */
+const SEPARATOR = "\u0000";
+
+/** Finds them. */
+export function markConflicts(timeline: Timeline, { since, touched }: Done): RankedConflict[] {
+  const byType = new Map<string, PlacedMark[]>();
+  for (const step of since.marks) {
+    if (step.effective & BASE_BIT || !(step.effective & timeline.sideBits)) continue;
+    const placed = place(timeline, step);
+    if (!placed) continue;
+    const name = `${step.op.markType} ${[placed.sequence.cell?.id]}`;
+    byType.set(name, [...(byType.get(name) ?? []), placed]);
+  }
+  const found: RankedConflict[] = [];
+  const touchedBySequence = new Map(touched.map((one) => [one.sequence, one]));
+  for (const marks of byType.values()) {
+    for (const clash of clashes(timeline, marks)) {
+      const strips = touchedBySequence.get(marks[0]!.sequence) ?? {
+        sequence: marks[0]!.sequence,
+        strips: [],
+      };
+      const conflict = describeClash(timeline, clash, strips);
+      if (conflict) found.push(conflict);
+    }
+  }
+  for (const mark of [...byType.values()].flat()) {
+    const strips = touchedBySequence.get(mark.sequence);
+    const orphan = strips && isRemark(mark) ? describeOrphan(timeline, mark, strips) : null;
+    if (orphan) found.push(orphan);
+  }
+  return found;
+}
+
+function isRemark({ step: { op } }: PlacedMark): boolean {
+  const isOne = op.markType.includes(SEPARATOR) || /^(comment|suggestion)/.test(op.markType);
+  return isOne && op.attributes !== null;
+}
+
+function place(timeline: Timeline, step: MarkStep): PlacedMark | null {
+  const rankOf = ({ element, side }: { readonly element: Element; readonly side: string }) => {
+    const home = timeline.history.homeOf(element);
+    if (!home.sequence.has(home.element)) return null;
+    return { sequence: home.sequence, rank: home.sequence.rankOf(home.element) + (side === "after" ? 1 : 0) };
+  };
+  const from = rankOf(step.op.from);
+  const to = step.op.to
+    ? rankOf(step.op.to)
+    : from && { sequence: from.sequence, rank: from.sequence.length };
+  if (!from || !to || from.sequence !== to.sequence || from.rank >= to.rank) return null;
+  return { step, sequence: from.sequence, from: from.rank, to: to.rank };
+}
+
+/** The stretches on which the newest marks of several sides differ. O(m log m + how many lie over each other). */
+function clashes(timeline: Timeline, marks: readonly PlacedMark[]): Clash[] {
+  const sides = marks.reduce((bits, { step }) => bits | (step.effective & timeline.sideBits), 0);
+  if ((sides & (sides - 1)) === 0) return [];
+  const sorted = [...marks].sort((a, b) => a.from - b.from);
+  const borders = [...new Set(marks.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  const found: Clash[] = [];
+  let active: PlacedMark[] = [];
+  let next = 0;
+  for (const [index, from] of borders.entries()) {
+    while (next < sorted.length && sorted[next]!.from <= from) active.push(sorted[next++]!);
+    active = active.filter((mark) => mark.to > from);
+    const to = borders[index + 1];
+    if (to === undefined || active.length < 2) continue;
+    const bySide = newestBySide(timeline, active);
+    if (!differ([...bySide.values()])) continue;
+    const last = found.at(-1);
+    if (last?.to === from && [...bySide].every(([side, mark]) => last.bySide.get(side) === mark))
+      last.to = to;
+    else found.push({ from, to, bySide });
+  }
+  return found;
+}
+
+function newestBySide(timeline: Timeline, active: readonly PlacedMark[]): Map<number, PlacedMark> {
+  const bySide = new Map<number, PlacedMark>();
+  for (let side = 0; side < timeline.sideCount; side++) {
+    const own = active.filter(({ step }) => step.effective & (1 << (side + 1)));
+    if (own.length > 0)
+      bySide.set(
+        side,
+        own.reduce((a, b) => (isNewer(timeline, b.step, a.step) ? b : a)),
+      );
+  }
+  return bySide;
+}
+
+function isNewer({ history }: Timeline, a: MarkStep, b: MarkStep): boolean {
+  if (a.stamp !== b.stamp) return a.stamp > b.stamp;
+  if (a.id.replica === b.id.replica) return a.id.counter > b.id.counter;
+  return history.idOf(a.id.replica) > history.idOf(b.id.replica);
+}
+
+/** Whether marks say different things; one that only is there, and its removal, say nothing. */
+function differ(marks: readonly PlacedMark[]): boolean {
+  const said = new Set(marks.map(({ step }) => JSON.stringify(step.op.attributes)));
+  const speaks = marks.some(({ step }) => Object.keys(step.op.attributes ?? {}).length > 0);
+  return said.size > 1 && speaks;
+}
+
+function describeClash(timeline: Timeline, clash: Clash, touched: TouchedSequence): RankedConflict | null {
+  const quote = textOf(tokensBetween(timeline, touched, clash), timeline.now);
+  if (quote === "") return null;
+  const marks = [...clash.bySide];
+  const [, first] = marks[0]!;
+  const sides = marks.map(([side, mark]) =>
+    sideOf(timeline, [mark.step.id], side, spellMark(mark.step.op.attributes)),
+  );
+  const inForce = marks.map(([, mark]) => mark).filter(({ step }) => step.effective & (1 << timeline.now));
+  const winner =
+    inForce.length > 0 ? inForce.reduce((a, b) => (isNewer(timeline, b.step, a.step) ? b : a)) : null;
+  return {
+    rank: rankIn(timeline, first, clash.from),
+    conflict: {
+      id: idOf(sides.map(({ ops }) => spell(ops))),
+      kind: "register",
+      severity: severityByKind.register,
+      before: "",
+      mine: sides.find(({ side }) => side === 0)?.text ?? "",
+      theirs: sides.find(({ side }) => side === 1)?.text ?? "",
+      now: winner ? spellMark(winner.step.op.attributes) : "",
+      sides,
+      place: placeOf(timeline, tokensBetween(timeline, touched, clash)),
+      register: { target: "document", key: `mark.${first.step.op.markType}`, quote },
+      block: null,
+    },
+  };
+}
+
+/** A remark of one side on words that another side deleted, all of them. */
+function describeOrphan(
+  timeline: Timeline,
+  mark: PlacedMark,
+  touched: TouchedSequence,
+): RankedConflict | null {
+  const authors = sidesOf(timeline, mark.step.effective);
+  const author = authors[0];
+  if (author === undefined) return null;
+  const tokens = tokensBetween(timeline, touched, mark);
+  const marked = tokens.filter(({ kind, visible }) => kind !== "marker" && visible & (1 << (author + 1)));
+  const deleters = sidesOf(timeline, timeline.sideBits & ~mark.step.effective).filter(
+    (side) => !marked.some(({ visible }) => visible & (1 << (side + 1))),
+  );
+  const hadWords = marked.some(({ visible }) => visible & BASE_BIT);
+  if (!hadWords || deleters.length === 0) return null;
+  const quote = textOf(marked, author + 1);
+  const sides = [
+    ...authors.map((side) => sideOf(timeline, [mark.step.id], side, quote)),
+    ...deleters.map((side) => sideOf(timeline, deletionsOf(marked, side), side, "")),
+  ].sort((a, b) => a.side - b.side);
+  const text = (side: number): string => sides.find((one) => one.side === side)?.text ?? quote;
+  return {
+    rank: rankIn(timeline, mark, mark.from),
+    conflict: {
+      id: idOf([`orphan ${mark.step.op.markType}`, ...sides.map(({ ops }) => spell(ops))]),
+      kind: "orphan",
+      severity: severityByKind.orphan,
+      before: textOf(marked, 0),
+      mine: text(0),
+      theirs: text(1),
+      now: textOf(tokens, timeline.now),
+      sides,
+      place: placeOf(timeline, tokens),
+      register: { target: "document", key: `mark.${mark.step.op.markType}`, quote },
+      block: null,
+    },
+  };
+}
+
+function deletionsOf(tokens: readonly Unplaced[], side: number): Element[] {
+  const bit = 1 << (side + 1);
+  const ops: Element[] = [];
+  for (const { strip, counter, text } of tokens) {
+    for (const { role, effective, op, direction, target } of strip?.steps ?? []) {
+      if (role === "insert" || !(effective & bit)) continue;
+      for (let index = 0; index < text.length; index++) {
+        ops.push({
+          replica: op.replica,
+          counter: op.counter + direction * (counter + index - target.counter),
+        });
+      }
+    }
+  }
+  return ops;
+}
+
+function sideOf({ history }: Timeline, ids: readonly Element[], side: number, text: string): ConflictSide {
+  const ops = new IdRanges(history);
+  for (const { replica, counter } of ids) ops.add(replica, counter, counter + 1);
+  const ranges = ops.list();
+  return { side, text, inserted: [], deleted: [], ops: ranges, replicas: replicasOf(ranges) };
+}
+
+function sidesOf({ sideCount }: Timeline, moments: number): number[] {
+  return Array.from({ length: sideCount }, (_, side) => side).filter((side) => moments & (1 << (side + 1)));
+}
+
+function textOf(tokens: readonly Unplaced[], moment: number): string {
+  return tokens
+    .filter(({ visible }) => visible & (1 << moment))
+    .map(({ text }) => text)
+    .join("");
+}
+
+function spellMark(attributes: Value | null): string {
+  return spellValue(attributes);
+}
+
+function rankIn({ history }: Timeline, { sequence }: PlacedMark, rank: number): number {
+  if (!sequence.cell) return rank;
+  const table = history.homeOf(sequence.cell.table);
+  return table.sequence.rankOf(table.element);
+}
+
+function placeOf({ history }: Timeline, tokens: readonly Unplaced[]) {
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (!first || !last) return { start: null, end: null };
+  const end = last.counter + last.text.length - 1;
+  return {
+    start: `${history.idOf(first.replica)}:${first.counter}:b`,
+    end: `${history.idOf(last.replica)}:${end}:a`,
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * Registers to which several sides gave different values, and structure: blocks that were put into different containers,
+ * moved to different places, or changed by one side and deleted by another.
+ */
+import type { Element } from "@weft/rga";
+import type { RegisterHistory, RegisterWrite, Value } from "@weft/richtext";
+import { type ConflictKind, type ConflictSide, severityByKind } from "../conflict.ts";
+import { IdRanges, idOf, replicasOf, spell } from "../id-ranges.ts";
+import type { RankedConflict } from "../ranked-conflict.ts";
+import type { TouchedSequence } from "../text/strips.ts";
+import type { SinceOps } from "../versions/since-ops.ts";
+import { BASE, BASE_BIT, type Timeline } from "../versions/timeline.ts";
+import { slotsMeet, wordsAfterSlot } from "./slots.ts";
+import { containerPath, equalValues, spellValue, writeAt } from "./written-values.ts";
+
+/** What was done since the base. */
+export interface Done {
+  readonly since: SinceOps;
+  readonly touched: readonly TouchedSequence[];
+}
+
+/** What a side made of a register: it wrote something else than was there, or deleted the block. */
+interface Stake {
+  readonly side: number;
+  readonly write: RegisterWrite | null;
+  /** The ops of a deletion, as ids of elements and of counters. */
+  readonly deletion: readonly Element[];
+}
+
+/** A register with who has a stake in it. */
+interface Contested {
+  readonly target: Element | null;
+  readonly key: string;
+  readonly register: RegisterHistory;
+  readonly base: RegisterWrite | null;
+  readonly writers: readonly Stake[];
+}
+
+const STRUCTURE_KEYS: readonly string[] = ["container", "parent", "place"];
+
+/** Finds them all. O(writes of the registers touched). */
+export function registerConflicts(timeline: Timeline, { since, touched }: Done): RankedConflict[] {
+  const deletersByBlock = deletions(timeline, touched);
+  const contested: Contested[] = [];
+  for (const { target, key } of since.registers.values()) {
+    const register = timeline.history.register(target, key);
+    if (!register) continue;
+    const base = writeAt(timeline, register, BASE);
+    const writers: Stake[] = [];
+    for (let side = 0; side < timeline.sideCount; side++) {
+      const write = writeAt(timeline, register, side + 1);
+      if (!equalValues(write?.value, base?.value)) writers.push({ side, write, deletion: [] });
+    }
+    if (writers.length > 0) contested.push({ target, key, register, base, writers });
+  }
+  const houses = new Houses(timeline, contested);
+  const found: RankedConflict[] = [];
+  const told = new Set<string>();
+  for (const one of contested) {
+    const { target } = one.register;
+    const deleters = (deletersByBlock.get(target) ?? []).filter(
+      ({ side }) => !one.writers.some((writer) => writer.side === side),
+    );
+    const differs = isContest(timeline, one, houses);
+    // A block that was retyped differently is one conflict, whatever attributes came with the types.
+    const isSubsumed = one.key.startsWith("attributes.") && told.has(`${target} type`);
+    if (differs && !isSubsumed) {
+      told.add(`${target} ${one.key}`);
+      found.push(describe(timeline, one, one.writers));
+    } else if (deleters.length > 0 && !told.has(target)) {
+      told.add(target);
+      found.push(describe(timeline, one, [...one.writers, ...deleters]));
+    }
+  }
+  return found;
+}
+
+function isContest(timeline: Timeline, { register, key, writers }: Contested, houses: Houses): boolean {
+  const [first, ...others] = writers;
+  if (!first || others.every((one) => equalValues(one.write?.value, first.write?.value))) return false;
+  if (key === "place") {
+    return others.some((one) => !slotsMeet(timeline, first.write?.value, one.write?.value));
+  }
+  return STRUCTURE_KEYS.includes(key) ? houses.isContest(register.target, writers) : true;
+}
+
+/** Which blocks several sides put into which containers. */
+class Houses {
+  private readonly timeline: Timeline;
+  /** What each side put into a container. */
+  private readonly members = new Map<string, string[]>();
+  private readonly told = new Set<string>();
+
+  constructor(timeline: Timeline, contested: readonly Contested[]) {
+    this.timeline = timeline;
+    for (const { key, register, writers } of contested) {
+      if (key !== "container" && key !== "parent") continue;
+      for (const { side, write } of writers) {
+        const name = `${side} ${spellValue(write?.value)}`;
+        this.members.set(name, [...(this.members.get(name) ?? []), register.target]);
+      }
+    }
+  }
+
+  /**
+   * Whether sides want a block in different surroundings. Two who wrap the same blocks in the same kind of container want the
+   * same, though they made two containers; who wrap different ranges are told once for all blocks that both ranges hold.
+   */
+  isContest(target: string, writers: readonly Stake[]): boolean {
+    const wishes = new Set(writers.map((one) => this.wish(one)));
+    if (wishes.size < 2) return false;
+    const name = [...wishes].sort().join(";");
+    const isNew = !this.told.has(name);
+    this.told.add(name);
+    return isNew || target === "";
+  }
+
+  private wish({ side, write }: Stake): string {
+    const path = containerPath(this.timeline, write?.value, side + 1);
+    const members = this.members.get(`${side} ${spellValue(write?.value)}`) ?? [];
+    return `${path} ${write?.value === null ? "" : [...members].sort().join(",")}`;
+  }
+}
+
+/** Who deleted or joined which block that was there. */
+function deletions(timeline: Timeline, touched: readonly TouchedSequence[]): Map<string, Stake[]> {
+  const byBlock = new Map<string, Stake[]>();
+  for (const strip of touched.flatMap(({ strips }) => strips)) {
+    if (strip.kind !== "marker" || !(strip.visible & BASE_BIT)) continue;
+    for (let side = 0; side < timeline.sideCount; side++) {
+      if (strip.visible & (1 << (side + 1))) continue;
+      const steps = strip.steps.filter(({ effective }) => effective & (1 << (side + 1)));
+      const name = timeline.history.nameOf(strip);
+      const stakes = byBlock.get(name) ?? [];
+      byBlock.set(name, stakes);
+      stakes.push({ side, write: null, deletion: steps.map(({ op }) => op) });
+    }
+  }
+  return byBlock;
+}
+
+function describe(timeline: Timeline, one: Contested, stakes: readonly Stake[]): RankedConflict {
+  const { history, now } = timeline;
+  const { target, key, register } = one;
+  const hasDeletion = stakes.some(({ deletion }) => deletion.length > 0);
+  const kind: ConflictKind = hasDeletion || STRUCTURE_KEYS.includes(key) ? "structure" : "register";
+  const sides = [...stakes]
+    .sort((a, b) => a.side - b.side)
+    .map((stake) => describeSide(timeline, one, stake));
+  const before = spellAt(timeline, key, { write: one.base, moment: BASE });
+  const textOf = (side: number): string => sides.find((entry) => entry.side === side)?.text ?? before;
+  const home = register.kind === "block" && target ? history.homeOf(target) : null;
+  const block = home?.sequence.cell ? history.homeOf(home.sequence.cell.table) : home;
+  return {
+    rank: block ? block.sequence.rankOf(block.element) : 0,
+    conflict: {
+      id: idOf([`${register.target} ${key}`, ...sides.map(({ ops }) => spell(ops))]),
+      kind,
+      severity: severityByKind[kind],
+      before,
+      mine: textOf(0),
+      theirs: textOf(1),
+      now: spellAt(timeline, key, { write: writeAt(timeline, register, now), moment: now }),
+      sides,
+      place: home
+        ? { start: `${register.target}:b`, end: `${register.target}:a` }
+        : { start: null, end: null },
+      register: { target: register.target, key, quote: "" },
+      block: hasDeletion ? register.target : null,
+    },
+  };
+}
+
+function describeSide(timeline: Timeline, { key }: Contested, stake: Stake): ConflictSide {
+  const { side, write, deletion } = stake;
+  const ops = new IdRanges(timeline.history);
+  for (const { replica, counter } of write ? [write, ...deletion] : deletion)
+    ops.add(replica, counter, counter + 1);
+  const ranges = ops.list();
+  const text = deletion.length > 0 ? "" : spellAt(timeline, key, { write, moment: side + 1 });
+  return { side, text, inserted: [], deleted: [], ops: ranges, replicas: replicasOf(ranges) };
+}
+
+function spellAt(
+  timeline: Timeline,
+  key: string,
+  { write, moment }: { readonly write: RegisterWrite | null; readonly moment: number },
+): string {
+  const value: Value | undefined = write?.value;
+  if (key === "container" || key === "parent") return containerPath(timeline, value, moment);
+  return key === "place" ? wordsAfterSlot(timeline, value) : spellValue(value);
+}

@@ -1,0 +1,150 @@
+/**
+ * What was touched since the base in one sequence, cut into strips: consecutive elements in the order of the document that
+ * were there, or not, at the same moments. All that follows works on strips and on what lies untouched between them.
+ */
+import type { Element } from "@weft/rga";
+import type { ElementKind, ElementStretch, History, HistorySequence } from "@weft/richtext";
+import type { TextStep } from "../versions/since-ops.ts";
+import type { Timeline } from "../versions/timeline.ts";
+
+/** Consecutive elements of one kind. */
+export interface Strip extends Element {
+  readonly kind: ElementKind;
+  readonly length: number;
+  readonly rank: number;
+  /** The moments at which they were there. */
+  readonly visible: number;
+  /** The moments at which a block that they begin was deleted whole. */
+  readonly removed: number;
+  /** What was done to them. */
+  readonly steps: readonly TextStep[];
+}
+
+/** The touched part of a sequence. */
+export interface TouchedSequence {
+  readonly sequence: HistorySequence;
+  /** In the order of the document. */
+  readonly strips: readonly Strip[];
+}
+
+/** A step on ranks `from`..`to - 1`. */
+interface RankedStep {
+  readonly from: number;
+  readonly to: number;
+  readonly step: TextStep;
+}
+
+/** As many elements are looked through at a time to find those of a step: more as long as they stand in one row. */
+const FIRST_WINDOW = 16;
+
+/** Every sequence that was touched. Rows and columns, which stand in none, are left out. O(steps · log n + their runs). */
+export function touchedSequences(timeline: Timeline, steps: readonly TextStep[]): TouchedSequence[] {
+  const { history } = timeline;
+  const stepsBySequence = new Map<HistorySequence, RankedStep[]>();
+  for (const step of steps) {
+    const { sequence, element } = history.homeOf(step.target);
+    if (!sequence.has(element)) continue;
+    const ranked = stepsBySequence.get(sequence) ?? [];
+    stepsBySequence.set(sequence, ranked);
+    rankStep(sequence, { ...step, target: element }, ranked);
+  }
+  return [...stepsBySequence].map(([sequence, ranked]) => ({
+    sequence,
+    strips: stripsOf(timeline, sequence, ranked),
+  }));
+}
+
+function rankStep(sequence: HistorySequence, step: TextStep, ranked: RankedStep[]): void {
+  const { replica } = step.target;
+  const end = step.target.counter + step.length;
+  let window = Math.min(step.length, FIRST_WINDOW);
+  for (let counter = step.target.counter; counter < end; ) {
+    const rank = sequence.rankOf({ replica, counter });
+    const to = Math.min(sequence.length, rank + Math.min(window, end - counter));
+    const from = counter;
+    sequence.visit(rank, to, (stretch) => {
+      if (stretch.replica !== replica || stretch.counter !== counter) return;
+      const last = ranked.at(-1);
+      if (last?.step === step && last.to === stretch.rank && counter > from) {
+        ranked[ranked.length - 1] = { ...last, to: stretch.rank + stretch.length };
+      } else ranked.push({ from: stretch.rank, to: stretch.rank + stretch.length, step });
+      counter += stretch.length;
+    });
+    window = counter - from === to - rank ? window * 2 : FIRST_WINDOW;
+  }
+}
+
+function stripsOf(timeline: Timeline, sequence: HistorySequence, ranked: RankedStep[]): Strip[] {
+  ranked.sort((a, b) => a.from - b.from);
+  const strips: Strip[] = [];
+  for (let next = 0; next < ranked.length; ) {
+    const span = { from: ranked[next]!.from, to: ranked[next]!.to };
+    const inSpan: RankedStep[] = [];
+    while (next < ranked.length && ranked[next]!.from <= span.to) {
+      span.to = Math.max(span.to, ranked[next]!.to);
+      inSpan.push(ranked[next++]!);
+    }
+    cutSpan(timeline, sequence, { ...span, ranked: inSpan }, strips);
+  }
+  return strips;
+}
+
+function cutSpan(
+  timeline: Timeline,
+  sequence: HistorySequence,
+  span: { readonly from: number; readonly to: number; readonly ranked: readonly RankedStep[] },
+  strips: Strip[],
+): void {
+  const borders = [...new Set(span.ranked.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  let border = 0;
+  let next = 0;
+  let active: RankedStep[] = [];
+  sequence.visit(span.from, span.to, (stretch) => {
+    const end = stretch.rank + stretch.length;
+    for (let rank = stretch.rank; rank < end; ) {
+      while (borders[border]! <= rank) border++;
+      const to = Math.min(end, borders[border] ?? end);
+      while (next < span.ranked.length && span.ranked[next]!.from <= rank) active.push(span.ranked[next++]!);
+      active = active.filter((one) => one.to > rank);
+      const counter = stretch.counter + rank - stretch.rank;
+      const part = { ...stretch, counter, rank, length: to - rank };
+      if (stretch.kind !== "slot") {
+        strips.push(
+          strip(
+            timeline,
+            part,
+            active.map(({ step }) => step),
+          ),
+        );
+      }
+      rank = to;
+    }
+  });
+}
+
+function strip(timeline: Timeline, part: ElementStretch, steps: readonly TextStep[]): Strip {
+  const { everBits, now, history } = timeline;
+  let inserted = everBits;
+  let deleted = 0;
+  let removed = 0;
+  let known = 0;
+  for (const { role, effective } of steps) {
+    if (role === "insert") inserted = effective;
+    else deleted |= effective;
+    if (role === "remove") removed |= effective;
+    if (role !== "insert" && effective & (1 << now)) known++;
+  }
+  if (!(inserted & (1 << now))) known++;
+  const isHiddenAnyway =
+    part.kind === "marker" ? wasDeletedBefore(timeline, history, part) : part.covers > known;
+  const visible = isHiddenAnyway ? 0 : inserted & ~deleted;
+  const { kind, replica, counter, length, rank } = part;
+  return { kind, replica, counter, length, rank, visible, removed, steps };
+}
+
+/** Whether a marker was taken away before the base. */
+function wasDeletedBefore(timeline: Timeline, history: History, marker: Element): boolean {
+  return history
+    .deletionsOf(marker)
+    .some(({ replica, counter }) => timeline.effective(replica, counter) === timeline.everBits);
+}

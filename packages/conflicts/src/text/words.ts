@@ -1,0 +1,62 @@
+/**
+ * Words and sentences, by rules that give the same on every machine: `Intl.Segmenter` knows more languages and not the same
+ * everywhere. Texts are those of the base, with a line feed for each block's end.
+ */
+
+const WORD = /[\p{L}\p{N}\p{M}_'’-]/u;
+const SENTENCE_END = /[.!?…]["'”’»)\]]*(?=\s|$)|[。！？]["'”’»)\]」』]*/gu;
+const ENDS_SENTENCE = /(?:[.!?…]["'”’»)\]]*|[。！？][”’»)\]」』]*)$/u;
+const SPACE = /\s/u;
+
+/** Whether a code unit belongs to a word. Halves of surrogate pairs do. */
+export function isWordUnit(unit: string | undefined): boolean {
+  return unit !== undefined && unit !== "" && (WORD.test(unit) || /[\uD800-\uDFFF]/.test(unit));
+}
+
+/** Whether a code unit is white space; the end of a text counts as that. */
+export function isSpace(unit: string | undefined): boolean {
+  return unit === undefined || unit === "" || SPACE.test(unit);
+}
+
+/** How many code units of a word a text ends with. */
+export function wordTail(text: string): number {
+  let length = 0;
+  while (length < text.length && isWordUnit(text[text.length - 1 - length])) length++;
+  return length;
+}
+
+/** How many code units of a word a text begins with. */
+export function wordHead(text: string): number {
+  let length = 0;
+  while (length < text.length && isWordUnit(text[length])) length++;
+  return length;
+}
+
+/** Where sentences and blocks begin, apart from the start of the text: white space belongs to the sentence before. Rising. */
+export function sentenceStarts(text: string): number[] {
+  const starts = new Set<number>();
+  for (const { index, 0: end } of text.matchAll(SENTENCE_END)) {
+    let at = index + end.length;
+    while (at < text.length && text[at] !== "\n" && isSpace(text[at])) at++;
+    starts.add(at);
+  }
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.add(at + 1);
+  return [...starts].sort((a, b) => a - b);
+}
+
+/** Where a text is typed: what stands before and after it. */
+export interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Whether what was typed is a sentence of its own: it changes none of those beside it. */
+export function isSentenceOfItsOwn(typed: string, { before, after }: Surroundings): boolean {
+  if (typed.trim() === "") return false;
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  const isBlockEnd = after === "" || after[0] === "\n";
+  if (line.trim() === "" && isBlockEnd) return true;
+  if (ENDS_SENTENCE.test(line)) return isSpace(typed[0]) && (isBlockEnd || isSpace(after[0]));
+  if (line.trim() !== "" && !ENDS_SENTENCE.test(line.trimEnd())) return false;
+  return isBlockEnd || ENDS_SENTENCE.test(typed.trimEnd());
+}
