@@ -19,9 +19,18 @@ export interface Meeting {
 
 /** What one person wrote, what two made of it apart, and both merged. */
 export function meet(start: Act, mine: Act, theirs: Act): Meeting {
+  return meetOn(written(start), mine, theirs);
+}
+
+/** What somebody wrote, as bytes. */
+export function written(start: Act): Uint8Array {
   const author = createRichText({ documentId: "case", replica: "00000000000000aa" });
   start(author);
-  const saved = author.save();
+  return author.save();
+}
+
+/** `meet` on what somebody wrote. */
+export function meetOn(saved: Uint8Array, mine: Act, theirs: Act): Meeting {
   const one = createRichText({ documentId: "case", replica: "0000000000000001", saved });
   const two = createRichText({ documentId: "case", replica: "0000000000000002", saved });
   const base = one.version();
@@ -51,10 +60,14 @@ function mirrored({ mine, theirs, sides: _, ...rest }: Conflict) {
 export const paragraphs =
   (...texts: readonly string[]): Act =>
   (document) => {
+    const edits: Edit[] = [];
+    let at = document.length;
     for (const [index, text] of texts.entries()) {
-      if (index > 0) document.edit([{ type: "splitBlock", at: document.length }]);
-      if (text !== "") document.edit([{ type: "insertText", at: document.length, text }]);
+      if (index > 0) edits.push({ type: "splitBlock", at: at++ });
+      if (text !== "") edits.push({ type: "insertText", at, text });
+      at += text.length;
     }
+    document.edit(edits);
   };
 
 /** A bullet list. */
