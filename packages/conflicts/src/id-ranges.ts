@@ -6,24 +6,28 @@ import type { IdRange } from "./conflict.ts";
 /** Gathers ids. */
 export class IdRanges {
   private readonly history: History;
-  private readonly ranges: { readonly replica: number; readonly from: number; readonly to: number }[] = [];
+  private readonly ranges: { readonly replica: number; readonly from: number; to: number }[] = [];
 
   constructor(history: History) {
     this.history = history;
   }
 
   add(replica: number, from: number, to: number): void {
-    this.ranges.push({ replica, from, to });
+    const last = this.ranges.at(-1);
+    if (last?.replica === replica && last.to === from) last.to = to;
+    else this.ranges.push({ replica, from, to });
   }
 
   /** Sorted by replica id and counter, neighbours as one. */
   list(): IdRange[] {
+    if (this.ranges.length === 0) return [];
     const named = this.ranges.map(({ replica, from, to }) => ({
       replica: this.history.idOf(replica),
       from,
       to,
     }));
-    named.sort((a, b) => (a.replica === b.replica ? a.from - b.from : a.replica < b.replica ? -1 : 1));
+    if (named.length > 1)
+      named.sort((a, b) => (a.replica === b.replica ? a.from - b.from : a.replica < b.replica ? -1 : 1));
     const merged: { replica: ReplicaId; from: number; to: number }[] = [];
     for (const range of named) {
       const last = merged.at(-1);
@@ -36,7 +40,9 @@ export class IdRanges {
 
 /** The replicas that ranges are of, in the order of their ids. */
 export function replicasOf(ranges: readonly IdRange[]): ReplicaId[] {
-  return [...new Set(ranges.map(({ replica }) => replica))];
+  const replicas: ReplicaId[] = [];
+  for (const { replica } of ranges) if (replicas.at(-1) !== replica) replicas.push(replica);
+  return replicas;
 }
 
 /** Ranges as a text that no other ranges have. */
@@ -44,21 +50,18 @@ export function spell(ranges: readonly IdRange[]): string {
   return ranges.map(({ replica, from, to }) => `${replica}:${from}-${to}`).join(",");
 }
 
-/** 24 hexadecimal digits from texts in any order (cyrb53, bryc, twice with different seeds): names, no secrets. */
+/** 24 hexadecimal digits from texts in any order: names, no secrets. The mixing is that of cyrb128 (bryc), three words of it. */
 export function idOf(parts: readonly string[]): string {
   const text = [...parts].sort().join(";");
-  return hash(text, 1).padStart(14, "0").slice(-12) + hash(text, 2).padStart(14, "0").slice(-12);
-}
-
-function hash(text: string, seed: number): string {
-  let high = 0xdeadbeef ^ seed;
-  let low = 0x41c6ce57 ^ seed;
+  let [a, b, c] = [1779033703, 3144134277, 1013904242];
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
+    a = b ^ Math.imul(a ^ unit, 597399067);
+    b = c ^ Math.imul(b ^ unit, 2869860233);
+    c = a ^ Math.imul(c ^ unit, 951274213);
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return (2 ** 32 * ((2 ** 21 - 1) & low) + (high >>> 0)).toString(16);
+  a = Math.imul(c ^ (a >>> 18), 597399067);
+  b = Math.imul(a ^ (b >>> 22), 2869860233);
+  c = Math.imul(b ^ (c >>> 17), 951274213);
+  return [a ^ b ^ c, b ^ a, c ^ a].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }

@@ -26,6 +26,7 @@ export function blockCrossings(
   { lines, deletedLines }: DeletedLines,
 ): BlockCrossing[] {
   const { tokens } = neighbourhood;
+  if (lines.length === 0 && !tokens.some(({ strip }) => strip !== null && strip.removed !== 0)) return [];
   const editorsByBlock = new Map<number, Set<number>>();
   const editorsOfCell = new Set<number>();
   for (let side = 0; side < timeline.sideCount; side++) {

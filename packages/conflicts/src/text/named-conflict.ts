@@ -48,7 +48,8 @@ function describeSide(timeline: Timeline, found: TextConflict, side: number): Co
   const ops = new IdRanges(history);
   for (const { first, last, side: whose } of found.touched) {
     if (whose !== side) continue;
-    for (const token of found.neighbourhood.tokens.slice(first, last + 1)) {
+    for (let index = first; index <= last; index++) {
+      const token = found.neighbourhood.tokens[index]!;
       const isThere = (token.visible & bit) !== 0;
       if (isThere === ((token.visible & BASE_BIT) !== 0)) continue;
       const end = token.counter + token.text.length;

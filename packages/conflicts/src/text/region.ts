@@ -13,10 +13,16 @@ export interface Region {
 
 /** The least region with some hunks and the words that they changed. */
 export function regionOf({ tokens }: Neighbourhood, hunks: readonly Hunk[]): Region {
-  let first = Math.min(...hunks.map((hunk) => hunk.first));
-  let last = Math.max(...hunks.map((hunk) => hunk.last));
-  const wordFrom = Math.min(...hunks.map((hunk) => hunk.wordFrom));
-  const wordTo = Math.max(...hunks.map((hunk) => hunk.wordTo));
+  let first = tokens.length;
+  let last = 0;
+  let wordFrom = Number.POSITIVE_INFINITY;
+  let wordTo = 0;
+  for (const hunk of hunks) {
+    first = Math.min(first, hunk.first);
+    last = Math.max(last, hunk.last);
+    wordFrom = Math.min(wordFrom, hunk.wordFrom);
+    wordTo = Math.max(wordTo, hunk.wordTo);
+  }
   let fromUnit = 0;
   let toUnit = tokens[last]!.text.length;
   for (let index = first - 1; index >= 0 && tokens[first]!.from > wordFrom; index--) {

@@ -32,6 +32,8 @@ interface RankedStep {
   readonly from: number;
   readonly to: number;
   readonly step: TextStep;
+  /** Its elements, if they are of one kind and equally hidden: most are. */
+  readonly stretch: ElementStretch | null;
 }
 
 /** As many elements are looked through at a time to find those of a step: more as long as they stand in one row. */
@@ -66,8 +68,8 @@ function rankStep(sequence: HistorySequence, step: TextStep, ranked: RankedStep[
       if (stretch.replica !== replica || stretch.counter !== counter) return;
       const last = ranked.at(-1);
       if (last?.step === step && last.to === stretch.rank && counter > from) {
-        ranked[ranked.length - 1] = { ...last, to: stretch.rank + stretch.length };
-      } else ranked.push({ from: stretch.rank, to: stretch.rank + stretch.length, step });
+        ranked[ranked.length - 1] = { ...last, to: stretch.rank + stretch.length, stretch: null };
+      } else ranked.push({ from: stretch.rank, to: stretch.rank + stretch.length, step, stretch });
       counter += stretch.length;
     });
     window = counter - from === to - rank ? window * 2 : FIRST_WINDOW;
@@ -78,7 +80,13 @@ function stripsOf(timeline: Timeline, sequence: HistorySequence, ranked: RankedS
   ranked.sort((a, b) => a.from - b.from);
   const strips: Strip[] = [];
   for (let next = 0; next < ranked.length; ) {
-    const span = { from: ranked[next]!.from, to: ranked[next]!.to };
+    const first = ranked[next]!;
+    if (next + 1 === ranked.length || ranked[next + 1]!.from > first.to) {
+      addStrips(timeline, sequence, first, strips);
+      next++;
+      continue;
+    }
+    const span = { from: first.from, to: first.to };
     const inSpan: RankedStep[] = [];
     while (next < ranked.length && ranked[next]!.from <= span.to) {
       span.to = Math.max(span.to, ranked[next]!.to);
@@ -87,6 +95,18 @@ function stripsOf(timeline: Timeline, sequence: HistorySequence, ranked: RankedS
     cutSpan(timeline, sequence, { ...span, ranked: inSpan }, strips);
   }
   return strips;
+}
+
+/** The strips of a step that stands alone: most do. */
+function addStrips(timeline: Timeline, sequence: HistorySequence, ranked: RankedStep, strips: Strip[]): void {
+  const steps = [ranked.step];
+  if (ranked.stretch) {
+    if (ranked.stretch.kind !== "slot") strips.push(strip(timeline, ranked.stretch, steps));
+    return;
+  }
+  sequence.visit(ranked.from, ranked.to, (stretch) => {
+    if (stretch.kind !== "slot") strips.push(strip(timeline, stretch, steps));
+  });
 }
 
 function cutSpan(

@@ -80,9 +80,9 @@ function wordConflicts(
   }
   hunks.sort((a, b) => a.wordFrom - b.wordFrom || a.first - b.first || a.side - b.side);
   const clusters = new Clusters(hunks);
-  let open: Hunk[] = [];
+  const open: Hunk[] = [];
   for (const b of hunks) {
-    open = open.filter((a) => a.wordTo >= b.wordFrom || a.last >= b.first);
+    closeThoseBefore(open, b);
     for (const a of open) {
       if (a.side === b.side) continue;
       const kind = crossing({ neighbourhood, starts, a, b });
@@ -95,6 +95,15 @@ function wordConflicts(
     ...crossed,
     ...nearConflicts({ neighbourhood, starts, hunks, isCrossed: (hunk) => clusters.has(hunk) }),
   ];
+}
+
+/** Keeps those that may still cross what comes. */
+function closeThoseBefore(open: Hunk[], next: Hunk): void {
+  let kept = 0;
+  for (const hunk of open) {
+    if (hunk.wordTo >= next.wordFrom || hunk.last >= next.first) open[kept++] = hunk;
+  }
+  open.length = kept;
 }
 
 /** Work in a block that another side deleted is told with the block. */

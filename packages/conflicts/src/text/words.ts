@@ -5,12 +5,22 @@
 
 const WORD = /[\p{L}\p{N}\p{M}_'’-]/u;
 const SENTENCE_END = /[.!?…]["'”’»)\]]*(?=\s|$)|[。！？]["'”’»)\]」』]*/gu;
-const ENDS_SENTENCE = /(?:[.!?…]["'”’»)\]]*|[。！？][”’»)\]」』]*)$/u;
+const TERMINATORS = ".!?…。！？";
+const CLOSERS = "\"'”’»)]」』";
 const SPACE = /\s/u;
 
 /** Whether a code unit belongs to a word. Halves of surrogate pairs do. */
 export function isWordUnit(unit: string | undefined): boolean {
-  return unit !== undefined && unit !== "" && (WORD.test(unit) || /[\uD800-\uDFFF]/.test(unit));
+  if (unit === undefined || unit === "") return false;
+  if ((unit >= "a" && unit <= "z") || (unit >= "A" && unit <= "Z")) return true;
+  return WORD.test(unit) || (unit >= "\uD800" && unit <= "\uDFFF");
+}
+
+/** Whether a text ends with the end of a sentence. */
+function endsSentence(text: string): boolean {
+  let last = text.length - 1;
+  while (last >= 0 && CLOSERS.includes(text[last]!)) last--;
+  return last >= 0 && TERMINATORS.includes(text[last]!);
 }
 
 /** Whether a code unit is white space; the end of a text counts as that. */
@@ -56,7 +66,7 @@ export function isSentenceOfItsOwn(typed: string, { before, after }: Surrounding
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const isBlockEnd = after === "" || after[0] === "\n";
   if (line.trim() === "" && isBlockEnd) return true;
-  if (ENDS_SENTENCE.test(line)) return isSpace(typed[0]) && (isBlockEnd || isSpace(after[0]));
-  if (line.trim() !== "" && !ENDS_SENTENCE.test(line.trimEnd())) return false;
-  return isBlockEnd || ENDS_SENTENCE.test(typed.trimEnd());
+  if (endsSentence(line)) return isSpace(typed[0]) && (isBlockEnd || isSpace(after[0]));
+  if (line.trim() !== "" && !endsSentence(line.trimEnd())) return false;
+  return isBlockEnd || endsSentence(typed.trimEnd());
 }

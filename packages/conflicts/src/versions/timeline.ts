@@ -12,6 +12,8 @@ export const BASE_BIT = 1;
 /** More sides than a mask of 31 bits can tell apart, base and now counted, are refused. */
 export const MAX_SIDES = 29;
 
+const NO_BORDERS: readonly number[] = [];
+
 /** Ops of one replica that were undone or redone, in the order in which that happened. */
 interface Toggle {
   readonly at: number;
@@ -66,9 +68,10 @@ export class Timeline {
    */
   borders(replica: ReplicaIndex, from: number, to: number): readonly number[] {
     const all = this.bordersByReplica[replica]!;
+    let index = firstAbove(all, from);
+    if (index === all.length || all[index]! >= to) return NO_BORDERS;
     const found: number[] = [];
-    for (let index = firstAbove(all, from); index < all.length && all[index]! < to; index++)
-      found.push(all[index]!);
+    for (; index < all.length && all[index]! < to; index++) found.push(all[index]!);
     return found;
   }
 
