@@ -376,7 +376,7 @@ const shapes: Partial<Record<ConflictKind, readonly Shape[]>> = {
   ],
 };
 
-describe.each(Object.entries(shapes))("CF-1 %s", (kind, cases) => {
+describe.each(Object.entries(shapes))("[CF-1] %s", (kind, cases) => {
   test.each(cases)("%s", (_name, start, mine, theirs, texts) => {
     const found = two.conflictsOf(two.meet(start, mine, theirs));
     expect(found.map((one) => one.kind)).toEqual([kind]);
@@ -446,7 +446,7 @@ const quiet: readonly (readonly [string, two.Act, two.Act, two.Act])[] = [
   ["a row and a column", tableOf, addRow, addColumn],
 ];
 
-test.each(quiet)("CF-2 no conflict: %s", (_name, start, mine, theirs) => {
+test.each(quiet)("[CF-2] no conflict: %s", (_name, start, mine, theirs) => {
   expect(two.conflictsOf(two.meet(start, mine, theirs))).toEqual([]);
   expect(two.conflictsOf(two.meet(start, theirs, mine))).toEqual([]);
 });

@@ -11,7 +11,7 @@ const seed = Number(process.env.WEFT_SEED ?? 1);
 const runs = Number(process.env.WEFT_RUNS ?? 1);
 
 describe("labelled merges", () => {
-  test(`CF-3 precision and recall (WEFT_SEED=${seed})`, () => {
+  test(`[CF-3] precision and recall (WEFT_SEED=${seed})`, () => {
     const random = seededRandom(seed);
     const tallies = new Map<ConflictKind, { right: number; missed: number; wrong: number }>();
     const tallyOf = (kind: ConflictKind) => {
@@ -44,7 +44,7 @@ describe("labelled merges", () => {
     expect(astray).toEqual([]);
   });
 
-  test(`CF-2 nothing is reported in 10,000 merges that have nothing (WEFT_SEED=${seed})`, () => {
+  test(`[CF-2] nothing is reported in 10,000 merges that have nothing (WEFT_SEED=${seed})`, () => {
     const random = seededRandom(seed + 1);
     const astray: string[] = [];
     for (let round = 0; round < 200 * runs; round++) {
@@ -63,7 +63,7 @@ describe("labelled merges", () => {
 });
 
 describe("any merges", () => {
-  test(`CF-4 the same list on every replica, after save and load, and after undo (WEFT_SEED=${seed})`, () => {
+  test(`[CF-4] the same list on every replica, after save and load, and after undo (WEFT_SEED=${seed})`, () => {
     const random = seededRandom(seed + 2);
     let found = 0;
     for (let round = 0; round < 60 * runs; round++) {
@@ -86,7 +86,7 @@ describe("any merges", () => {
     expect(found).toBeGreaterThan(100 * Math.min(1, runs));
   });
 
-  test(`CF-5 the texts of both sides stand in the documents of both sides (WEFT_SEED=${seed})`, () => {
+  test(`[CF-5] the texts of both sides stand in the documents of both sides (WEFT_SEED=${seed})`, () => {
     const random = seededRandom(seed + 3);
     const moved = /structure|register|orphan/;
     for (let round = 0; round < 60 * runs; round++) {

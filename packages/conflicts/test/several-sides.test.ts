@@ -24,7 +24,7 @@ function apart(...acts: readonly Act[]) {
 }
 
 describe("several sides", () => {
-  test("CF-6 three words for one are one conflict of three", () => {
+  test("[CF-6] three words for one are one conflict of three", () => {
     const meeting = apart(replace("quick", "fast"), replace("quick", "slow"), replace("quick", "lazy"));
     const found = findConflictsAmong(meeting);
     expect(found.map(({ kind }) => kind)).toEqual(["competing-rewrite"]);
@@ -33,7 +33,7 @@ describe("several sides", () => {
     expect(turned[0]?.id).toBe(found[0]?.id);
   });
 
-  test("CF-6 who took no part is not named", () => {
+  test("[CF-6] who took no part is not named", () => {
     const found = findConflictsAmong(
       apart(replace("late", "early"), replace("quick", "slow"), replace("quick", "fast")),
     );
@@ -41,7 +41,7 @@ describe("several sides", () => {
     expect(found[0]?.mine).toBe("quick");
   });
 
-  test("CF-6 what two sides have in common is no conflict between them", () => {
+  test("[CF-6] what two sides have in common is no conflict between them", () => {
     const [one, two] = [replica("1"), replica("2")];
     const base = one.version();
     replace("quick", "fast")(one);
@@ -58,12 +58,12 @@ describe("several sides", () => {
     expect(found.map(({ kind, sides: took }) => [kind, took.length])).toEqual([["competing-rewrite", 3]]);
   });
 
-  test("CF-6 more sides than can be told apart are refused", () => {
+  test("[CF-6] more sides than can be told apart are refused", () => {
     const sides = Array.from({ length: 30 }, () => new Map());
     expect(() => findConflictsAmong({ document: replica("1"), base: new Map(), sides })).toThrow(RangeError);
   });
 
-  test("CF-8 what both sides have seen is the base, whatever the caller says", () => {
+  test("[CF-8] what both sides have seen is the base, whatever the caller says", () => {
     const one = replica("1");
     const base = one.version();
     replace("quick", "fast")(one);
@@ -140,14 +140,14 @@ function readsOf(sentences: number, edits: number): number {
   return reads();
 }
 
-test("CF-7 what is read grows with the edits, not with the document", () => {
+test("[CF-7] what is read grows with the edits, not with the document", () => {
   const few = readsOf(400, 50);
   expect(readsOf(4_000, 50)).toBeLessThan(1.5 * few);
   expect(readsOf(4_000, 200)).toBeLessThan(1.2 * 4 * readsOf(4_000, 50));
   expect(few).toBeLessThan(50 * 2 * 40);
 });
 
-test("CF-7 a text of which all is deleted is read once", () => {
+test("[CF-7] a text of which all is deleted is read once", () => {
   const typed = inTurn(...Array.from({ length: 40 }, (_, index) => typeAfter("Start", ` ${index}`)));
   const bytes = written(inTurn(paragraphs("Start here."), typed));
   const [one, two] = [replica("1", bytes), replica("2", bytes)];
