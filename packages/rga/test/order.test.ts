@@ -188,3 +188,28 @@ describe("[RGA-1] thousands of turns at one place, in whatever order they come",
     for (let k = 0; k < 300; k++) expect(first.toString()).toContain(`<${k}>`);
   });
 });
+
+test("[RGA-13] elements are told in order with how many deletions cover them", () => {
+  const space = new OpSpace(parseReplicaId("00000000000000aa")!);
+  const sequence = new Sequence(space);
+  space.allocate(6);
+  sequence.insert({ replica: 0, counter: 0, length: 6, place: START, text: "abcdef" });
+  sequence.cover(0, 1, 3, 1);
+  sequence.cover(0, 2, 1, 1);
+  const told = (from: number, to: number): string[] => {
+    const runs: string[] = [];
+    sequence.coveredRuns(from, to, (_replica, counter, length, covers, rank) => {
+      runs.push(`${rank}: ${counter}+${length} under ${covers}`);
+    });
+    return runs;
+  };
+  expect(told(0, 6)).toEqual([
+    "0: 0+1 under 0",
+    "1: 1+1 under 1",
+    "2: 2+1 under 2",
+    "3: 3+1 under 1",
+    "4: 4+2 under 0",
+  ]);
+  expect(told(2, 5)).toEqual(["2: 2+1 under 2", "3: 3+1 under 1", "4: 4+1 under 0"]);
+  expect(told(3, 3)).toEqual([]);
+});

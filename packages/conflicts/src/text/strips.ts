@@ -2,6 +2,7 @@
  * What was touched since the base in one sequence, cut into strips: consecutive elements in the order of the document that
  * were there, or not, at the same moments. All that follows works on strips and on what lies untouched between them.
  */
+import { assert } from "@weft/base";
 import type { Element } from "@weft/rga";
 import type { ElementKind, ElementStretch, History, HistorySequence } from "@weft/richtext";
 import type { TextStep } from "../versions/since-ops.ts";
@@ -155,6 +156,7 @@ function strip(timeline: Timeline, part: ElementStretch, steps: readonly TextSte
     if (role !== "insert" && effective & (1 << now)) known++;
   }
   if (!(inserted & (1 << now))) known++;
+  assert(part.kind === "marker" || part.covers >= known, "what hides an element is in the sequence");
   const isHiddenAnyway =
     part.kind === "marker" ? wasDeletedBefore(timeline, history, part) : part.covers > known;
   const visible = isHiddenAnyway ? 0 : inserted & ~deleted;
