@@ -1,5 +1,6 @@
 /** What crossed what: the plain values that a review rail shows and that a resolution is made of. */
 import type { ReplicaId } from "@weft/rga";
+import type { Value } from "@weft/richtext";
 
 /** What happened; `docs/CONFLICTS.md` says which edits are which kind. */
 export type ConflictKind =
@@ -42,6 +43,8 @@ export interface ConflictSide {
   readonly side: number;
   /** What stood there in that side's version: words, or a register's value. */
   readonly text: string;
+  /** The value itself, of a register or a mark; null for words, and for who deleted. */
+  readonly value: Value | null;
   /** The elements that it inserted, */
   readonly inserted: readonly IdRange[];
   /** and those that it deleted; of a register both are empty. */

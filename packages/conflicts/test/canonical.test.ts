@@ -64,6 +64,13 @@ const shapes: Partial<Record<ConflictKind, readonly Shape[]>> = {
       { before: "quick", mine: "swift", theirs: "quicker" },
     ],
     [
+      "letters here and there in one word",
+      fox,
+      inTurn(erase("q"), typeAfter("uick", "s")),
+      inTurn(erase("i"), typeBefore("quck", "e")),
+      { before: "quick", mine: "uicks", theirs: "equck" },
+    ],
+    [
       "word by word",
       fox,
       inTurn(replace("quick", "slow"), replace("brown", "red")),

@@ -137,7 +137,11 @@ function describeClash(timeline: Timeline, clash: Clash, touched: TouchedSequenc
   const marks = [...clash.bySide];
   const [, first] = marks[0]!;
   const sides = marks.map(([side, mark]) =>
-    sideOf(timeline, [mark.step.id], side, spellMark(mark.step.op.attributes)),
+    sideOf(timeline, [mark.step.id], {
+      side,
+      text: spellMark(mark.step.op.attributes),
+      value: mark.step.op.attributes,
+    }),
   );
   const inForce = marks.map(([, mark]) => mark).filter(({ step }) => step.effective & (1 << timeline.now));
   const winner =
@@ -178,8 +182,8 @@ function describeOrphan(
   if (!hadWords || deleters.length === 0) return null;
   const quote = textOf(marked, author + 1);
   const sides = [
-    ...authors.map((side) => sideOf(timeline, [mark.step.id], side, quote)),
-    ...deleters.map((side) => sideOf(timeline, deletionsOf(marked, side), side, "")),
+    ...authors.map((side) => sideOf(timeline, [mark.step.id], { side, text: quote, value: null })),
+    ...deleters.map((side) => sideOf(timeline, deletionsOf(marked, side), { side, text: "", value: null })),
   ].sort((a, b) => a.side - b.side);
   const text = (side: number): string => sides.find((one) => one.side === side)?.text ?? quote;
   return {
@@ -217,11 +221,15 @@ function deletionsOf(tokens: readonly Unplaced[], side: number): Element[] {
   return ops;
 }
 
-function sideOf({ history }: Timeline, ids: readonly Element[], side: number, text: string): ConflictSide {
+function sideOf(
+  { history }: Timeline,
+  ids: readonly Element[],
+  told: Pick<ConflictSide, "side" | "text" | "value">,
+): ConflictSide {
   const ops = new IdRanges(history);
   for (const { replica, counter } of ids) ops.add(replica, counter, counter + 1);
   const ranges = ops.list();
-  return { side, text, inserted: [], deleted: [], ops: ranges, replicas: replicasOf(ranges) };
+  return { ...told, inserted: [], deleted: [], ops: ranges, replicas: replicasOf(ranges) };
 }
 
 function sidesOf({ sideCount }: Timeline, moments: number): number[] {

@@ -178,7 +178,15 @@ function describeSide(timeline: Timeline, { key }: Contested, stake: Stake): Con
     ops.add(replica, counter, counter + 1);
   const ranges = ops.list();
   const text = deletion.length > 0 ? "" : spellAt(timeline, key, { write, moment: side + 1 });
-  return { side, text, inserted: [], deleted: [], ops: ranges, replicas: replicasOf(ranges) };
+  return {
+    side,
+    text,
+    value: write?.value ?? null,
+    inserted: [],
+    deleted: [],
+    ops: ranges,
+    replicas: replicasOf(ranges),
+  };
 }
 
 function spellAt(

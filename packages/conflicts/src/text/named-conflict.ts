@@ -61,6 +61,7 @@ function describeSide(timeline: Timeline, found: TextConflict, side: number): Co
   return {
     side,
     text: textAt(found.neighbourhood, found.region, side + 1),
+    value: null,
     inserted: inserted.list(),
     deleted: deleted.list(),
     ops: opRanges,
