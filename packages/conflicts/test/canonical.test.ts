@@ -220,6 +220,13 @@ const shapes: Partial<Record<ConflictKind, readonly Shape[]>> = {
       { before: "paragraph", mine: "heading", theirs: "codeBlock" },
     ],
     [
+      "types with attributes of one name",
+      fox,
+      two.retype("fox", "heading", { level: 1, align: 1 }),
+      two.retype("fox", "codeBlock", { align: 2 }),
+      { before: "paragraph", mine: "heading", theirs: "codeBlock" },
+    ],
+    [
       "a language",
       inTurn(fox, two.retype("fox", "codeBlock", { language: "js" })),
       two.set("fox", { language: "ts" }),
@@ -393,6 +400,12 @@ describe.each(Object.entries(shapes))("[CF-1] %s", (kind, cases) => {
   });
 });
 
+const unbold =
+  (text: string): two.Act =>
+  (document) => {
+    const from = two.placeOf(document, text);
+    document.edit([{ type: "removeMark", from, to: from + text.length, markType: "bold", grows: false }]);
+  };
 const bold = (text: string) => two.mark(text, "bold");
 const quiet: readonly (readonly [string, two.Act, two.Act, two.Act])[] = [
   ["overlapping bold", fox, bold("The quick"), bold("quick brown fox")],
@@ -442,6 +455,8 @@ const quiet: readonly (readonly [string, two.Act, two.Act, two.Act])[] = [
   ],
   ["a move and typing", paragraphs("one", "two", "three"), two.move("one", null), typeAfter("one", "!!!")],
   ["the same wrapping", fox, two.wrap("blockquote", "fox"), two.wrap("blockquote", "fox")],
+  ["bold and not bold", two.inTurn(fox, bold("quick brown")), unbold("quick brown"), bold("The quick")],
+  ["the same move", paragraphs("one", "two", "three"), two.move("one", null), two.move("one", null)],
   ["undone before meeting", fox, inTurn(replace("quick", "fast"), two.undo), replace("quick", "slow")],
   ["one side only", fox, replace("quick", "fast"), two.nothing],
   [

@@ -51,6 +51,13 @@ describe("several sides", () => {
     document.applyUpdate(two.updateSince(base));
     const sides = [one.version(), two.version()];
     expect(findConflictsAmong({ document, base, sides })).toEqual([]);
+    const elsewhere = replica("4");
+    replace("late", "early")(elsewhere);
+    document.applyUpdate(elsewhere.updateSince(base));
+    const found3 = findConflictsAmong({ document, base, sides: [...sides, elsewhere.version()] });
+    expect(found3.map(({ kind, sides: took }) => [kind, took.map(({ side }) => side)])).toEqual([
+      ["near", [1, 2]],
+    ]);
     const three = replica("3");
     replace("quick", "slow")(three);
     document.applyUpdate(three.updateSince(base));

@@ -31,15 +31,20 @@ export function written(start: Act): Uint8Array {
 
 /** `meet` on what somebody wrote. */
 export function meetOn(saved: Uint8Array, mine: Act, theirs: Act): Meeting {
+  const meeting = mergeOn(saved, mine, theirs);
+  meeting.theirs.applyUpdate(meeting.mine.updateSince(meeting.versions.theirs));
+  return meeting;
+}
+
+/** `meetOn`, but only I have heard of the other's work. */
+export function mergeOn(saved: Uint8Array, mine: Act, theirs: Act): Meeting {
   const one = createRichText({ documentId: "case", replica: "0000000000000001", saved });
   const two = createRichText({ documentId: "case", replica: "0000000000000002", saved });
   const base = one.version();
   mine(one);
   theirs(two);
   const versions = { base, mine: one.version(), theirs: two.version() };
-  const updates = [one.updateSince(base), two.updateSince(base)] as const;
-  one.applyUpdate(updates[1]);
-  two.applyUpdate(updates[0]);
+  one.applyUpdate(two.updateSince(base));
   return { mine: one, theirs: two, versions };
 }
 

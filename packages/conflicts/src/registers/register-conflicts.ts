@@ -53,6 +53,7 @@ export function registerConflicts(timeline: Timeline, { since, touched }: Done):
     }
     if (writers.length > 0) contested.push({ target, key, register, base, writers });
   }
+  contested.sort(inOneOrder);
   const houses = new Houses(timeline, contested);
   const found: RankedConflict[] = [];
   const told = new Set<string>();
@@ -73,6 +74,13 @@ export function registerConflicts(timeline: Timeline, { since, touched }: Done):
     }
   }
   return found;
+}
+
+/** The same order on every replica, of a block the type first: what is told of it speaks for its attributes. */
+function inOneOrder(a: Contested, b: Contested): number {
+  if (a.register.target !== b.register.target) return a.register.target < b.register.target ? -1 : 1;
+  if (a.key === "type" || b.key === "type") return a.key === "type" ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
 }
 
 function isContest(timeline: Timeline, { register, key, writers }: Contested, houses: Houses): boolean {

@@ -1,0 +1,84 @@
+/** Words as a side had them: what others put in goes, what others took comes back. */
+import { type Edit, type ElementStretch, type History, historyOf, type RichText } from "@weft/richtext";
+import type { Conflict, ConflictSide, IdRange } from "../conflict.ts";
+
+/** Elements that are to come or to go, at a place of the document as it is. */
+interface Change {
+  readonly rank: number;
+  readonly at: number;
+  readonly edits: readonly Edit[];
+}
+
+/** The edits, from the end to the start, so that each leaves the places of the next ones as they are. */
+export function wordEdits(document: RichText, { sides }: Conflict, kept: ConflictSide): Edit[] | null {
+  const history = historyOf(document);
+  const others = sides.filter((side) => side !== kept);
+  const changes: Change[] = [];
+  for (const range of without(
+    others.flatMap(({ inserted }) => inserted),
+    kept.inserted,
+  )) {
+    for (const stretch of stretchesOf(history, range)) {
+      if (stretch.kind === "marker" ? !history.isShown(stretch) : stretch.covers > 0) continue;
+      const at = placeOf(document, history, stretch);
+      if (at === null) return null;
+      const to = at + stretch.length;
+      changes.push({ rank: stretch.rank, at, edits: [{ type: "deleteRange", from: at, to }] });
+    }
+  }
+  for (const range of without(
+    others.flatMap(({ deleted }) => deleted),
+    kept.deleted,
+  )) {
+    for (const stretch of stretchesOf(history, range)) {
+      if (stretch.kind === "marker" ? history.isShown(stretch) : stretch.covers === 0) continue;
+      const at = placeOf(document, history, stretch);
+      if (at === null || stretch.kind === "atom") return null;
+      if (stretch.kind === "slot") continue;
+      const edit: Edit =
+        stretch.kind === "marker"
+          ? { type: "splitBlock", at }
+          : { type: "insertText", at, text: history.textOf(stretch, stretch.length) };
+      changes.push({ rank: stretch.rank, at, edits: [edit] });
+    }
+  }
+  return changes.sort((a, b) => b.rank - a.rank).flatMap(({ edits }) => edits);
+}
+
+/** Ranges without what others hold too: both may have deleted the same. */
+function without(ranges: readonly IdRange[], shared: readonly IdRange[]): IdRange[] {
+  let left = [...ranges];
+  for (const cut of shared) {
+    left = left.flatMap((range) => {
+      if (range.replica !== cut.replica || range.to <= cut.from || cut.to <= range.from) return [range];
+      const parts = [
+        { ...range, to: Math.min(range.to, cut.from) },
+        { ...range, from: Math.max(range.from, cut.to) },
+      ];
+      return parts.filter(({ from, to }) => from < to);
+    });
+  }
+  return left;
+}
+
+/** The elements of a range where they stand. */
+function stretchesOf(history: History, { replica: id, from, to }: IdRange): ElementStretch[] {
+  const replica = history.replicaOf(id);
+  const found: ElementStretch[] = [];
+  for (let counter = from; counter < to; ) {
+    const { sequence, element } = history.homeOf({ replica, counter });
+    const rank = sequence.rankOf(element);
+    const before = counter;
+    sequence.visit(rank, Math.min(sequence.length, rank + to - counter), (stretch) => {
+      if (stretch.replica !== replica || stretch.counter !== counter) return;
+      found.push(stretch);
+      counter += stretch.length;
+    });
+    if (counter === before) counter++;
+  }
+  return found;
+}
+
+function placeOf(document: RichText, history: History, { replica, counter }: ElementStretch): number | null {
+  return document.placeOfAnchor(`${history.idOf(replica)}:${counter}:b`);
+}
