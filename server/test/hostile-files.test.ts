@@ -177,6 +177,28 @@ describe("hostile requests", () => {
     slow.end();
   });
 
+  test("[SV-78] room is taken by what is on its way, and free again when it breaks off", async () => {
+    const folder = newFolder();
+    const files = await openFolderFiles({ folder, random: systemRandom, reserveBytes: 0 });
+    relay = await startTestRelay({ files, fileLimits: { bytesPerDocument: 2500, bytesPerHour: 1e9 } });
+    const { http } = relay;
+    const owner = await newDocument(http);
+    const half = new BareConnection(http);
+    half.write(head(owner, hashOf(pngOf(2000)), "Content-Length: 2000"));
+    half.write(pngOf(100));
+    await until(() => incomingIn(folder).length === 1);
+    const bytes = pngOf(1000);
+    const put = async (): Promise<number> => {
+      const headers = { authorization: `Bearer ${owner.token}` };
+      const address = `${http}/api/documents/${owner.documentId}/files/${hashOf(bytes)}`;
+      return (await fetch(address, { method: "PUT", headers, body: bytes })).status;
+    };
+    expect(await put()).toBe(413);
+    half.end();
+    await until(() => incomingIn(folder).length === 0);
+    expect(await put()).toBe(201);
+  });
+
   test.each([
     "/api/documents/../../files/x",
     `/api/documents/${"0".repeat(32)}/files/../../../../etc/passwd`,
