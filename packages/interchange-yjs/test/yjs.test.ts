@@ -17,8 +17,9 @@ const role = (name: string, content: string, tableRole: string, group = "") =>
     addAttributes: () => (tableRole === "cell" ? { colspan: { default: 1 }, rowspan: { default: 1 } } : {}),
   }).extend({ extendNodeSchema: (extension) => (extension.name === name ? { tableRole } : {}) });
 
+/** The editor's schema with tables as Tiptap has them, whose cells may span. */
 const schema = getSchema([
-  ...editorExtensions(),
+  ...editorExtensions().filter(({ name }) => !name.startsWith("table")),
   role("table", "tableRow+", "table", "block"),
   role("tableRow", "tableCell+", "row"),
   role("tableCell", "block+", "cell"),

@@ -66,7 +66,8 @@ describe.each([
   it("[IX-17] as a rich text that shows it", () => {
     const doc = readHtml(
       editorSchema,
-      "<h1>a</h1><ul><li>b<ul><li><b>c</b></li></ul></li></ul><p></p><pre>d</pre>",
+      "<h1>a</h1><ul><li>b<ul><li><b>c</b></li></ul></li></ul><p></p><pre>d</pre>" +
+        "<table><tr><th>e<th><i>f</i></tr><tr><td><ul><li>g</ul><td><h2>h</h2>i</td></tr></table><p>j</p>",
     );
     const richText = newRichText({ doc, documentId: "new", replica: "0000000000000001" });
     expect(createDocument({ schema: editorSchema, documentId: "new", richText }).doc.eq(doc)).toBe(true);

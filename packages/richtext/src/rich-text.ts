@@ -58,6 +58,8 @@ export interface Block {
   readonly attributes: Attributes;
   readonly containers: readonly Container[];
   readonly length: number;
+  /** True for the block of a table, which shows nothing itself: its cells follow. */
+  readonly isTable?: true;
 }
 
 /**

@@ -31,3 +31,16 @@ export { editorExtensions } from "./schema/editor-extensions.ts";
 export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./screen/remote-carets.ts";
 export { setUnsaved, type Thread, type Unsaved } from "./screen/unsaved-text.ts";
 export { type ContainerRole, containerRole } from "./show/vocabulary.ts";
+export {
+  addColumn,
+  addRow,
+  deleteColumn,
+  deleteRow,
+  deleteTable,
+  goToCell,
+  hasHeaderRow,
+  insertTable,
+  type TableSize,
+  toggleHeaderRow,
+} from "./tables/table-commands.ts";
+export { type TablePlace, tablePlace } from "./tables/table-place.ts";

@@ -38,7 +38,10 @@ class History {
 
   constructor(seed: number) {
     this.chance = new Chance(seededRandom(seed));
-    this.documents = replicas("h1: Aa | code: Bb | Cc | ul(Dd; Ee; Ff) | tl([ ] Gg; [x] Hh)", 3);
+    this.documents = replicas(
+      "h1: Aa | code: Bb | Cc | ul(Dd; Ee; Ff) | tl([ ] Gg; [x] Hh) | tb(#Ii; #Jj / Kk; Ll) | Mm",
+      3,
+    );
     this.inboxes = this.documents.map(() => []);
     for (const character of characters(this.documents[0]!)) this.typed.add(character);
   }

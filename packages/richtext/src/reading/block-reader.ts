@@ -7,6 +7,7 @@ import type { ElementTable } from "../registers/element-table.ts";
 import type { Register } from "../registers/register.ts";
 import type { Block, Loser, LosingValue } from "../rich-text.ts";
 import { readContainers } from "./container-reader.ts";
+import { gridOf } from "./display.ts";
 import type { DocumentParts } from "./document-parts.ts";
 import { nameOf, parseName } from "./element-name.ts";
 import { equalValues } from "./inline-reader.ts";
@@ -20,7 +21,8 @@ const PLACE_KEY = "place";
 export function readBlock(parts: DocumentParts, segment: Segment): Block {
   const { type, attributes } = segment.attributes;
   const containers = readContainers(parts, segment);
-  return { id: segment.id, type, attributes, containers, length: parts.blocks.lengthOf(segment) };
+  const block = { id: segment.id, type, attributes, containers, length: parts.blocks.lengthOf(segment) };
+  return gridOf(parts, segment) ? { ...block, isTable: true } : block;
 }
 
 /** The text of a shown block. */

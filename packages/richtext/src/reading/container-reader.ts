@@ -9,8 +9,12 @@ const ROW_TYPE = "tableRow";
 const CELL_TYPE = "tableCell";
 const HEADER_TYPE = "tableHeader";
 
+/** What around a table is shown: whoever shows that shows its rows and cells too. */
+const AROUND_TABLE_MAX = MAX_SHOWN_DEPTH - 3;
+
 /** What is around a block, from the outermost on: for one in a cell also the table, the row and the cell. */
 export function readContainers(parts: DocumentParts, segment: Segment): Container[] {
+  if (segment.isTable && !parts.cell) return containersOf(segment).slice(0, AROUND_TABLE_MAX);
   return [...aroundCell(parts), ...containersOf(segment)].slice(0, MAX_SHOWN_DEPTH);
 }
 
@@ -30,7 +34,7 @@ function aroundCell({ root, cell, tables }: DocumentParts): Container[] {
   const { type, attributes } = table.attributes;
   const isHeader = hasHeaderRow(table) && grid.rows.shownAt(0) === cell.row;
   return [
-    ...containersOf(table),
+    ...containersOf(table).slice(0, AROUND_TABLE_MAX),
     { id: table.id, type, attributes },
     { id: cell.row.name, type: ROW_TYPE, attributes: {} },
     { id: cell.id, type: isHeader ? HEADER_TYPE : CELL_TYPE, attributes: {} },

@@ -140,6 +140,7 @@ export class Binding implements Followed {
           position,
           apply: () => {
             const wanted = renderNode(this.vocabulary, this.richText, handle);
+            assert(wanted !== null, "only a block with a node has content");
             applyContentSteps(this.vocabulary, transaction, { position, patches: textPatches, wanted });
             sizes.push({ handle, nodeSize: wanted.nodeSize });
           },
@@ -152,7 +153,7 @@ export class Binding implements Followed {
           const step = replaceRun(this.vocabulary, transaction.doc, { ...run, run: rendered });
           if (step) transaction.step(step);
           for (const [index, handle] of rendered.handles.entries()) {
-            sizes.push({ handle, nodeSize: rendered.nodes[index]!.nodeSize });
+            sizes.push({ handle, nodeSize: rendered.nodes[index]?.nodeSize ?? 0 });
           }
         },
       })),
@@ -174,7 +175,8 @@ export class Binding implements Followed {
       ...dirt.contents.map(({ handle }) => handle),
     ];
     for (const handle of dirty) {
-      this.blocks.setNodeSize(handle, renderNode(this.vocabulary, this.richText, handle).nodeSize);
+      const node = renderNode(this.vocabulary, this.richText, handle);
+      this.blocks.setNodeSize(handle, node?.nodeSize ?? 0);
     }
     const { list } = this.blocks;
     const beyond = this.blocks.size - (this.shown.content.size - touched.to);
@@ -199,7 +201,8 @@ export class Binding implements Followed {
     const rest = this.blocks.size - this.blocks.start(last) - last.weights[0]!;
     const to = this.shown.content.size - rest;
     if (first === last && this.shown.content.size === this.blocks.size) {
-      if (this.shown.nodeAt(from + first.item.opens)?.eq(rendered.nodes[0]!)) return null;
+      const [node] = rendered.nodes;
+      if (node && this.shown.nodeAt(from + first.item.opens)?.eq(node)) return null;
     }
     return replaceRun(this.vocabulary, this.shown, { from, to, run: rendered });
   }
@@ -217,7 +220,7 @@ export class Binding implements Followed {
     assert(runs.length === 1, "a new document is one run");
     const rendered = renderNodes(vocabulary, richText, handlesOf(blocks, runs[0]!));
     for (const [index, handle] of rendered.handles.entries()) {
-      blocks.setNodeSize(handle, rendered.nodes[index]!.nodeSize);
+      blocks.setNodeSize(handle, rendered.nodes[index]?.nodeSize ?? 0);
     }
     return vocabulary.schema.topNodeType.create(null, sliceOfRun(vocabulary, rendered, 0).content);
   }

@@ -51,7 +51,7 @@ function positionFromPlace(binding: Binding, place: number): number {
   const handle = blocks.handle(block.id);
   if (!handle) return 0;
   const position = blocks.nodePosition(handle);
-  if (handle.item.nodeSize === 1) return position;
+  if (handle.item.nodeSize <= 1) return position;
   return position + 1 + element - richText.placeOfBlock(block.id);
 }
 

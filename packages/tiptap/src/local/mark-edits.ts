@@ -13,14 +13,19 @@ interface MarkChange {
 }
 
 /**
- * Appends the mark edits of a region; places are those after all other edits. A mark that the block hides
+ * Appends the mark edits of a region; places are those after all other edits, `sizeOf` a block's then. A mark that the block hides
  * anyway was not taken off by anybody: it stays. True if taking a mark off may show one that it hid.
  */
-export function writeMarks(vocabulary: Vocabulary, region: Region, edits: Edit[]): boolean {
+export function writeMarks(
+  { vocabulary, region }: { readonly vocabulary: Vocabulary; readonly region: Region },
+  sizeOf: (block: NewBlock) => number,
+  edits: Edit[],
+): boolean {
   const changes: MarkChange[] = [];
-  let place = region.oldBlocks[0]!.place;
+  let start = region.oldBlocks[0]!.place;
   for (const block of region.newBlocks) {
-    place++;
+    let place = start + 1;
+    start += sizeOf(block);
     const open: MarkChange[] = [];
     for (const piece of block.pieces) {
       if (piece.kind === "kept") comparePiece({ block, piece, place }, open);
@@ -30,6 +35,11 @@ export function writeMarks(vocabulary: Vocabulary, region: Region, edits: Edit[]
   }
   for (const change of changes) edits.push(toEdit(vocabulary, change));
   return changes.some(({ isAdded, mark }) => !isAdded && hidesOthers(mark.type));
+}
+
+/** The places that a block takes, its marker included. */
+export function sizeOfBlock({ pieces }: NewBlock): number {
+  return pieces.reduce((sum, piece) => sum + lengthOf(piece), 1);
 }
 
 function lengthOf(piece: NewBlock["pieces"][number]): number {

@@ -3,6 +3,7 @@ import { assert } from "@weft/base";
 import type { Edit, RichText } from "@weft/richtext";
 import type { BlockHandle, ShownBlocks } from "../show/shown-blocks.ts";
 import type { MovedStretch } from "./block-move.ts";
+import { cellIndex, unitOf } from "./cells/scope.ts";
 import type { MovedBlocks } from "./region.ts";
 
 /**
@@ -10,22 +11,25 @@ import type { MovedBlocks } from "./region.ts";
  * old position of what stands behind them now.
  */
 export function movedBlocks(
-  { list }: ShownBlocks,
+  blocks: ShownBlocks,
   moved: readonly MovedStretch[],
   landedBefore: number,
 ): MovedBlocks | null {
+  const { list } = blocks;
   const [head] = moved;
   const tail = moved.at(-1);
   if (!head || !tail) return null;
   const first = list.find(head.from)?.handle;
-  const last = list.find(tail.from + tail.size - 1)?.handle;
-  assert(first !== undefined && last !== undefined, "what moved was shown");
-  const after = list.next(last);
+  const end = list.find(tail.from + tail.size - 1)?.handle;
+  assert(first !== undefined && end !== undefined, "what moved was shown");
+  const cell = first.item.path[cellIndex(first)]?.container.id ?? null;
+  const last = cell === null ? unitOf(blocks, cell, end) : end;
+  const after = list.next(end);
   const found = list.find(landedBefore);
   let next = found && found.offset > found.handle.item.opens ? list.next(found.handle) : found?.handle;
   const nextIndex = next ? list.indexOf(next) : Number.POSITIVE_INFINITY;
-  if (nextIndex >= list.indexOf(first) && nextIndex <= list.indexOf(last)) next = after;
-  return (next ?? null) === after ? null : { first, last, next: next ?? null };
+  if (nextIndex >= list.indexOf(first) && nextIndex <= list.indexOf(end)) next = after;
+  return (next ?? null) === after ? null : { cell, first, last, end, next: next ?? null };
 }
 
 /** A move as an edit of the model, in places as they are before it. */
@@ -35,7 +39,7 @@ export function moveEdit(richText: RichText, { list }: ShownBlocks, moved: Moved
   return {
     type: "moveBlocks",
     from: placeOf(moved.first),
-    to: placeOf(list.next(moved.last)),
+    to: placeOf(list.next(moved.end)),
     at: placeOf(moved.next),
   };
 }

@@ -14,7 +14,7 @@ import {
   isContainer,
   type NewBlock,
   type NewContainer,
-  type Region,
+  type Reading,
 } from "./region.ts";
 
 /** What a container node is: one that the model has, with what it was, or a new one. */
@@ -32,12 +32,12 @@ export interface Naming {
 
 /** Names the containers of a region. */
 export function nameContainers(
-  region: Region,
+  region: Reading,
   pairing: Pairing,
-  context: { readonly blocks: ShownBlocks; readonly vocabulary: Vocabulary },
+  context: { readonly blocks: ShownBlocks; readonly vocabulary: Vocabulary; readonly prefix: string },
 ): Naming {
   const origins = findOrigins(region, pairing, context.vocabulary);
-  const namer = new Namer(region, origins, context.blocks, context.vocabulary);
+  const namer = new Namer(region, origins, context);
   const byDepth = [...region.newContainers].sort(
     (a, b) => a.depth - b.depth || Number(b.carried !== null) - Number(a.carried !== null),
   );
@@ -48,7 +48,7 @@ export function nameContainers(
 type Origins = Map<NewContainer, CarriedContainer>;
 
 /** For each container node the container that it was or held most of its children, if any. */
-function findOrigins(region: Region, pairing: Pairing, vocabulary: Vocabulary): Origins {
+function findOrigins(region: Reading, pairing: Pairing, vocabulary: Vocabulary): Origins {
   const origins: Origins = new Map();
   for (const container of region.newContainers) {
     if (container.carried) origins.set(container, container.carried);
@@ -130,7 +130,9 @@ class Namer {
   readonly names = new Map<NewContainer, Name>();
   fuses = false;
   reach: { from: number; to: number } | null = null;
-  private readonly region: Region;
+  private readonly region: Reading;
+  /** What the keys of containers that this sequence makes begin with. */
+  private readonly prefix: string;
   private readonly origins: Origins;
   private readonly blocks: ShownBlocks;
   private readonly vocabulary: Vocabulary;
@@ -138,11 +140,16 @@ class Namer {
   /** Blocks whose openings of containers are accounted for by nodes of the region. */
   private readonly seen: ReadonlySet<ShownBlock>;
 
-  constructor(region: Region, origins: Origins, blocks: ShownBlocks, vocabulary: Vocabulary) {
+  constructor(
+    region: Reading,
+    origins: Origins,
+    context: { readonly blocks: ShownBlocks; readonly vocabulary: Vocabulary; readonly prefix: string },
+  ) {
     this.region = region;
     this.origins = origins;
-    this.blocks = blocks;
-    this.vocabulary = vocabulary;
+    this.blocks = context.blocks;
+    this.vocabulary = context.vocabulary;
+    this.prefix = context.prefix;
     const seen = new Set(region.oldBlocks.map((block) => block.handle.item));
     for (const { carried } of region.newContainers) if (carried?.opening) seen.add(carried.opening);
     this.seen = seen;
@@ -158,7 +165,7 @@ class Namer {
       else this.holdersById.set(id, [container]);
       return;
     }
-    this.names.set(container, { kind: "new", key: `container ${this.names.size}` });
+    this.names.set(container, { kind: "new", key: `${this.prefix} ${this.names.size}` });
     this.cover(container);
   }
 

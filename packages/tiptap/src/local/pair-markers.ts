@@ -7,6 +7,7 @@
  * - An empty block that replaces an emptied one, a leaf that replaces a leaf of its type, and whatever
  *   replaces the document's first block, are that block.
  */
+import type { Scope } from "./cells/scope.ts";
 import type { NewBlock, OldBlock, Piece, Region } from "./region.ts";
 
 /** Two neighbours of which the later took the identity of the earlier. */
@@ -24,12 +25,13 @@ export interface Pairing {
 type KeptPiece = Extract<Piece, { readonly kind: "kept" }>;
 
 /** Pairs the blocks of a region. The order of blocks is the same on both sides of every pair. */
-export function pairMarkers(region: Region): Pairing {
+export function pairMarkers(region: Region, scope: Scope): Pairing {
   const sources = new Map<NewBlock, OldBlock>();
   for (const block of region.newBlocks) if (block.carried) sources.set(block, block.carried);
   const swaps = moveIdsWithText(region, sources);
   pairByContent(region, sources);
-  pairInGaps(region, sources);
+  pairInGaps(region, sources, scope);
+  if (scope.first === region.first) freeFirst(region, sources);
   return { sources, swaps };
 }
 
@@ -77,7 +79,7 @@ function pairByContent(region: Region, sources: Map<NewBlock, OldBlock>): void {
 }
 
 /** Between two things that stay: emptied blocks and the empty ones that stand in their stead. */
-function pairInGaps(region: Region, sources: Map<NewBlock, OldBlock>): void {
+function pairInGaps(region: Region, sources: Map<NewBlock, OldBlock>, scope: Scope): void {
   const taken = new Set(sources.values());
   const { newBlocks, oldBlocks } = region;
   const bounds = keptBounds(region, sources);
@@ -89,7 +91,7 @@ function pairInGaps(region: Region, sources: Map<NewBlock, OldBlock>): void {
     for (let candidate = nextOld; candidate < oldBlocks.length; candidate++) {
       const old = oldBlocks[candidate]!;
       if (old.place >= before) break;
-      if (taken.has(old) || !standsFor(block, old)) continue;
+      if (taken.has(old) || !standsFor(block, old, isFirst(old, scope))) continue;
       sources.set(block, old);
       taken.add(old);
       nextOld = candidate + 1;
@@ -98,11 +100,23 @@ function pairInGaps(region: Region, sources: Map<NewBlock, OldBlock>): void {
   }
 }
 
-function standsFor(block: NewBlock, old: OldBlock): boolean {
-  if (firstKept(block)) return false;
+/** Whether a block is the first of its sequence, which somebody has to stand for. */
+function isFirst(old: OldBlock, scope: Scope): boolean {
+  return scope.cell === null ? old.place === 0 : old.handle === scope.first;
+}
+
+/** In a cell nothing can be put before a first block without text: that is a new one then. */
+function freeFirst({ newBlocks, oldBlocks }: Region, sources: Map<NewBlock, OldBlock>): void {
+  const [head] = newBlocks;
+  const block = newBlocks.find((one) => sources.get(one) === oldBlocks[0]);
+  if (block && block !== head && block.node.content.size === 0) sources.delete(block);
+}
+
+function standsFor(block: NewBlock, old: OldBlock, isFirstOld: boolean): boolean {
+  if (firstKept(block) || block.isTable || old.isTable) return false;
   if (!block.node.isTextblock) return block.node.type === old.node.type;
   if (!old.node.isTextblock) return false;
-  return block.node.content.size === 0 || old.place === 0;
+  return block.node.content.size === 0 || isFirstOld;
 }
 
 /** For each new block, the places of the nearest things kept before and after its opening token. */

@@ -5,13 +5,14 @@
 
 import type { Mark, Node } from "@tiptap/pm/model";
 import { assert } from "@weft/base";
-import type { BlockId, RichText } from "@weft/richtext";
+import type { BlockId, CellId, RichText } from "@weft/richtext";
 import type { BlockHandle, ShownBlock, ShownBlocks } from "../show/shown-blocks.ts";
 import type { ShownPath } from "../show/shown-path.ts";
-import { isUnitType } from "../show/vocabulary.ts";
+import { containerRole, isUnitType } from "../show/vocabulary.ts";
 import type { Carry } from "./carry.ts";
+import { cellIndex, isShownTable, lastOf, type Scope } from "./cells/scope.ts";
 
-/** A block as the editor showed it before the transaction. */
+/** A block as the editor showed it before the transaction, or a table with all that is in it. */
 export interface OldBlock {
   readonly handle: BlockHandle;
   readonly id: BlockId;
@@ -20,7 +21,10 @@ export interface OldBlock {
   readonly contentStart: number;
   /** Place of its marker in the model. Its content follows. */
   readonly place: number;
-  /** The containers that it was shown in. */
+  /** How many places it takes, its marker included. */
+  readonly size: number;
+  readonly isTable: boolean;
+  /** The containers of its sequence that it was shown in. */
   readonly path: ShownPath;
 }
 
@@ -54,18 +58,18 @@ export interface CarriedContainer {
   readonly opening: ShownBlock | null;
 }
 
-/** A block after the transaction. */
+/** A block after the transaction, or a table with all that is in it. */
 export interface NewBlock {
   readonly node: Node;
+  readonly position: number;
+  readonly isTable: boolean;
   readonly container: NewContainer | null;
   readonly carried: OldBlock | null;
   readonly pieces: readonly Piece[];
 }
 
-/** Both sides of the touched part, in order. */
-export interface Region {
-  readonly first: BlockHandle;
-  readonly last: BlockHandle;
+/** A part of a sequence as it was and as it is now, in order. */
+export interface Reading {
   readonly oldBlocks: readonly OldBlock[];
   readonly newBlocks: readonly NewBlock[];
   readonly newContainers: readonly NewContainer[];
@@ -74,12 +78,24 @@ export interface Region {
   /** The stretch of the new document that is covered. */
   readonly from: number;
   readonly to: number;
+  /** Whether the model cannot hold what the editor shows: a table in a cell is taken apart. */
+  readonly isBent: boolean;
+}
+
+/** The touched part of a sequence, from one of its blocks to another. */
+export interface Region extends Reading {
+  readonly first: BlockHandle;
+  readonly last: BlockHandle;
 }
 
 /** Neighbours that a move took to straight before `next`, or to the end. */
 export interface MovedBlocks {
+  /** The cell that they are in; null for the document's own sequence. */
+  readonly cell: CellId | null;
   readonly first: BlockHandle;
   readonly last: BlockHandle;
+  /** `last`, or what it ends with if that is a table. */
+  readonly end: BlockHandle;
   readonly next: BlockHandle | null;
 }
 
@@ -90,6 +106,8 @@ export interface RegionSource {
   readonly carry: Carry;
   readonly blocks: ShownBlocks;
   readonly richText: RichText;
+  /** The sequence that is read. */
+  readonly scope: Scope;
   /** What stands in another order than before. */
   readonly moved: MovedBlocks | null;
 }
@@ -104,14 +122,12 @@ export function isContainer(child: NewContainer | NewBlock): child is NewContain
  * and at the places, that a move leaves them in; all else is as it was.
  */
 export function openRegion(source: RegionSource, first: BlockHandle, last: BlockHandle): Region {
-  const { before, after, blocks } = source;
   const shown = readOldBlocks(source, first, last);
-  const oldBlocks = source.moved ? inNewOrder(shown, source.moved) : shown;
-  const from = blocks.start(first);
-  const oldTo = blocks.start(last) + last.weights[0]!;
-  const to = after.content.size - (before.content.size - oldTo);
+  const oldBlocks = source.moved?.cell === source.scope.cell ? inNewOrder(shown, source.moved) : shown;
+  const { from, to } = newStretch(source, first, last);
   const reader = new RegionReader(source, oldBlocks, { from, to });
-  reader.readChildren(after, 0, null);
+  for (const { parent, contentStart } of source.scope.contents)
+    reader.readChildren(parent, contentStart, null);
   return {
     first,
     last,
@@ -121,31 +137,71 @@ export function openRegion(source: RegionSource, first: BlockHandle, last: Block
     roots: reader.roots,
     from,
     to,
+    isBent: reader.isBent,
   };
 }
 
+/** The contents of a scope of which nothing was there before. */
+export function openNew(source: RegionSource): Reading {
+  const range = { from: 0, to: Number.POSITIVE_INFINITY };
+  const reader = new RegionReader(source, [], range);
+  for (const { parent, contentStart } of source.scope.contents)
+    reader.readChildren(parent, contentStart, null);
+  const { newBlocks, newContainers, roots, isBent } = reader;
+  return { oldBlocks: [], newBlocks, newContainers, roots, ...range, isBent };
+}
+
+/** The stretch of the new document that shows the blocks from `first` to `last`; around it nothing has changed. */
+function newStretch(
+  { before, after, blocks, scope }: RegionSource,
+  first: BlockHandle,
+  last: BlockHandle,
+): { readonly from: number; readonly to: number } {
+  if (scope.isWhole) return { from: 0, to: Number.POSITIVE_INFINITY };
+  const end = lastOf(blocks, before, last);
+  const oldTo = blocks.start(end) + end.weights[0]!;
+  return { from: blocks.start(first), to: after.content.size - (before.content.size - oldTo) };
+}
+
 function readOldBlocks(source: RegionSource, first: BlockHandle, last: BlockHandle): OldBlock[] {
-  const { before, blocks, richText } = source;
+  const { blocks } = source;
   const oldBlocks: OldBlock[] = [];
-  let place = richText.placeOfBlock(first.item.id);
+  let place = source.richText.placeOfBlock(first.item.id) + source.scope.shift;
   let position = blocks.nodePosition(first);
-  for (let handle: BlockHandle | null = first; handle; handle = blocks.list.next(handle)) {
-    const { id, path, nodeSize, closes } = handle.item;
-    const node = before.nodeAt(position);
-    assert(node !== null && node.nodeSize === nodeSize, "a shown block stands where the list says");
-    oldBlocks.push({
-      handle,
-      id,
-      node,
-      contentStart: position + 1,
-      place,
-      path,
-    });
+  for (let handle: BlockHandle | null = first; handle; ) {
+    const block = readOldBlock(source, handle, { place, position });
+    oldBlocks.push(block);
     if (handle === last) break;
-    place += 1 + node.content.size;
-    position += nodeSize + closes + (blocks.list.next(handle)?.item.opens ?? 0);
+    place += block.size;
+    const end = block.isTable ? lastOf(blocks, source.before, handle) : handle;
+    const next: BlockHandle | null = blocks.list.next(end);
+    if (block.isTable && next) position = blocks.nodePosition(next);
+    else position += handle.item.nodeSize + handle.item.closes + (next?.item.opens ?? 0);
+    handle = next;
   }
   return oldBlocks;
+}
+
+function readOldBlock(
+  { before, blocks, richText, scope }: RegionSource,
+  handle: BlockHandle,
+  at: { readonly place: number; readonly position: number },
+): OldBlock {
+  const { id, isTable, path, nodeSize } = handle.item;
+  const { place } = at;
+  const position = isTable ? at.position - 1 : at.position;
+  const node = before.nodeAt(position);
+  if (isTable && !isShownTable(handle))
+    throw new RangeError(`the table ${id} is not shown, only what is in it`);
+  assert(
+    node !== null && (isTable || node.nodeSize === nodeSize),
+    "a shown block stands where the list says",
+  );
+  const following = isTable ? blocks.list.next(lastOf(blocks, before, handle)) : null;
+  const end = following ? richText.placeOfBlock(following.item.id) : richText.length;
+  const size = isTable ? end - richText.placeOfBlock(id) : 1 + node.content.size;
+  const own = path.slice(scope.depth, isTable ? -1 : path.length);
+  return { handle, id, node, contentStart: position + 1, place, size, isTable, path: own };
 }
 
 function inNewOrder(oldBlocks: readonly OldBlock[], { first, last, next }: MovedBlocks): OldBlock[] {
@@ -162,12 +218,13 @@ function inNewOrder(oldBlocks: readonly OldBlock[], { first, last, next }: Moved
   let { place } = oldBlocks[0]!;
   return ordered.map((block) => {
     const placed = { ...block, place };
-    place += 1 + block.node.content.size;
+    place += block.size;
     return placed;
   });
 }
 
 class RegionReader {
+  isBent = false;
   readonly newBlocks: NewBlock[] = [];
   readonly newContainers: NewContainer[] = [];
   readonly roots: (NewContainer | NewBlock)[] = [];
@@ -190,10 +247,51 @@ class RegionReader {
     for (let index = 0, position = contentStart; index < parent.childCount && position < to; index++) {
       const child = parent.child(index);
       const end = position + child.nodeSize;
-      if (end > from && isUnitType(child.type)) this.readBlock(child, position, container);
-      else if (end > from) this.readContainer(child, position, container);
+      if (end > from) this.readChild(child, position, container);
       position = end;
     }
+  }
+
+  private readChild(node: Node, position: number, container: NewContainer | null): void {
+    const { scope } = this.source;
+    const isTable = this.isTable(node, position);
+    if (isUnitType(node.type)) this.readBlock(node, position, container);
+    else if (isTable && scope.cell === null) this.readTable(node, position, container);
+    else if (isTable || isTablePart(node)) {
+      this.isBent = true;
+      this.readChildren(node, position + 1, container);
+    } else this.readContainer(node, position, container);
+  }
+
+  /** Whether a node is a table, known to the schema as one or not. */
+  private isTable(node: Node, position: number): boolean {
+    const role = containerRole(node.type);
+    return role === "table" || (role !== null && this.carriedTable(position) !== null);
+  }
+
+  private readTable(node: Node, position: number, container: NewContainer | null): void {
+    let carried = this.carriedTable(position);
+    for (let index = 0, at = position + 1; !carried && index < node.childCount; index++) {
+      carried = this.carriedTable(at);
+      at += node.child(index).nodeSize;
+    }
+    if (carried && this.newBlocks.some((block) => block.carried === carried)) carried = null;
+    const block: NewBlock = { node, position, isTable: true, container, carried, pieces: [] };
+    this.newBlocks.push(block);
+    (container?.children ?? this.roots).push(block);
+  }
+
+  /** The table that a token opened, or a row or a cell of it. */
+  private carriedTable(position: number): OldBlock | null {
+    const oldPosition = this.source.carry.oldPosition(position);
+    const owner = oldPosition < 0 ? null : this.source.blocks.ownerOfToken(oldPosition);
+    if (owner?.kind !== "container") return null;
+    const { path } = owner.handle.item;
+    const part = path[owner.depth]?.container.id;
+    const index = isShownTable(owner.handle) ? path.length - 1 : cellIndex(owner.handle) - 2;
+    if (index < 0 || owner.depth < index || part === undefined || owner.depth > index + 2) return null;
+    const table = this.source.blocks.handle(path[index]!.container.id);
+    return (table && this.oldBlocksByHandle.get(table)) ?? null;
   }
 
   private readContainer(node: Node, position: number, parent: NewContainer | null): void {
@@ -214,16 +312,26 @@ class RegionReader {
     const oldPosition = this.source.carry.oldPosition(position);
     if (oldPosition < 0) return null;
     const owner = this.source.blocks.ownerOfToken(oldPosition);
-    if (owner.kind !== "container") return null;
+    if (owner.kind !== "container" || !this.isInScope(owner.handle, owner.depth)) return null;
     const { item } = owner.handle;
-    return { path: item.path, depth: owner.depth, opening: item };
+    const { depth } = this.source.scope;
+    return { path: item.path.slice(depth), depth: owner.depth - depth, opening: item };
+  }
+
+  /** Whether the container at `depth` of a block's path is one of the sequence that is read. */
+  private isInScope(handle: BlockHandle, depth: number): boolean {
+    const { scope } = this.source;
+    const index = cellIndex(handle);
+    if (scope.cell !== null) return depth > index && handle.item.path[index]?.container.id === scope.cell;
+    return isShownTable(handle) ? depth < handle.item.path.length - 1 : index < 0 || depth < index - 2;
   }
 
   private readBlock(node: Node, position: number, container: NewContainer | null): void {
     const oldPosition = this.source.carry.oldPosition(position);
     const owner = oldPosition < 0 ? null : this.source.blocks.ownerOfToken(oldPosition);
     const carried = owner?.kind === "block" ? this.oldBlock(owner.handle) : null;
-    const block: NewBlock = { node, container, carried, pieces: this.readPieces(node, position + 1) };
+    const pieces = this.readPieces(node, position + 1);
+    const block: NewBlock = { node, position, isTable: false, container, carried, pieces };
     this.newBlocks.push(block);
     (container?.children ?? this.roots).push(block);
   }
@@ -236,9 +344,9 @@ class RegionReader {
       for (let position = contentStart + offset; position < end; ) {
         const pieceEnd = Math.min(end, carry.nextEdge(position));
         const oldPosition = carry.oldPosition(position);
-        if (oldPosition >= 0) {
-          pieces.push(this.keptPiece(oldPosition, pieceEnd - position, child.marks));
-        } else if (child.isText) {
+        const kept = oldPosition < 0 ? null : this.keptPiece(oldPosition, pieceEnd - position, child.marks);
+        if (kept) pieces.push(kept);
+        else if (child.isText) {
           const start = position - contentStart - offset;
           const text = child.text!.slice(start, start + pieceEnd - position);
           pieces.push({ kind: "text", text, marks: child.marks });
@@ -249,16 +357,26 @@ class RegionReader {
     return pieces;
   }
 
-  private keptPiece(oldPosition: number, length: number, marks: readonly Mark[]): Piece {
+  /** What stayed in its sequence; null for what an edit brought along from another one, where it goes. */
+  private keptPiece(oldPosition: number, length: number, marks: readonly Mark[]): Piece | null {
     const owner = this.source.blocks.ownerOfToken(oldPosition);
     assert(owner.kind === "content", "inline content was inline content before");
     const block = this.oldBlock(owner.handle);
+    if (!block) return null;
     return { kind: "kept", owner: block, place: block.place + 1 + owner.offset, length, marks };
   }
 
-  private oldBlock(handle: BlockHandle): OldBlock {
-    const block = this.oldBlocksByHandle.get(handle);
-    assert(block !== undefined, "what a region kept comes from the region");
+  /** A block of the sequence that is read; null if it is one of another. What is kept comes from the region. */
+  private oldBlock(handle: BlockHandle): OldBlock | null {
+    const block = this.oldBlocksByHandle.get(handle) ?? null;
+    const index = cellIndex(handle);
+    const cell = index < 0 ? null : handle.item.path[index]!.container.id;
+    assert(block !== null || cell !== this.source.scope.cell, "what a region kept comes from the region");
     return block;
   }
+}
+
+function isTablePart({ type }: Node): boolean {
+  const role = containerRole(type);
+  return role === "row" || role === "cell";
 }

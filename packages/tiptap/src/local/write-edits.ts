@@ -6,36 +6,67 @@
 
 import type { Mark as EditorMark } from "@tiptap/pm/model";
 import { assert } from "@weft/base";
-import type { Attributes, ContainerReference, Edit, InsertedMark, Value } from "@weft/richtext";
+import type { Attributes, BlockShape, ContainerReference, Edit, InsertedMark, Value } from "@weft/richtext";
 import type { Vocabulary } from "../show/vocabulary.ts";
-import { writeMarks } from "./mark-edits.ts";
+import { isShownTable, previousUnit } from "./cells/scope.ts";
+import { sizeOfBlock, writeMarks } from "./mark-edits.ts";
 import type { Name, Naming } from "./name-containers.ts";
 import type { Pairing } from "./pair-markers.ts";
-import type { NewBlock, NewContainer, OldBlock, Piece, Region } from "./region.ts";
+import type { NewBlock, NewContainer, OldBlock, Piece, Reading, Region, RegionSource } from "./region.ts";
 
-/** Everything that is known about a region. */
-export interface NamedRegion {
-  readonly region: Region;
-  readonly pairing: Pairing;
+/** What is known about blocks that are to be written. */
+interface NamedBlocks {
+  readonly region: Reading;
   readonly naming: Naming;
   readonly vocabulary: Vocabulary;
+}
+
+/** Everything that is known about a region. */
+export interface NamedRegion extends NamedBlocks {
+  readonly region: Region;
+  readonly pairing: Pairing;
+  readonly source: RegionSource;
+  readonly tables: TableEdits;
   /** Whether the transaction may have changed marks on what it kept. */
   readonly changesMarks: boolean;
 }
 
-/** What a transaction did, for the model. */
+/** How the tables of a region are written. */
+export interface TableEdits {
+  /** Whether a table comes out otherwise than the editor shows it. */
+  readonly isBent: boolean;
+  /** Appends what was done to a table that stays. */
+  writeKept(old: OldBlock, block: NewBlock, edits: Edit[]): void;
+  /** Appends a table that comes at a place where a block begins; returns the places that it takes. */
+  writeNew(
+    block: NewBlock,
+    target: { readonly at: number; readonly container: ContainerReference; readonly edits: Edit[] },
+  ): number;
+  /** The places of a table that was written. */
+  sizeOf(block: NewBlock): number;
+}
+
+/** What a transaction did to a sequence, for the model. */
 export interface LocalEdits {
   readonly edits: readonly Edit[];
+  /** How many places the region takes after them. */
+  readonly places: number;
   /**
-   * The rules say that the document will show more than the transaction did: two fragments of a list fuse, or
-   * marks that a code block hid come back.
+   * The rules say that the document will show more than the transaction did: two fragments of a list fuse, marks
+   * that a code block hid come back, or a table is made full.
    */
   readonly hasConsequences: boolean;
 }
 
 /** One thing in the region's new content, in order. */
 type Item =
-  | { readonly kind: "kept"; readonly place: number; readonly length: number }
+  | {
+      readonly kind: "kept";
+      readonly place: number;
+      readonly length: number;
+      /** The block that a table is now. */
+      readonly table?: NewBlock;
+    }
   | { readonly kind: "marker"; readonly block: NewBlock }
   | {
       readonly kind: "piece";
@@ -48,6 +79,14 @@ interface Gap {
   readonly from: number;
   readonly to: number;
   readonly inserted: readonly Item[];
+  /** What stands before it: nothing of its sequence, a table, or else content or a marker. */
+  readonly follows: "nothing" | "table" | "block";
+}
+
+/** A table that stayed. */
+interface KeptTable {
+  readonly old: OldBlock;
+  readonly block: NewBlock;
 }
 
 /** Writes the edits of a region. */
@@ -58,12 +97,39 @@ export function writeEdits(named: NamedRegion): LocalEdits {
   for (const [block, source] of named.pairing.sources) {
     writeRegisters(named, { block, source, edits });
   }
-  for (const gap of gapsOf(named).toReversed()) writeGap(named, gap, edits);
+  for (const change of changesOf(named).toReversed()) {
+    if ("old" in change) named.tables.writeKept(change.old, change.block, edits);
+    else writeGap(named, change, edits);
+  }
+  const sizeOf = (block: NewBlock): number =>
+    block.isTable ? named.tables.sizeOf(block) : sizeOfBlock(block);
   if (named.changesMarks) {
-    const reveals = writeMarks(named.vocabulary, named.region, edits);
+    const reveals = writeMarks(named, sizeOf, edits);
     hasConsequences ||= reveals;
   }
-  return { edits, hasConsequences };
+  hasConsequences ||= named.region.isBent || named.tables.isBent;
+  const places = named.region.newBlocks.reduce((sum, block) => sum + sizeOf(block), 0);
+  return { edits, places: Math.max(1, places), hasConsequences };
+}
+
+/** Writes blocks into a new cell, which begins at `place` with an empty paragraph. Returns the places that it takes then. */
+export function writeNewCell(named: NamedBlocks, place: number, edits: Edit[]): number {
+  for (const [container, name] of named.naming.names) writeContainer(named, container, { name, edits });
+  const { newBlocks } = named.region;
+  const items = newBlocks.flatMap((block): Item[] => [
+    { kind: "marker", block },
+    ...block.pieces.flatMap((piece): Item[] =>
+      piece.kind === "kept" ? [] : [{ kind: "piece", piece, block }],
+    ),
+  ]);
+  const [head] = newBlocks;
+  if (!head) return 1;
+  const attributes = named.vocabulary.modelAttributes(head.node);
+  const isThere =
+    head.node.type.name === "paragraph" && !head.container && Object.keys(attributes).length === 0;
+  writeItems(named, isThere ? items.slice(1) : items, { at: place + 1, edits });
+  if (!isThere) edits.push({ type: "deleteRange", from: place, to: place + 1 });
+  return newBlocks.reduce((sum, block) => sum + sizeOfBlock(block), 0);
 }
 
 function referenceTo(naming: Naming, container: NewContainer | null): ContainerReference {
@@ -74,7 +140,7 @@ function referenceTo(naming: Naming, container: NewContainer | null): ContainerR
 }
 
 function writeContainer(
-  named: NamedRegion,
+  named: NamedBlocks,
   container: NewContainer,
   target: { readonly name: Name; readonly edits: Edit[] },
 ): void {
@@ -152,7 +218,9 @@ function itemsOf(named: NamedRegion): Item[] {
   const items: Item[] = [];
   for (const block of named.region.newBlocks) {
     const source = named.pairing.sources.get(block);
-    items.push(source ? { kind: "kept", place: source.place, length: 1 } : { kind: "marker", block });
+    if (!source) items.push({ kind: "marker", block });
+    else if (!block.isTable) items.push({ kind: "kept", place: source.place, length: 1 });
+    else items.push({ kind: "kept", place: source.place, length: source.size, table: block });
     for (const piece of block.pieces) {
       items.push(piece.kind === "kept" ? piece : { kind: "piece", piece, block });
     }
@@ -160,80 +228,127 @@ function itemsOf(named: NamedRegion): Item[] {
   return items;
 }
 
-function gapsOf(named: NamedRegion): Gap[] {
+/** What changed between the first and the last place of the region, in order. */
+function changesOf(named: NamedRegion): (Gap | KeptTable)[] {
   const { oldBlocks } = named.region;
-  const gaps: Gap[] = [];
+  const changes: (Gap | KeptTable)[] = [];
   let from = oldBlocks[0]!.place;
   let inserted: Item[] = [];
+  let follows = beforeRegion(named);
   const endGap = (to: number): void => {
     assert(to >= from, "what is kept keeps its order");
-    if (to > from || inserted.length > 0) gaps.push({ from, to, inserted });
+    if (to > from || inserted.length > 0) changes.push({ from, to, inserted, follows });
     inserted = [];
   };
   for (const item of itemsOf(named)) {
-    if (item.kind === "kept") {
-      endGap(item.place);
-      from = item.place + item.length;
-    } else inserted.push(item);
+    if (item.kind !== "kept") {
+      inserted.push(item);
+      continue;
+    }
+    endGap(item.place);
+    from = item.place + item.length;
+    follows = item.table ? "table" : "block";
+    const old = item.table && named.pairing.sources.get(item.table);
+    if (item.table && old) changes.push({ old, block: item.table });
   }
   const last = oldBlocks.at(-1)!;
-  endGap(last.place + 1 + last.node.content.size);
-  return gaps;
+  endGap(last.place + last.size);
+  return changes;
+}
+
+function beforeRegion({ region, source }: NamedRegion): Gap["follows"] {
+  const previous = previousUnit(source.blocks, source.scope, region.first);
+  if (!previous) return "nothing";
+  return isShownTable(previous) ? "table" : "block";
 }
 
 function writeGap(named: NamedRegion, gap: Gap, edits: Edit[]): void {
-  const { from, to } = gap;
-  if (from > 0) {
+  const { from, to, follows } = gap;
+  if (follows === "nothing" && named.source.scope.cell !== null) {
+    writeCellStart(named, gap, edits);
+    return;
+  }
+  if (follows === "block") {
     if (to > from) edits.push({ type: "deleteRange", from, to });
     writeInserted(named, gap, edits);
     return;
   }
-  // The document's first block goes: its marker can only be deleted once another one stands before it or alone.
+  // What is left cannot be joined to a table, nor the document's first block go, before another one stands there.
   const at = writeInserted(named, gap, edits);
-  if (at > 0) edits.push({ type: "deleteRange", from: at, to: at + to });
-  else if (to > 0) deleteFirstBlocks(named, to, edits);
+  if (at > 0 && to > from) edits.push({ type: "deleteRange", from: at, to: at + to - from });
+  else if (at === 0 && to > 0) deleteFirstBlocks(named, to, edits);
+}
+
+/** In a cell nothing can be put before the first block but by Enter, and that stays until another one is there. */
+function writeCellStart(named: NamedRegion, { from, to, inserted }: Gap, edits: Edit[]): void {
+  const [head, ...rest] = inserted;
+  const hasBlocks = named.region.newBlocks.length > 0;
+  if (to === from) {
+    assert(head?.kind === "marker", "what comes before a block begins with a block");
+    edits.push({ type: "splitBlock", at: from + 1, block: shapeOf(named, head.block) });
+    writeItems(named, rest, { at: from + 1, edits });
+  } else if (!head) edits.push({ type: "deleteRange", from: hasBlocks ? from : from + 1, to });
+  else {
+    edits.push({ type: "deleteRange", from: from + 1, to });
+    writeItems(named, inserted, { at: from + 1, edits });
+    edits.push({ type: "deleteRange", from, to: from + 1 });
+  }
 }
 
 function deleteFirstBlocks(named: NamedRegion, to: number, edits: Edit[]): void {
   const first = named.region.oldBlocks[0]!;
-  const contentEnd = 1 + first.node.content.size;
-  if (to > contentEnd) edits.push({ type: "deleteRange", from: contentEnd, to });
+  if (to > first.size) edits.push({ type: "deleteRange", from: first.size, to });
   edits.push({ type: "deleteBlock", block: first.id });
 }
 
-/** Returns the place after what was inserted. */
+/** Returns the place after what was inserted. Tables come last, when what stands after them begins with a block. */
 function writeInserted(named: NamedRegion, gap: Gap, edits: Edit[]): number {
+  const tables: { readonly block: NewBlock; readonly at: number }[] = [];
   let at = gap.from;
+  let isBehindTable = gap.follows === "table";
   for (const item of gap.inserted) {
-    if (item.kind === "kept") continue;
-    at +=
-      item.kind === "marker"
-        ? writeMarker(named, item.block, { at, edits })
-        : writePiece(named, item, { at, edits });
+    if (item.kind === "marker" && item.block.isTable) tables.push({ block: item.block, at });
+    else {
+      at = writeItems(named, [item], { at, edits, isBehindTable });
+      isBehindTable = false;
+    }
+  }
+  for (const table of tables.toReversed()) {
+    const container = referenceTo(named.naming, table.block.container);
+    at += named.tables.writeNew(table.block, { at: table.at, container, edits });
   }
   return at;
 }
 
-function writeMarker(
-  named: NamedRegion,
-  block: NewBlock,
-  target: { readonly at: number; readonly edits: Edit[] },
+/** Returns the place after what was inserted. */
+function writeItems(
+  named: NamedBlocks,
+  items: readonly Item[],
+  target: { readonly at: number; readonly edits: Edit[]; readonly isBehindTable?: boolean },
 ): number {
-  const { vocabulary, naming } = named;
-  target.edits.push({
-    type: "insertBlock",
-    at: target.at,
-    block: {
-      type: vocabulary.modelName(block.node),
-      attributes: vocabulary.modelAttributes(block.node),
-      container: referenceTo(naming, block.container),
-    },
-  });
-  return 1;
+  const { edits, isBehindTable } = target;
+  let { at } = target;
+  for (const item of items) {
+    if (item.kind === "piece") at += writePiece(named, item, { at, edits });
+    else if (item.kind === "marker") {
+      const block = shapeOf(named, item.block);
+      edits.push({ type: "insertBlock", at, block, ...(isBehindTable ? { cell: null } : {}) });
+      at++;
+    }
+  }
+  return at;
+}
+
+function shapeOf({ vocabulary, naming }: NamedBlocks, { node, container }: NewBlock): BlockShape {
+  return {
+    type: vocabulary.modelName(node),
+    attributes: vocabulary.modelAttributes(node),
+    container: referenceTo(naming, container),
+  };
 }
 
 function writePiece(
-  named: NamedRegion,
+  named: NamedBlocks,
   item: Extract<Item, { readonly kind: "piece" }>,
   target: { readonly at: number; readonly edits: Edit[] },
 ): number {

@@ -13,8 +13,11 @@ export function movableRange($from: ResolvedPos, $to: ResolvedPos): NodeRange | 
   while (range && range.depth > 0) {
     const { parent, startIndex, endIndex } = range;
     const isAll = startIndex === 0 && endIndex === parent.childCount;
-    const isHead = startIndex === 0 && vocabulary.roleOf(parent.type) === "item";
-    if (!isAll && !isHead && parent.canReplace(startIndex, endIndex)) return range;
+    const role = vocabulary.roleOf(parent.type);
+    const isHead = startIndex === 0 && role === "item";
+    // Rows and columns stay where they are: a table moves as a whole.
+    const isPart = role === "table" || role === "row";
+    if (!isAll && !isHead && !isPart && parent.canReplace(startIndex, endIndex)) return range;
     range = new NodeRange(range.$from, range.$to, range.depth - 1);
   }
   return range && range.endIndex - range.startIndex < range.parent.childCount ? range : null;

@@ -4,6 +4,7 @@ import { NodeSelection, type Selection, TextSelection, type Transaction } from "
 import { ReplaceStep } from "@tiptap/pm/transform";
 import { type MovedStretch, markAsMove, movedStretches, type TakenNodes } from "../local/block-move.ts";
 import { Vocabulary } from "../show/vocabulary.ts";
+import { tablePlace } from "../tables/table-place.ts";
 
 /** What is put in, and where in it the nodes stand that were taken out. */
 interface Placed {
@@ -25,6 +26,7 @@ export function moveNodes(transaction: Transaction, range: NodeRange, target: nu
   const placed = placeNodes(range, $target.parent.type);
   const content = Fragment.fromArray(placed?.nodes ?? []);
   const index = $target.index();
+  if (cellOf(range) !== (tablePlace($target)?.cell ?? null)) return false;
   if (!placed || $target.textOffset > 0 || $target.parent.inlineContent) return false;
   if (!$target.parent.canReplace(index, index, content)) return false;
   const at = target > end ? target - (end - start) : target;
@@ -34,6 +36,12 @@ export function moveNodes(transaction: Transaction, range: NodeRange, target: nu
   markAsMove(transaction, placed.taken);
   moveSelection(transaction, selection, movedStretches(transaction));
   return true;
+}
+
+/** The cell that a range is in: what is in one stays in it. */
+function cellOf({ $from, start }: NodeRange): number | null {
+  const cell = tablePlace($from)?.cell ?? null;
+  return cell !== null && cell < start ? cell : null;
 }
 
 /** The nodes of the range as a `parent` takes them; null if it does not. */

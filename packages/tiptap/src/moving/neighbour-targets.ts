@@ -1,6 +1,6 @@
 /** Where blocks go that are moved up or down by one: past their neighbour, and at its end out of what holds them. */
 import type { Node, NodeRange, ResolvedPos } from "@tiptap/pm/model";
-import { Vocabulary } from "../show/vocabulary.ts";
+import { containerRole, Vocabulary } from "../show/vocabulary.ts";
 
 /** Up or down. */
 export type MoveDirection = "up" | "down";
@@ -18,6 +18,8 @@ export function neighbourTargets(range: NodeRange, direction: MoveDirection): re
   }
   const edge = direction === "up" ? range.$from : range.$to;
   for (let depth = range.depth; depth > 0; depth--) {
+    // What is in a cell stays in it.
+    if (containerRole(edge.node(depth).type) === "cell") break;
     const target = targetOutside(range, edge, { depth, direction });
     if (target !== null) targets.push(target);
   }

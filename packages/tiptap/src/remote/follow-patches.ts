@@ -7,7 +7,7 @@
  */
 import { assert, unreachable } from "@weft/base";
 import type { BlockId, Patch, RichText } from "@weft/richtext";
-import { type BlockHandle, ShownBlocks } from "../show/shown-blocks.ts";
+import { type BlockHandle, type ShownBlock, ShownBlocks } from "../show/shown-blocks.ts";
 import { type ShownPath, shownPath } from "../show/shown-path.ts";
 import type { Vocabulary } from "../show/vocabulary.ts";
 
@@ -178,8 +178,8 @@ function reshapeFrom(
   let after: BlockHandle | null = start;
   for (; after; after = list.next(after)) {
     const { item }: BlockHandle = after;
-    if (dirty.has(after)) item.containers = richText.block(item.id)?.containers ?? [];
-    const path = shownPath(vocabulary, item.containers, previousPath);
+    if (dirty.has(after)) lookAgain(richText, item);
+    const path = shownPath(vocabulary, item, previousPath);
     if (!dirty.has(after) && samePath(path, item.path)) break;
     newPaths.push({ handle: after, path });
     previousPath = path;
@@ -201,6 +201,17 @@ function reshapeFrom(
     blocks.setShape(handle, shape);
   }
   return span;
+}
+
+/** Reads the containers around a block; the block of a table counts as the first thing in it. */
+function lookAgain(richText: RichText, item: ShownBlock): void {
+  const block = richText.block(item.id);
+  item.containers = block?.containers ?? [];
+  item.isTable = block?.isTable ?? false;
+  if (block && item.isTable) {
+    const { id, type, attributes } = block;
+    item.containers = [...block.containers, { id, type, attributes }];
+  }
 }
 
 function previousPathOf(blocks: ShownBlocks, handle: BlockHandle): ShownPath {

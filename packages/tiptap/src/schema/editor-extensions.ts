@@ -30,6 +30,7 @@ import { Details, DetailsSummary } from "./details.ts";
 import { Attachment, Image } from "./file-blocks.ts";
 import { Embed, Mention } from "./inline-and-embedded.ts";
 import { Comment, SuggestionDelete, SuggestionInsert } from "./keyed-marks.ts";
+import { Table, TableCell, TableHeader, TableRow } from "./table.ts";
 import { UnknownAtom, UnknownBlock, UnknownContainer, UnknownMark } from "./unknown-nodes.ts";
 
 /** Blocks that may stand first in a list item. */
@@ -47,6 +48,11 @@ export function editorExtensions(): Extensions {
     Heading.extend({ group: head, addAttributes: validated({ level: "number" }) }).configure({
       levels: [1, 2, 3],
     }),
+    // Before the lists, whose Tab comes first.
+    Table,
+    TableRow,
+    TableCell,
+    TableHeader,
     BulletList,
     OrderedList.extend({ addAttributes: validated({ start: "number", type: "string|null" }) }),
     ListItem.extend({ content: "itemHead block*" }),

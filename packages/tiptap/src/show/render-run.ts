@@ -11,8 +11,8 @@ import type { Vocabulary } from "./vocabulary.ts";
 /** Blocks whose shapes are up to date, in display order. */
 export interface RenderedRun {
   readonly handles: readonly BlockHandle[];
-  /** One node per handle. */
-  readonly nodes: readonly Node[];
+  /** One node per handle; null for the block of a table. */
+  readonly nodes: readonly (Node | null)[];
 }
 
 /** Renders the blocks' own nodes from the model. Costs in proportion to the blocks' content. */
@@ -24,9 +24,10 @@ export function renderNodes(
   return { handles, nodes: handles.map((handle) => renderNode(vocabulary, richText, handle)) };
 }
 
-/** Renders one block's own node from the model. */
-export function renderNode(vocabulary: Vocabulary, richText: RichText, handle: BlockHandle): Node {
-  const { id, path, opens } = handle.item;
+/** Renders one block's own node from the model; the block of a table has none. */
+export function renderNode(vocabulary: Vocabulary, richText: RichText, handle: BlockHandle): Node | null {
+  const { id, isTable, path, opens } = handle.item;
+  if (isTable) return null;
   const block = richText.block(id);
   assert(block !== null, "the list shows what the model shows");
   const parent = path.at(-1)?.type ?? vocabulary.schema.topNodeType;
@@ -73,7 +74,8 @@ export function sliceOfRun(vocabulary: Vocabulary, run: RenderedRun, base: numbe
   for (const [index, handle] of handles.entries()) {
     closeDownTo(depthBefore(handle));
     for (const container of handle.item.path.slice(depthBefore(handle))) open(container);
-    frames.at(-1)!.children.push(nodes[index]!);
+    const node = nodes[index];
+    if (node) frames.at(-1)!.children.push(node);
   }
   closeDownTo(base);
   return new Slice(

@@ -10,6 +10,8 @@ import { commonDepth, type ShownPath } from "./shown-path.ts";
 /** A block in the list. The fields say what the editor shows, not what the model holds by now. */
 export interface ShownBlock {
   readonly id: BlockId;
+  /** Whether it is the block of a table: it has no node of its own, and opens the table that its cells are in. */
+  isTable: boolean;
   /** All containers of the model, shown or not, as of the last look. */
   containers: readonly Container[];
   path: ShownPath;
@@ -17,7 +19,7 @@ export interface ShownBlock {
   opens: number;
   /** How many of them close straight after it. */
   closes: number;
-  /** Size of the block's own node. */
+  /** Size of the block's own node, 0 if it has none. */
   nodeSize: number;
 }
 
@@ -52,7 +54,15 @@ export class ShownBlocks {
   /** Inserts a block that shows nothing yet. It answers for what the last of all blocks left behind. */
   insertAfter(previous: BlockHandle | null, id: BlockId): BlockHandle {
     assert(!this.handlesById.has(id), "a block is shown once");
-    const block: ShownBlock = { id, containers: [], path: [], opens: 0, closes: 0, nodeSize: 0 };
+    const block: ShownBlock = {
+      id,
+      isTable: false,
+      containers: [],
+      path: [],
+      opens: 0,
+      closes: 0,
+      nodeSize: 0,
+    };
     const handle = this.list.insertAfter(previous, block, [this.orphanedWeight]);
     this.orphanedWeight = 0;
     this.handlesById.set(id, handle);
@@ -109,7 +119,7 @@ export class ShownBlocks {
     const { handle, offset } = found;
     const { opens, path, nodeSize } = handle.item;
     if (offset < opens) return { kind: "container", handle, depth: path.length - opens + offset };
-    if (offset === opens) return { kind: "block", handle };
+    if (offset === opens && nodeSize > 0) return { kind: "block", handle };
     if (offset < opens + nodeSize - 1) return { kind: "content", handle, offset: offset - opens - 1 };
     return { kind: "close" };
   }

@@ -13,25 +13,33 @@ export interface ShownContainer {
   readonly type: NodeType;
 }
 
+/** Whether a container is a cell of a table: such ids name a row and a column. */
+export function isCellId(id: string | undefined): boolean {
+  return id?.includes("/") === true;
+}
+
 /** Containers from the outermost to the innermost, all of them shown. */
 export type ShownPath = readonly ShownContainer[];
 
 /** Deeper nesting is not shown: editors and browsers walk nodes recursively. */
 export const SHOWN_DEPTH_MAX = 60;
 
+/** A table, a row and a cell: shown all or none. */
+const TABLE_DEPTH = 3;
+
 /**
- * The shown part of `containers`, for a block that follows one with the path `previous`.
+ * The shown part of a block's containers, if it follows one with the path `previous`.
  *
  * Laws: the same for equal arguments; every list is followed by an item and every item follows a list; an item
  * that does not stand open after `previous` is not followed by a list.
  */
 export function shownPath(
   vocabulary: Vocabulary,
-  containers: readonly Container[],
+  block: { readonly containers: readonly Container[]; readonly isTable: boolean },
   previous: ShownPath,
 ): ShownPath {
-  if (containers.length === 0) return [];
-  return withoutEmptyHeads(vocabulary, wellNested(vocabulary, containers), previous);
+  if (block.containers.length === 0) return [];
+  return withoutEmptyHeads(vocabulary, wellNested(vocabulary, block), previous);
 }
 
 /** How many containers, from the outermost on, two neighbours have in common: there the nodes are one. */
@@ -48,7 +56,10 @@ export function commonDepth(left: ShownPath, right: ShownPath): number {
 }
 
 /** Leaves out lists that hold no item, items outside of lists, and what a parent can never hold. */
-function wellNested(vocabulary: Vocabulary, containers: readonly Container[]): ShownContainer[] {
+function wellNested(
+  vocabulary: Vocabulary,
+  { containers, isTable }: { readonly containers: readonly Container[]; readonly isTable: boolean },
+): ShownContainer[] {
   const known: ShownContainer[] = [];
   for (const container of containers) {
     const type = vocabulary.containerType(container.type);
@@ -59,7 +70,13 @@ function wellNested(vocabulary: Vocabulary, containers: readonly Container[]): S
   for (let index = 0; index < known.length && path.length < SHOWN_DEPTH_MAX; index++) {
     const here = known[index]!;
     if (!vocabulary.allows(parent, here.type)) continue;
-    if (vocabulary.roleOf(here.type) === "list") {
+    const role = vocabulary.roleOf(here.type);
+    if (role === "table") {
+      const isOwn = isTable && index === known.length - 1;
+      const isAroundCell = isCellId(known[index + 2]?.container.id);
+      if (!(isOwn || isAroundCell) || path.length + TABLE_DEPTH > SHOWN_DEPTH_MAX) continue;
+    }
+    if (role === "list") {
       const next = known[index + 1];
       if (!next || !vocabulary.allows(here.type, next.type)) continue;
     }

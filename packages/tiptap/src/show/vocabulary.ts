@@ -19,8 +19,11 @@ import type {
 import { assert } from "@weft/base";
 import type { Attributes, Mark, Value } from "@weft/richtext";
 
-/** The part of a container: a list holds items alone, an item stands in a list alone, a wrapper anywhere. */
-export type ContainerRole = "list" | "item" | "wrapper";
+/**
+ * The part of a container: a list holds items alone, an item stands in a list alone, a wrapper anywhere. Tables hold rows
+ * and rows cells, as the `tableRole` of their types says.
+ */
+export type ContainerRole = "list" | "item" | "wrapper" | "table" | "row" | "cell";
 
 const vocabularies = new WeakMap<Schema, Vocabulary>();
 
@@ -41,9 +44,10 @@ export class Vocabulary {
     const containers = Object.values(schema.nodes).filter(isContainerType);
     for (const type of containers) {
       const role = this.allows(schema.topNodeType, type) ? "wrapper" : "item";
-      this.rolesByType.set(type, role);
+      this.rolesByType.set(type, tableRole(type) ?? role);
     }
     for (const type of containers) {
+      if (tableRole(type)) continue;
       const holdsItems = containers.some((item) => this.isItem(item) && this.allows(type, item));
       if (holdsItems && !this.allows(type, plainBlock)) this.rolesByType.set(type, "list");
     }
@@ -166,6 +170,12 @@ export function isUnitType(type: NodeType): boolean {
 
 function isContainerType(type: NodeType): boolean {
   return type.isBlock && !type.isTextblock && !type.isLeaf && type.schema.topNodeType !== type;
+}
+
+function tableRole({ spec }: NodeType): "table" | "row" | "cell" | null {
+  const role: unknown = spec.tableRole;
+  if (role === "table" || role === "row") return role;
+  return role === "cell" || role === "header_cell" ? "cell" : null;
 }
 
 function isUnknown(name: string): boolean {

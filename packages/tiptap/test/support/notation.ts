@@ -1,11 +1,11 @@
 /**
  * Documents as one line: `|` between blocks, `h2:` heading, `code:` code block, `hr` rule, `ul(…)` and `ol(…)`
  * lists with `;` between items, `tl([x] …; [ ] …)` tasks, `bq(…)` quote, `co(…)` callout, `details(summary | …)`, `**bold**`, `_italic_`, `[text](href)` link, `(empty)` a block
- * without text. A list straight after an item's text needs no `|`.
+ * without text, `tb(a; b / c; d)` a table, `#` before the text of header cells. A list straight after an item's text needs no `|`.
  */
 import { Fragment, type Mark, type Node, type Schema } from "@tiptap/pm/model";
 
-const blockStart = /^(ul|ol|bq|tl|co)\(/;
+const blockStart = /^(ul|ol|bq|tl|co|tb)\(/;
 
 /** The document that a line describes. */
 export function parseDocument(schema: Schema, line: string): Node {
@@ -51,6 +51,7 @@ class Reader {
       this.rest = this.rest.slice(1);
       return (kind === "bq" ? nodes.blockquote! : nodes.callout!).create(null, blocks);
     }
+    if (kind === "tb") return this.table();
     const items: Node[] = [];
     for (;;) {
       this.skip(/^\s+/);
@@ -65,8 +66,25 @@ class Reader {
     return (kind === "ul" ? nodes.bulletList! : nodes.orderedList!).create(null, items);
   }
 
+  private table(): Node {
+    const { nodes } = this.schema;
+    const rows: Node[] = [];
+    for (let closer = "/"; closer === "/"; ) {
+      const cells: Node[] = [];
+      do {
+        this.skip(/^\s+/);
+        const type = this.skip(/^#/) ? nodes.tableHeader! : nodes.tableCell!;
+        cells.push(type.create(null, this.blocks(";)/")));
+        closer = this.rest[0]!;
+        this.rest = this.rest.slice(1);
+      } while (closer === ";");
+      rows.push(nodes.tableRow!.create(null, cells));
+    }
+    return nodes.table!.create(null, rows);
+  }
+
   private inline(): Node[] {
-    const end = this.rest.search(/\s*[|;)]|\s+(ul|ol|bq|tl|co)\(|$/);
+    const end = this.rest.search(/\s*[|;)]|\s+\/\s|\s+(ul|ol|bq|tl|co|tb)\(|$/);
     let text = this.rest.slice(0, end);
     // A link's address stands in brackets of its own.
     const link = /^[^|;]*?\]\([^)]*\)[^|;)]*/.exec(this.rest);
@@ -135,6 +153,17 @@ function describeBlock(block: Node): string {
         items.push(`[${item.attrs.checked ? "x" : " "}] ${describeBlocks(item)}`);
       });
       return `tl(${items.join("; ")})`;
+    }
+    case "table": {
+      const rows: string[] = [];
+      block.forEach((row) => {
+        const cells: string[] = [];
+        row.forEach((cell) => {
+          cells.push((cell.type.name === "tableHeader" ? "#" : "") + describeBlocks(cell));
+        });
+        rows.push(cells.join("; "));
+      });
+      return `tb(${rows.join(" / ")})`;
     }
     case "callout":
       return `co(${describeBlocks(block)})`;

@@ -29,6 +29,17 @@ import { canJoin, canSplit, findWrapping, liftTarget } from "@tiptap/pm/transfor
 import type { Random } from "@weft/base";
 import { movableRange, moveNodes, unwrapDetails, wrapInDetails } from "../../src/index.ts";
 import { moveSelected } from "../../src/moving/block-moves.ts";
+import { headWithin } from "../../src/tables/cell-selection.ts";
+import {
+  addColumn,
+  addRow,
+  deleteColumn,
+  deleteRow,
+  deleteTable,
+  goToCell,
+  insertTable,
+  toggleHeaderRow,
+} from "../../src/tables/table-commands.ts";
 import { schema } from "./replicas.ts";
 
 /** Adds something to a transaction. False if it does not apply. */
@@ -71,10 +82,13 @@ export class Chance {
   }
 
   range(doc: Node, lengthMax: number): { readonly from: number; readonly to: number } {
-    const from = this.caret(doc).pos;
+    const $from = this.caret(doc);
+    const from = $from.pos;
     const near = Math.min(doc.content.size, from + this.below(lengthMax + 1));
     const end = TextSelection.near(doc.resolve(near), -1);
-    const to = end instanceof TextSelection ? end.head : from;
+    // As in an editor no selection goes over the border of a cell.
+    const head = end instanceof TextSelection ? end.head : from;
+    const to = headWithin(doc, { $anchor: $from, $head: doc.resolve(head) }) ?? head;
     return { from: Math.min(from, to), to: Math.max(from, to) };
   }
 }
@@ -100,7 +114,8 @@ export const kinds: Readonly<Record<string, Kind>> = {
   join: (tr, chance) => {
     const $at = chance.caret(tr.doc);
     const at = $at.before(1 + chance.below($at.depth));
-    if (!canJoin(tr.doc, at)) return false;
+    // No key joins cells or rows.
+    if (!canJoin(tr.doc, at) || /^table/.test(tr.doc.resolve(at).nodeAfter!.type.name)) return false;
     tr.join(at);
     return true;
   },
@@ -275,6 +290,34 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   moveUp: (tr, chance) => moveBySelection(tr, chance, "up"),
   moveDown: (tr, chance) => moveBySelection(tr, chance, "down"),
+  insertTable: (tr, chance) => {
+    const size = {
+      rows: 1 + chance.below(3),
+      columns: 1 + chance.below(3),
+      hasHeaderRow: chance.below(2) === 0,
+    };
+    return countTables(tr.doc) < 2 && insertTable(tr.setSelection(anySelection(tr.doc, chance)), size);
+  },
+  pasteTable: (tr, chance) => {
+    if (countTables(tr.doc) > 1) return false;
+    const { nodes } = schema;
+    const rows = Array.from({ length: 1 + chance.below(3) }, () => {
+      const cells = Array.from({ length: 1 + chance.below(3) }, () =>
+        nodes.tableCell!.create(null, nodes.paragraph!.create(null, schema.text(chance.word()))),
+      );
+      return nodes.tableRow!.create(null, cells);
+    });
+    const { from, to } = chance.range(tr.doc, 3);
+    tr.replaceRange(from, to, new Slice(Fragment.from(nodes.table!.create(null, rows)), 0, 0));
+    return tr.docChanged;
+  },
+  addRow: inTable((tr, chance) => addRow(tr, chance.pick(["before", "after"]))),
+  addColumn: inTable((tr, chance) => addColumn(tr, chance.pick(["before", "after"]))),
+  deleteRow: inTable(deleteRow),
+  deleteColumn: inTable(deleteColumn),
+  deleteTable: inTable((tr, chance) => chance.below(4) === 0 && deleteTable(tr)),
+  toggleHeaderRow: inTable(toggleHeaderRow),
+  nextCell: inTable((tr) => goToCell(tr, "next") && tr.docChanged),
   replaceAll: (tr, chance) => {
     if (chance.below(3) > 0) return false;
     const state = EditorState.create({ doc: tr.doc });
@@ -284,6 +327,26 @@ export const kinds: Readonly<Record<string, Kind>> = {
     return true;
   },
 };
+
+/** A table command with the caret in one of the cells. */
+function inTable(run: Kind): Kind {
+  return (tr, chance) => {
+    const carets: number[] = [];
+    tr.doc.descendants((node, position, parent) => {
+      if (node.isTextblock && /^table/.test(parent?.type.name ?? "")) carets.push(position + 1);
+    });
+    if (carets.length === 0) return false;
+    return run(tr.setSelection(TextSelection.create(tr.doc, chance.pick(carets))), chance);
+  };
+}
+
+function countTables(doc: Node): number {
+  let count = 0;
+  doc.descendants((node) => {
+    if (node.type.name === "table") count++;
+  });
+  return count;
+}
 
 function moveBySelection(tr: Transaction, chance: Chance, direction: "up" | "down"): boolean {
   return moveSelected(tr.setSelection(anySelection(tr.doc, chance)), direction);

@@ -1,0 +1,56 @@
+/** Whether a transaction stays within one cell of a table: then nothing but that cell is looked at. */
+import type { Node, ResolvedPos } from "@tiptap/pm/model";
+import type { Transform } from "@tiptap/pm/transform";
+import type { ShownBlocks } from "../../show/shown-blocks.ts";
+import { isCellId } from "../../show/shown-path.ts";
+import { containerRole } from "../../show/vocabulary.ts";
+import type { MovedStretch } from "../block-move.ts";
+import type { Carry, Touched } from "../carry.ts";
+import { cellScope, type Scope } from "./scope.ts";
+
+/** A transaction's two ends, and what survived of the first. */
+interface Ends {
+  readonly before: Node;
+  readonly after: Node;
+  readonly carry: Carry;
+}
+
+/** The cell that holds all that was touched, before and after; null if there is none. */
+export function touchedCell(blocks: ShownBlocks, ends: Ends, touched: Touched): Scope | null {
+  const $from = ends.after.resolve(touched.from);
+  const depthMax = $from.sharedDepth(touched.to);
+  for (let depth = 1; depth <= depthMax; depth++) {
+    if (containerRole($from.node(depth).type) === null) continue;
+    const position = ends.carry.oldPosition($from.before(depth));
+    const owner = position < 0 ? null : blocks.ownerOfToken(position);
+    if (owner?.kind !== "container") continue;
+    if (!isCellId(owner.handle.item.path[owner.depth]?.container.id)) continue;
+    const node = ends.before.nodeAt(position);
+    const isInside = node !== null && touched.oldFrom > position && touched.oldTo < position + node.nodeSize;
+    if (!isInside) return null;
+    const contents = [{ parent: $from.node(depth), contentStart: $from.start(depth) }];
+    return cellScope(blocks, { node, position }, { contents, shift: 0, isWhole: false });
+  }
+  return null;
+}
+
+/** Whether what was moved stays in the document's own sequence, or in its cell. Elsewhere it comes as a copy. */
+export function movesWithinSequence(
+  { before, doc, docs }: Transform,
+  carry: Carry,
+  stretches: readonly MovedStretch[],
+): boolean {
+  const after = docs[2] ?? doc;
+  return stretches.every(({ from, to }) => {
+    const there = cellPosition(after.resolve(to));
+    return cellPosition(before.resolve(from)) === (there < 0 ? -1 : carry.oldPosition(there));
+  });
+}
+
+/** Where the cell around a position begins, -1 if there is none. */
+function cellPosition($at: ResolvedPos): number {
+  for (let depth = 1; depth <= $at.depth; depth++) {
+    if (containerRole($at.node(depth).type) === "cell") return $at.before(depth);
+  }
+  return -1;
+}
