@@ -21,6 +21,7 @@ import {
   Quote,
   SquareCode,
   Strikethrough,
+  Table,
   Underline,
 } from "lucide-react";
 
@@ -134,6 +135,13 @@ export const structureFormats: readonly Format[] = [
     Icon: SquareCode,
     isActive: (editor) => editor.isActive("codeBlock"),
     apply: (chain) => chain.toggleNode("codeBlock", "paragraph"),
+  },
+  {
+    id: "table",
+    label: "Table",
+    Icon: Table,
+    isActive: (editor) => editor.isActive("table"),
+    apply: (chain) => chain.insertTable(),
   },
   {
     id: "file",

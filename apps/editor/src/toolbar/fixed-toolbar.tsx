@@ -3,6 +3,7 @@ import { Link2, Redo2, Undo2 } from "lucide-react";
 import { Toolbar } from "radix-ui";
 import { ColourMenu } from "../colours/colour-menu.tsx";
 import { blockFormats, letterFormats, structureFormats } from "../formats/format.ts";
+import { TableMenu } from "../tables/table-menu.tsx";
 import { CalloutKindMenu } from "./callout-kind-menu.tsx";
 import { FormatButtons } from "./format-buttons.tsx";
 import { ToolButton } from "./tool-button.tsx";
@@ -26,6 +27,7 @@ export function FixedToolbar({ editor, onLink }: { readonly editor: Editor; read
         <Divider />
         <FormatButtons editor={editor} formats={structureFormats} />
         <CalloutKindMenu editor={editor} />
+        <TableMenu editor={editor} />
       </div>
     </Toolbar.Root>
   );

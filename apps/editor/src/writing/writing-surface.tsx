@@ -3,6 +3,7 @@ import { type ReactNode, type RefObject, useRef } from "react";
 import { BlockMenu, type BlockMenuKeys } from "../formats/block-menu.tsx";
 import { BlockHandle } from "../handle/block-handle.tsx";
 import { BubbleToolbar } from "../toolbar/bubble-toolbar.tsx";
+import "../tables/tables.css";
 import "./selvedge.css";
 import "../files/files.css";
 import "./vocabulary.css";
