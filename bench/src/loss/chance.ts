@@ -2,6 +2,7 @@
 import type { Node, ResolvedPos } from "@tiptap/pm/model";
 import { Selection, TextSelection } from "@tiptap/pm/state";
 import type { Random } from "@weft/base";
+import { headWithin } from "@weft/tiptap";
 
 /** CJK ideographs: twenty thousand characters of one code unit each. */
 const firstCharacter = 0x4e00;
@@ -45,10 +46,12 @@ export class Chance {
     return found ? found.$head : $near;
   }
 
-  /** A selection in text, at most `lengthMax` positions long. */
+  /** A selection in text, at most `lengthMax` positions long, and within one cell, as editors of tables have it. */
   selection(doc: Node, lengthMax: number): Selection {
     const $from = this.caret(doc);
     const near = Math.min(doc.content.size, $from.pos + this.below(lengthMax + 1));
-    return TextSelection.between($from, doc.resolve(near), -1);
+    const selection = TextSelection.between($from, doc.resolve(near), -1);
+    const head = headWithin(doc, selection);
+    return head === null ? selection : TextSelection.create(doc, selection.anchor, head);
   }
 }

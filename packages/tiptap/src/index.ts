@@ -31,6 +31,7 @@ export { editorExtensions } from "./schema/editor-extensions.ts";
 export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./screen/remote-carets.ts";
 export { setUnsaved, type Thread, type Unsaved } from "./screen/unsaved-text.ts";
 export { type ContainerRole, containerRole } from "./show/vocabulary.ts";
+export { headWithin } from "./tables/cell-selection.ts";
 export {
   addColumn,
   addRow,
