@@ -11,7 +11,7 @@ import { BufferFullError, ReusedIdError, type UpdateError } from "../op/update-e
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
-import { Admission, type ObjectRules } from "./admission.ts";
+import { Admission, type ObjectRules, type TakenIn } from "./admission.ts";
 import type { MissingCause, WaitingBatch } from "./causal-buffer.ts";
 import { type BatchSink, writeOps, writeSince } from "./history.ts";
 import { Intake, type RefusedBatch, type UpdateSource } from "./intake.ts";
@@ -42,7 +42,7 @@ export interface LogParts<Op, Known extends Journal<Op>> {
   readonly bytes: OpBytes<Op>;
   readonly carryOut: CarryOut<Op>;
   /** May do all that came at once, when log and space know it; true if it did. */
-  readonly carryOutAll?: () => boolean;
+  readonly carryOutAll?: (taken: readonly TakenIn[]) => boolean;
   readonly rules: ObjectRules<Op> | null;
   /** Replicas whose ops everybody has from the beginning: they are in no version and no update. */
   readonly given: readonly ReplicaIndex[];
@@ -55,7 +55,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   readonly rules: ObjectRules<Op> | null;
   readonly bytes: OpBytes<Op>;
   private readonly carryOut: CarryOut<Op>;
-  private readonly allAtOnce: (() => boolean) | undefined;
+  private readonly allAtOnce: ((taken: readonly TakenIn[]) => boolean) | undefined;
   private readonly admission: Admission<Op>;
   private readonly intake: Intake<Op>;
   private readonly refusals: RefusedBatch[] = [];
@@ -216,7 +216,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   private carryOutAll(): void {
     const { op, space, journal } = this;
     const { taken } = this.admission;
-    const isDone = this.allAtOnce?.() ?? false;
+    const isDone = this.allAtOnce?.(taken) ?? false;
     for (let at = 0; at < taken.length; at++) {
       const { replica, from, to } = taken[at]!;
       if (replica === space.own && this.taken === from) this.taken = to;

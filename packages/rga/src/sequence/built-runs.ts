@@ -1,5 +1,5 @@
 /**
- * The order of a whole history at once: of a saved text, and of all that comes into an empty one. Everything inserted is cut
+ * The order of a whole history at once: of a saved text, and of one of which a good part comes in one update. Everything inserted is cut
  * into pieces wherever something stands beside an element, or begins or ends to be covered. Pieces are put down in the order
  * of their age, each straight beside its parent: it is the newest so far, and the newest stands nearest on both sides
  * (DESIGN §4). So it takes a link a piece, where the tree of runs takes a search. The history may come from anybody.

@@ -23,13 +23,13 @@ import {
 import { atRank } from "./tree-search.ts";
 
 export class RunEditor {
-  protected readonly finder: RunFinder;
-  protected readonly tree: RunTree;
+  protected finder: RunFinder;
+  protected tree: RunTree;
   protected readonly space: OpSpace;
   /** The newest Lamport timestamp in the sequence, or later. */
   protected newestLamport = -1;
   /** The run that was covered last. */
-  private lastCovered = 0;
+  protected lastCovered = 0;
 
   constructor(space: OpSpace) {
     this.space = space;

@@ -9,6 +9,7 @@ import { assert } from "@weft/base";
 import { textOfUnits } from "../space/unit-text.ts";
 import type { ReportVisibility, VisitSlot } from "./place.ts";
 import { RunEditor } from "./run-editor.ts";
+import { RunFinder } from "./run-finder.ts";
 import { COVERS, FLAG_BITS, firstSlot, IS_LEFT, LENGTH, OWNER } from "./run-tree.ts";
 
 /** A stretch that became visible or invisible and is not reported yet. */
@@ -21,11 +22,14 @@ interface Change {
 /** What a document of text alone needs of a sequence. */
 export class TextSequence extends RunEditor {
   /**
-   * Fills an empty sequence with `runs` in document order, four numbers each as the tree keeps them (`run-tree.ts`), every
+   * Makes it a sequence of `runs` in document order, four numbers each as the tree keeps them (`run-tree.ts`), every
    * flag right; the space knows all of them.
    */
   build(runs: Int32Array): void {
+    this.finder = new RunFinder(this.space);
+    this.tree = this.finder.tree;
     this.tree.build(runs);
+    this.lastCovered = 0;
     this.newestLamport = this.space.maxLamport;
   }
 

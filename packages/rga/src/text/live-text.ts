@@ -4,6 +4,7 @@
  */
 import { DecodeError } from "@weft/codec";
 import { BatchBytes } from "../batch/batch-bytes.ts";
+import type { TakenIn } from "../log/admission.ts";
 import { Cancellations } from "../log/cancellations.ts";
 import { Journal } from "../log/journal.ts";
 import { Log } from "../log/log.ts";
@@ -67,7 +68,7 @@ export class LiveText {
       journal,
       bytes: new BatchBytes<never>(space, [], null),
       carryOut: (op, writer) => this.carryOut(op, writer, "remote"),
-      carryOutAll: () => this.buildAtOnce(),
+      carryOutAll: (taken) => this.buildAtOnce(taken),
       rules: null,
       given: [],
     });
@@ -203,18 +204,23 @@ export class LiveText {
     }
   }
 
-  /** Puts a whole history in order at once, if it is the first that comes and nobody wants to hear of each part. */
-  private buildAtOnce(): boolean {
+  /** Puts the whole history in order at once, if a good part of it has come just now and nobody wants to hear of each part. */
+  private buildAtOnce(taken: readonly TakenIn[]): boolean {
     const { space, sequence, cancellations } = this;
     const { journal } = this.log;
-    if (sequence.totalLength > 0 || this.patches.wanted) return false;
+    let fresh = 0;
+    for (const { replica, from, to } of taken) {
+      const table = journal.table(replica);
+      fresh += table.indexOf(to - 1) - table.indexOf(from) + 1;
+    }
+    if (fresh < WORTH_BUILDING || this.patches.wanted) return false;
     let entries = 0;
     let counters = 0;
     for (let writer = 0; writer < space.replicas.size; writer++) {
       entries += journal.table(writer).count;
       counters += space.known(writer);
     }
-    if (entries < WORTH_BUILDING || counters > MAX_BUILT) return false;
+    if (fresh * 4 < entries || counters > MAX_BUILT) return false;
     for (let writer = 0; writer < space.replicas.size; writer++) {
       const table = journal.table(writer);
       for (let entry = 0; entry < table.count; entry++) {
