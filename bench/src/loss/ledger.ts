@@ -27,6 +27,18 @@ export function charactersOf(doc: Node): string[] {
   return characters.filter((character) => character !== "\n" && character !== "\uFFFC");
 }
 
+/** The characters around the tables of a document, and those inside of them. */
+function apartFromTables(doc: Node): readonly [around: readonly string[], inside: readonly string[]] {
+  const inside: string[] = [];
+  doc.descendants((node) => {
+    if (node.type.name !== "table") return true;
+    inside.push(...charactersOf(node));
+    return false;
+  });
+  const tabled = new Set(inside);
+  return [charactersOf(doc).filter((character) => !tabled.has(character)), inside];
+}
+
 /** `sure`: taken away by this person. `maybe`: taken away, and this person has undone or redone something since. */
 type Hidden = "sure" | "maybe";
 
@@ -86,14 +98,22 @@ export class Ledger {
 
   /**
    * Merging keeps the order that everybody saw: `after` holds what is left of `before` in the order of `before`. Holds
-   * as long as nobody moved anything.
+   * as long as nobody moved anything, for the text in tables and for that around them each by itself: who joins two
+   * paragraphs between which another puts a table has to see their text on one side of it.
    */
   judgeOrder(before: Node, after: Node): void {
+    const [aroundBefore, insideBefore] = apartFromTables(before);
+    const [aroundAfter, insideAfter] = apartFromTables(after);
+    this.judgeSequence(aroundBefore, aroundAfter);
+    this.judgeSequence(insideBefore, insideAfter);
+  }
+
+  private judgeSequence(before: readonly string[], after: readonly string[]): void {
     const placeByCharacter = new Map<string, number>();
-    for (const [place, character] of charactersOf(after).entries())
+    for (const [place, character] of after.entries())
       if (!placeByCharacter.has(character)) placeByCharacter.set(character, place);
     let furthest = -1;
-    for (const character of charactersOf(before)) {
+    for (const character of before) {
       const place = placeByCharacter.get(character);
       if (place === undefined) continue;
       if (place < furthest) this.misplaced.add(character);
