@@ -52,7 +52,9 @@ export function followPatches(followed: Followed, patches: readonly Patch[]): Di
   const contents: ContentChange[] = [];
   for (const [id, textPatches] of collected.contents) {
     const handle = followed.blocks.handle(id);
-    if (handle && !inRuns.has(handle)) contents.push({ handle, patches: textPatches });
+    // The block of a table has nothing to show, even where it is told anew that this is nothing.
+    if (handle && !handle.item.isTable && !inRuns.has(handle))
+      contents.push({ handle, patches: textPatches });
   }
   return { runs, contents };
 }
