@@ -109,7 +109,9 @@ export class SlowDocument {
     const shown = blocks.flatMap((block) => {
       const content = isTable(block) ? [] : this.contentOf(block, segments);
       const read = this.readBlock(block.marker, content);
-      return [read, ...(isTable(block) ? (tables?.cellsOf(block.marker, read) ?? []) : [])];
+      return isTable(block) && tables
+        ? [{ ...read, isTable: true as const }, ...tables.cellsOf(block.marker, read)]
+        : [read];
     });
     return { blocks: shown, properties: this.properties() };
   }
