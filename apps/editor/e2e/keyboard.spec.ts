@@ -117,3 +117,23 @@ story(
     await ada.expectLines("one", "", "three");
   },
 );
+
+story("a panel that closes leaves the focus where one has gone meanwhile", async ({ people }) => {
+  const ada = await (await people.person("Ada", 0)).create();
+  const opener = ada.status.getByRole("button");
+  await opener.click();
+  await expect(ada.page.getByTestId("status-panel")).toBeVisible();
+  await ada.page.keyboard.press("Escape");
+  await expect(opener).toBeFocused();
+
+  await opener.click();
+  await expect(ada.page.getByTestId("status-panel")).toBeVisible();
+  await ada.text.evaluate(async (root) => {
+    // In one task: the panel gives the focus back in a later one.
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    root.focus();
+  });
+  await expect(ada.page.getByTestId("status-panel")).toBeHidden();
+  await ada.page.keyboard.type("words");
+  await ada.expectLines("words");
+});

@@ -38,6 +38,11 @@ export function StatusButton({
     sought.focus();
   };
   const giveBack = (event: Event): void => {
+    // Who went on elsewhere meanwhile, writing mostly, is left there: the focus was taken in the middle of a word.
+    if (document.activeElement !== document.body) {
+      event.preventDefault();
+      return;
+    }
     if (!(opener.current instanceof HTMLElement) || !opener.current.isConnected) return;
     event.preventDefault();
     opener.current.focus();
