@@ -17,6 +17,7 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     headless: true,
+    // Tracing took half the time of the stories: one that fails is traced with `npx playwright test NAME --retries 1`.
     trace: "on-first-retry",
     launchOptions: { args: [...chromiumArguments], ...(executablePath ? { executablePath } : {}) },
   },

@@ -60,30 +60,12 @@ async function vitest(name, projects) {
   );
 }
 
-/**
- * @typedef {{ title: string, specs: { title: string, tests: { status: string }[] }[], suites?: Suite[] }} Suite
- * @param {readonly Suite[]} files
- * @returns {string[]}
- */
-function unsteadyStories(files) {
-  return files.flatMap(({ title, specs, suites: inner }) => [
-    ...specs
-      .filter(({ tests }) => tests.some(({ status }) => status === "flaky"))
-      .map((spec) => `${title}: ${spec.title}`),
-    ...unsteadyStories(inner ?? []),
-  ]);
-}
-
 async function playwright() {
   const { ensureChromium } = await import("./chromium.mjs");
   await ensureChromium();
   const file = join(reports, "playwright.json");
-  // A browser on a machine that others share: a story that fails is told once more, and named if it passes then.
-  const exitCode = await runTool("playwright", ["test", "--retries=1"], {
-    env: { WEFT_PLAYWRIGHT_REPORT: file },
-  });
-  const { stats, suites: files } = JSON.parse(readFileSync(file, "utf8"));
-  for (const title of unsteadyStories(files)) console.log(`unsteady, passed the second time: ${title}`);
+  const exitCode = await runTool("playwright", ["test"], { env: { WEFT_PLAYWRIGHT_REPORT: file } });
+  const { stats } = JSON.parse(readFileSync(file, "utf8"));
   return withExitCode(
     { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
     exitCode,
