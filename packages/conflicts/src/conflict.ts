@@ -55,16 +55,15 @@ export interface ConflictSide {
   readonly replicas: readonly ReplicaId[];
 }
 
-/** Where a text conflict stands, in elements: straight after `after`, straight before `before`. */
+/** Where a conflict stands: anchors for `RichText.placeOfAnchor`, null at the end of a sequence and for what stands nowhere. */
 export interface ConflictPlace {
-  /** An anchor that `RichText.placeOfAnchor` understands; null: the beginning of the document's own sequence. */
   readonly start: string | null;
   readonly end: string | null;
 }
 
 /** The register that several sides wrote. */
 export interface ConflictRegister {
-  /** A block, container or atom, or "document"; for a mark the block in which its range begins. */
+  /** A block, container or atom, or "document", also for a mark. */
   readonly target: string;
   /** As `losingValues` has it; `mark.<type>` for a mark. */
   readonly key: string;
@@ -88,8 +87,8 @@ export interface Conflict {
   readonly sides: readonly ConflictSide[];
   /** Where it is: of text, marks and blocks. */
   readonly place: ConflictPlace;
-  /** Of kinds `register` and `structure`. */
+  /** Of kinds `register`, `structure` and `orphan`. */
   readonly register: ConflictRegister | null;
-  /** The block that one side deleted, of kind `block-delete-against-edit`: a block's id, or that of a row or column. */
+  /** What one side deleted, of kinds `block-delete-against-edit` and `structure`: a block's id, or that of a row or column. */
   readonly block: string | null;
 }

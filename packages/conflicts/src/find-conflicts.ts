@@ -9,7 +9,7 @@ import { markConflicts } from "./registers/mark-conflicts.ts";
 import { registerConflicts } from "./registers/register-conflicts.ts";
 import { nameTextConflict } from "./text/named-conflict.ts";
 import { touchedSequences } from "./text/strips.ts";
-import { type TextConflict, textConflicts } from "./text/text-conflicts.ts";
+import { textConflicts } from "./text/text-conflicts.ts";
 import { SinceOps } from "./versions/since-ops.ts";
 import { Timeline } from "./versions/timeline.ts";
 
@@ -51,7 +51,7 @@ export function findConflictsAmong({ base, sides, document, history }: ManySides
     const key = `${target.replica}:${target.counter}`;
     deletedLines.set(key, (deletedLines.get(key) ?? 0) | effective);
   }
-  const words: TextConflict[] = touched.flatMap((one) => textConflicts(timeline, one, deletedLines));
+  const words = touched.flatMap((one) => textConflicts(timeline, one, deletedLines));
   const found = [
     ...words.map((one) => nameTextConflict(timeline, one)),
     ...registerConflicts(timeline, { since, touched }),

@@ -19,7 +19,7 @@ type Shape = readonly [
 const { paragraphs, replace, erase, typeAfter, typeBefore, inTurn } = two;
 const fox = paragraphs("The quick brown fox jumps.", "It is late.");
 
-const shapes: Partial<Record<ConflictKind, readonly Shape[]>> = {
+const shapes: Record<ConflictKind, readonly Shape[]> = {
   "competing-rewrite": [
     [
       "one word, two other words",
@@ -391,6 +391,8 @@ const shapes: Partial<Record<ConflictKind, readonly Shape[]>> = {
 };
 
 describe.each(Object.entries(shapes))("[CF-1] %s", (kind, cases) => {
+  test("in five shapes at least", () => expect(cases.length).toBeGreaterThanOrEqual(5));
+
   test.each(cases)("%s", (_name, start, mine, theirs, texts) => {
     const found = two.conflictsOf(two.meet(start, mine, theirs));
     expect(found.map((one) => one.kind)).toEqual([kind]);

@@ -177,8 +177,7 @@ function quiet(draft: Draft, random: Random): Acts {
   const dice = random.below(10);
   if (dice < 5) {
     const [first, second] = draft.sentences();
-    const several = (words: readonly string[]): two.Act => two.inTurn(change(words), two.nothing);
-    return [several(first), several(second)];
+    return [change(first), change(second)];
   }
   const last = `${draft.blocks.at(-1)!.at(-1)!.join(" ")}.`;
   if (dice < 7) return [two.enterAfter(last, draft.word()), two.enterAfter(last, draft.word())];

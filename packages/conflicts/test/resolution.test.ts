@@ -181,8 +181,9 @@ describe("[CF-9] a choice of values", () => {
   });
 });
 
-test("[CF-9] of random merges, the words of the side that is kept show, every one", () => {
-  const random = seededRandom(Number(process.env.WEFT_SEED ?? 1));
+const seed = Number(process.env.WEFT_SEED ?? 1);
+test(`[CF-9] of random merges, the words of the side that is kept show, every one (WEFT_SEED=${seed})`, () => {
+  const random = seededRandom(seed);
   const kinds = ["competing-rewrite", "same-change", "delete-against-edit", "same-place", "near"] as const;
   for (let round = 0; round < 20; round++) {
     const draft = new Draft(random);

@@ -3,7 +3,7 @@
  * whose words another side deleted. Marks that only are there or not (bold) cannot differ: the sides agree or one is silent.
  */
 import type { Element } from "@weft/rga";
-import type { HistorySequence, Value } from "@weft/richtext";
+import type { HistorySequence } from "@weft/richtext";
 import { type ConflictSide, severityByKind } from "../conflict.ts";
 import { IdRanges, idOf, replicasOf, spell } from "../id-ranges.ts";
 import type { RankedConflict } from "../ranked-conflict.ts";
@@ -40,7 +40,9 @@ export function markConflicts(timeline: Timeline, { since, touched }: Done): Ran
     const placed = place(timeline, step);
     if (!placed) continue;
     const name = `${step.op.markType} ${[placed.sequence.cell?.id]}`;
-    byType.set(name, [...(byType.get(name) ?? []), placed]);
+    const marks = byType.get(name) ?? [];
+    byType.set(name, marks);
+    marks.push(placed);
   }
   const found: RankedConflict[] = [];
   const touchedBySequence = new Map(touched.map((one) => [one.sequence, one]));
@@ -132,14 +134,15 @@ function differ(marks: readonly PlacedMark[]): boolean {
 }
 
 function describeClash(timeline: Timeline, clash: Clash, touched: TouchedSequence): RankedConflict | null {
-  const quote = textOf(tokensBetween(timeline, touched, clash), timeline.now);
+  const tokens = tokensBetween(timeline, touched, clash);
+  const quote = textOf(tokens, timeline.now);
   if (quote === "") return null;
   const marks = [...clash.bySide];
   const [, first] = marks[0]!;
   const sides = marks.map(([side, mark]) =>
     sideOf(timeline, [mark.step.id], {
       side,
-      text: spellMark(mark.step.op.attributes),
+      text: spellValue(mark.step.op.attributes),
       value: mark.step.op.attributes,
     }),
   );
@@ -155,9 +158,9 @@ function describeClash(timeline: Timeline, clash: Clash, touched: TouchedSequenc
       before: "",
       mine: sides.find(({ side }) => side === 0)?.text ?? "",
       theirs: sides.find(({ side }) => side === 1)?.text ?? "",
-      now: winner ? spellMark(winner.step.op.attributes) : "",
+      now: winner ? spellValue(winner.step.op.attributes) : "",
       sides,
-      place: placeOf(timeline, tokensBetween(timeline, touched, clash)),
+      place: placeOf(timeline, tokens),
       register: { target: "document", key: `mark.${first.step.op.markType}`, quote },
       block: null,
     },
@@ -170,14 +173,14 @@ function describeOrphan(
   mark: PlacedMark,
   touched: TouchedSequence,
 ): RankedConflict | null {
-  const authors = sidesOf(timeline, mark.step.effective);
+  const authors = timeline.sidesIn(mark.step.effective);
   const author = authors[0];
   if (author === undefined) return null;
   const tokens = tokensBetween(timeline, touched, mark);
   const marked = tokens.filter(({ kind, visible }) => kind !== "marker" && visible & (1 << (author + 1)));
-  const deleters = sidesOf(timeline, timeline.sideBits & ~mark.step.effective).filter(
-    (side) => !marked.some(({ visible }) => visible & (1 << (side + 1))),
-  );
+  const deleters = timeline
+    .sidesIn(~mark.step.effective)
+    .filter((side) => !marked.some(({ visible }) => visible & (1 << (side + 1))));
   const hadWords = marked.some(({ visible }) => visible & BASE_BIT);
   if (!hadWords || deleters.length === 0) return null;
   const quote = textOf(marked, author + 1);
@@ -232,19 +235,11 @@ function sideOf(
   return { ...told, inserted: [], deleted: [], ops: ranges, replicas: replicasOf(ranges) };
 }
 
-function sidesOf({ sideCount }: Timeline, moments: number): number[] {
-  return Array.from({ length: sideCount }, (_, side) => side).filter((side) => moments & (1 << (side + 1)));
-}
-
 function textOf(tokens: readonly Unplaced[], moment: number): string {
   return tokens
     .filter(({ visible }) => visible & (1 << moment))
     .map(({ text }) => text)
     .join("");
-}
-
-function spellMark(attributes: Value | null): string {
-  return spellValue(attributes);
 }
 
 function rankIn({ history }: Timeline, { sequence }: PlacedMark, rank: number): number {

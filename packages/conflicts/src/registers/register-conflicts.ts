@@ -83,30 +83,40 @@ function inOneOrder(a: Contested, b: Contested): number {
   return a.key < b.key ? -1 : 1;
 }
 
-function isContest(timeline: Timeline, { register, key, writers }: Contested, houses: Houses): boolean {
+function isContest(timeline: Timeline, { key, writers }: Contested, houses: Houses): boolean {
   const [first, ...others] = writers;
   if (!first || others.every((one) => equalValues(one.write?.value, first.write?.value))) return false;
   if (key === "place") {
     return others.some((one) => !slotsMeet(timeline, first.write?.value, one.write?.value));
   }
-  return STRUCTURE_KEYS.includes(key) ? houses.isContest(register.target, writers) : true;
+  return STRUCTURE_KEYS.includes(key) ? houses.isContest(writers) : true;
 }
 
-/** Which blocks several sides put into which containers. */
+/** Which blocks several sides put into which containers. What is contested comes in the order of the targets. */
 class Houses {
   private readonly timeline: Timeline;
-  /** What each side put into a container. */
-  private readonly members = new Map<string, string[]>();
+  /** A number for what a side put into a container: those that hold the same have the same. By side and container. */
+  private readonly ranges = new Map<string, number>();
   private readonly told = new Set<string>();
 
   constructor(timeline: Timeline, contested: readonly Contested[]) {
     this.timeline = timeline;
+    const membersByName = new Map<string, string[]>();
     for (const { key, register, writers } of contested) {
       if (key !== "container" && key !== "parent") continue;
       for (const { side, write } of writers) {
         const name = `${side} ${spellValue(write?.value)}`;
-        this.members.set(name, [...(this.members.get(name) ?? []), register.target]);
+        const members = membersByName.get(name) ?? [];
+        membersByName.set(name, members);
+        members.push(register.target);
       }
+    }
+    const known = new Map<string, number>();
+    for (const [name, members] of membersByName) {
+      const spelled = members.join(",");
+      const range = known.get(spelled) ?? known.size;
+      known.set(spelled, range);
+      this.ranges.set(name, range);
     }
   }
 
@@ -114,19 +124,19 @@ class Houses {
    * Whether sides want a block in different surroundings. Two who wrap the same blocks in the same kind of container want the
    * same, though they made two containers; who wrap different ranges are told once for all blocks that both ranges hold.
    */
-  isContest(target: string, writers: readonly Stake[]): boolean {
+  isContest(writers: readonly Stake[]): boolean {
     const wishes = new Set(writers.map((one) => this.wish(one)));
     if (wishes.size < 2) return false;
     const name = [...wishes].sort().join(";");
     const isNew = !this.told.has(name);
     this.told.add(name);
-    return isNew || target === "";
+    return isNew;
   }
 
   private wish({ side, write }: Stake): string {
     const path = containerPath(this.timeline, write?.value, side + 1);
-    const members = this.members.get(`${side} ${spellValue(write?.value)}`) ?? [];
-    return `${path} ${write?.value === null ? "" : [...members].sort().join(",")}`;
+    const range = this.ranges.get(`${side} ${spellValue(write?.value)}`);
+    return `${path} ${write?.value === null ? "" : range}`;
   }
 }
 

@@ -2,11 +2,10 @@
 import { type Edit, type ElementStretch, type History, historyOf, type RichText } from "@weft/richtext";
 import type { Conflict, ConflictSide, IdRange } from "../conflict.ts";
 
-/** Elements that are to come or to go, at a place of the document as it is. */
+/** What makes elements come or go, and where they stand. */
 interface Change {
   readonly rank: number;
-  readonly at: number;
-  readonly edits: readonly Edit[];
+  readonly edit: Edit;
 }
 
 /** The edits, from the end to the start, so that each leaves the places of the next ones as they are. */
@@ -23,7 +22,7 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
       const at = placeOf(document, history, stretch);
       if (at === null) return null;
       const to = at + stretch.length;
-      changes.push({ rank: stretch.rank, at, edits: [{ type: "deleteRange", from: at, to }] });
+      changes.push({ rank: stretch.rank, edit: { type: "deleteRange", from: at, to } });
     }
   }
   for (const range of without(
@@ -39,10 +38,10 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
         stretch.kind === "marker"
           ? { type: "splitBlock", at }
           : { type: "insertText", at, text: history.textOf(stretch, stretch.length) };
-      changes.push({ rank: stretch.rank, at, edits: [edit] });
+      changes.push({ rank: stretch.rank, edit });
     }
   }
-  return changes.sort((a, b) => b.rank - a.rank).flatMap(({ edits }) => edits);
+  return changes.sort((a, b) => b.rank - a.rank).map(({ edit }) => edit);
 }
 
 /** Ranges without what others hold too: both may have deleted the same. */

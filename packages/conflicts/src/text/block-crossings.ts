@@ -45,14 +45,14 @@ export function blockCrossings(
   const found: BlockCrossing[] = [];
   for (const [index, editors] of editorsByBlock) {
     const marker = tokens[index]!;
-    const deleters = sidesIn(timeline, marker.visible & BASE_BIT ? (marker.strip?.removed ?? 0) : 0);
+    const deleters = timeline.sidesIn(marker.visible & BASE_BIT ? (marker.strip?.removed ?? 0) : 0);
     const sides = crossedSides(deleters, [...editors]);
     if (sides.length > 0) {
       found.push({ neighbourhood, block: marker, region: regionOfBlock(tokens, index), sides });
     }
   }
   for (const line of lines) {
-    const deleters = sidesIn(timeline, deletedLines.get(`${line.replica}:${line.counter}`) ?? 0);
+    const deleters = timeline.sidesIn(deletedLines.get(`${line.replica}:${line.counter}`) ?? 0);
     const sides = crossedSides(deleters, [...editorsOfCell]);
     if (sides.length > 0) found.push({ neighbourhood, block: line, region: wholeOf(tokens), sides });
   }
@@ -72,10 +72,6 @@ function isAmidContent(tokens: readonly Token[], index: number): boolean {
 function crossedSides(deleters: readonly number[], editors: readonly number[]): readonly number[] {
   const crossed = deleters.some((deleter) => editors.some((editor) => editor !== deleter));
   return crossed ? [...new Set([...deleters, ...editors])].sort((a, b) => a - b) : [];
-}
-
-function sidesIn({ sideCount }: Timeline, moments: number): number[] {
-  return Array.from({ length: sideCount }, (_, side) => side).filter((side) => moments & (1 << (side + 1)));
 }
 
 function regionOfBlock(tokens: readonly Token[], marker: number): Region {

@@ -4,7 +4,7 @@
  */
 import type { History, HistorySequence } from "@weft/richtext";
 import { BASE_BIT, type Timeline } from "../versions/timeline.ts";
-import type { Strip, TouchedSequence } from "./strips.ts";
+import { type Strip, type TouchedSequence, wasDeletedBefore } from "./strips.ts";
 
 /** A sentence is looked for this far: characters of the base, and elements with all that was deleted long ago. */
 const REACH_UNITS_MAX = 240;
@@ -110,7 +110,7 @@ class TokenReader {
     if (between.elements > REACH_ELEMENTS_MAX) between.isApart = true;
     if (between.isApart || from >= to) return;
     this.sequence.visit(from, to, (stretch) => {
-      if (stretch.kind === "marker") between.isApart ||= this.stands(stretch);
+      if (stretch.kind === "marker") between.isApart ||= !wasDeletedBefore(this.timeline, stretch);
       else if (stretch.kind !== "slot" && stretch.covers === 0) between.units += stretch.length;
     });
     if (between.units > REACH_UNITS_MAX) between.isApart = true;
@@ -177,7 +177,7 @@ class TokenReader {
     this.sequence.visit(from, to, (stretch) => {
       const { kind, replica, counter } = stretch;
       if (kind === "slot") return;
-      const isThere = kind === "marker" ? this.stands(stretch) : stretch.covers === 0;
+      const isThere = kind === "marker" ? !wasDeletedBefore(this.timeline, stretch) : stretch.covers === 0;
       if (!isThere) return;
       const text = kind === "marker" ? "\n" : this.history.textOf(stretch, stretch.length);
       tokens.push({ kind, visible: everBits, strip: null, replica, counter, text });
@@ -195,12 +195,6 @@ class TokenReader {
       else low = middle + 1;
     }
     return low;
-  }
-
-  private stands(marker: { readonly replica: number; readonly counter: number }): boolean {
-    const { everBits } = this.timeline;
-    const deletions = this.history.deletionsOf(marker);
-    return !deletions.some(({ replica, counter }) => this.timeline.effective(replica, counter) === everBits);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { assert } from "@weft/base";
 import type { Element } from "@weft/rga";
-import type { ElementKind, ElementStretch, History, HistorySequence } from "@weft/richtext";
+import type { ElementKind, ElementStretch, HistorySequence } from "@weft/richtext";
 import type { TextStep } from "../versions/since-ops.ts";
 import type { Timeline } from "../versions/timeline.ts";
 
@@ -144,7 +144,7 @@ function cutSpan(
 }
 
 function strip(timeline: Timeline, part: ElementStretch, steps: readonly TextStep[]): Strip {
-  const { everBits, now, history } = timeline;
+  const { everBits, now } = timeline;
   let inserted = everBits;
   let deleted = 0;
   let removed = 0;
@@ -157,16 +157,15 @@ function strip(timeline: Timeline, part: ElementStretch, steps: readonly TextSte
   }
   if (!(inserted & (1 << now))) known++;
   assert(part.kind === "marker" || part.covers >= known, "what hides an element is in the sequence");
-  const isHiddenAnyway =
-    part.kind === "marker" ? wasDeletedBefore(timeline, history, part) : part.covers > known;
+  const isHiddenAnyway = part.kind === "marker" ? wasDeletedBefore(timeline, part) : part.covers > known;
   const visible = isHiddenAnyway ? 0 : inserted & ~deleted;
   const { kind, replica, counter, length, rank } = part;
   return { kind, replica, counter, length, rank, visible, removed, steps };
 }
 
 /** Whether a marker was taken away before the base. */
-function wasDeletedBefore(timeline: Timeline, history: History, marker: Element): boolean {
-  return history
+export function wasDeletedBefore(timeline: Timeline, marker: Element): boolean {
+  return timeline.history
     .deletionsOf(marker)
     .some(({ replica, counter }) => timeline.effective(replica, counter) === timeline.everBits);
 }

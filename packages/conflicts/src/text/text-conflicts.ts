@@ -120,7 +120,7 @@ function conflictOf(neighbourhood: Neighbourhood, hunks: readonly Hunk[], kind: 
   const texts = new Set(sides.map((side) => textAt(neighbourhood, region, side + 1)));
   return {
     // Both may have come to the same by different keys: an l typed into "helo" before or behind the other one.
-    kind: texts.size === 1 && kind !== "near" ? "same-change" : kind,
+    kind: texts.size === 1 ? "same-change" : kind,
     neighbourhood,
     region,
     sides,
@@ -191,8 +191,7 @@ function nearConflicts(options: {
     const sides = new Set(group.map(({ side }) => side));
     if (sides.size > 1 && !group.some(isCrossed)) {
       const near = conflictOf(neighbourhood, group, "near");
-      const texts = new Set(near.sides.map((side) => textAt(neighbourhood, near.region, side + 1)));
-      if (texts.size > 1) conflicts.push(near);
+      if (near.kind === "near") conflicts.push(near);
     }
     group = [];
   };

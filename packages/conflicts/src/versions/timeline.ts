@@ -87,6 +87,13 @@ export class Timeline {
     return bits;
   }
 
+  /** The sides that are among some moments, rising. */
+  sidesIn(moments: number): number[] {
+    return Array.from({ length: this.sideCount }, (_, side) => side).filter(
+      (side) => moments & (1 << (side + 1)),
+    );
+  }
+
   private readToggles(replica: ReplicaIndex): void {
     const common = this.common(replica);
     const known = this.history.known(replica);
