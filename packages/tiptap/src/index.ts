@@ -1,3 +1,4 @@
+export type { AnchoredCaret } from "./document/anchored-caret.ts";
 export {
   type CollaborativeDocument,
   type CreateDocumentOptions,
@@ -12,7 +13,6 @@ export {
 } from "./editor/collaboration.ts";
 export type { RefusedEditListener } from "./editor/collaboration-plugin.ts";
 export {
-  type AnchoredCaret,
   anchorFromPosition,
   ownCaret,
   positionFromAnchor,

@@ -173,6 +173,24 @@ describe("what the browser did and nobody has read yet", () => {
     expectAgreement([a!, b!]);
   });
 
+  test("[TT-30] text that is read after a composition stands where it was typed", () => {
+    const [a, b] = replicas("hello");
+    const view = new FakeView(a!);
+    caretAt(view, "hello", 5);
+    view.composing = true;
+    type("top ", "")(b!);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("hello");
+    view.composing = false;
+    view.clock.advance(1000);
+    view.unread = (state) => state.tr.insertText("k", find(state.doc, "hello"));
+    type("!", "hello")(b!);
+    exchange([a!, b!]);
+    expect(describeDocument(view.state.doc)).toBe("top khello!");
+    exchange([a!, b!]);
+    expectAgreement([a!, b!]);
+  });
+
   test("[TT-30] nothing is read while an input method composes", () => {
     const [a, b] = replicas("hello | world");
     const view = new FakeView(a!, [remoteCarets(bindingOf(a!))]);

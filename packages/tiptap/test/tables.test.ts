@@ -404,7 +404,15 @@ describe("what no table can be", () => {
 
   test("[TT-56] more columns than the model makes: what is too much goes into the last one", () => {
     const cells = Array.from({ length: 103 }, (_, index) => `c${index}`);
-    const { line } = alone("x", paste("x", "x", `tb(${cells.join("; ")})`));
+    const { line, fixUps } = alone("x", paste("x", "x", `tb(${cells.join("; ")})`));
     expect(line).toContain("c98; c99 | c100 | c101 | c102)");
+    expect(fixUps).toBe(0);
+  });
+
+  test("[TT-56] more rows than the model makes: what is too much goes into the last one", () => {
+    const cells = Array.from({ length: 1002 }, (_, index) => `r${index}`);
+    const { line, fixUps } = alone("x", paste("x", "x", `tb(${cells.join(" / ")})`));
+    expect(line).toContain("r998 / r999 | r1000 | r1001)");
+    expect(fixUps).toBe(0);
   });
 });

@@ -8,7 +8,7 @@ import {
   recallSelections,
   selectionMemory,
 } from "../src/index.ts";
-import { type } from "./support/deeds.ts";
+import { erase, type } from "./support/deeds.ts";
 import { FakeView } from "./support/fake-view.ts";
 import { describeDocument } from "./support/notation.ts";
 import { find, replicas, schema } from "./support/replicas.ts";
@@ -39,6 +39,27 @@ test("[TT-43] undo and redo bring back the selections of then, whatever another 
   expect(selected(view)).toBe("6: ell");
   a!.redo();
   expect(selected(view)).toBe("7: ");
+});
+
+test("[TT-43] what was typed while others' changes waited is not taken for other text of the same length", () => {
+  const [a, b] = replicas("hello");
+  const view = new FakeView(a!);
+  view.dispatch(
+    view.state.tr.setSelection(TextSelection.create(view.state.doc, find(view.state.doc, "llo"))),
+  );
+  view.composing = true;
+  erase("h")(b!);
+  type("x", "ello")(b!);
+  exchange([a!, b!]);
+  view.dispatch(view.state.tr.insertText("k", view.state.selection.head));
+  expect(describeDocument(view.state.doc)).toBe("hekllo");
+  expect(describeDocument(a!.doc)).toBe("ekllox");
+  view.composing = false;
+  view.clock.advance(1000);
+  a!.undo();
+  a!.redo();
+  expect(describeDocument(view.state.doc)).toBe("ekllox");
+  expect(view.state.selection.head).toBe(find(view.state.doc, "llox"));
 });
 
 test("[TT-43] selections of then are kept over a reload, and nothing else is taken for them", () => {

@@ -3,26 +3,20 @@
  * that is undone or redone, whatever others wrote meanwhile and after a reload. A thing is named by its first own
  * counter (`RichText.undoCounter`).
  */
-import type { Anchor } from "@weft/richtext";
-
-/** The two ends of a text selection. */
-export interface KeptSelection {
-  readonly anchor: Anchor;
-  readonly head: Anchor;
-}
+import type { AnchoredCaret } from "./anchored-caret.ts";
 
 /** How many are kept: the newest. */
 const KEPT_MAX = 200;
 
-type Sides = { readonly before: KeptSelection | null; readonly after: KeptSelection | null };
+type Sides = { readonly before: AnchoredCaret | null; readonly after: AnchoredCaret | null };
 
 /** The selections of one replica. */
 export class UndoSelections {
   private readonly sidesByCounter = new Map<number, Sides>();
-  private wanted: KeptSelection | null = null;
+  private wanted: AnchoredCaret | null = null;
 
   /** Notes what a local edit, now part of the thing with this name, did to the selection. */
-  note(counter: number, before: KeptSelection | null, after: KeptSelection | null): void {
+  note(counter: number, before: AnchoredCaret | null, after: AnchoredCaret | null): void {
     const known = this.sidesByCounter.get(counter);
     this.sidesByCounter.delete(counter);
     this.sidesByCounter.set(counter, { before: known ? known.before : before, after });
@@ -36,7 +30,7 @@ export class UndoSelections {
   }
 
   /** The selection to show with the undo that is under way, once. */
-  takeWanted(): KeptSelection | null {
+  takeWanted(): AnchoredCaret | null {
     const { wanted } = this;
     this.wanted = null;
     return wanted;
@@ -64,7 +58,7 @@ export class UndoSelections {
 
 const anchorForm = /^[0-9a-f]{16}:\d{1,15}:[ab]$/;
 
-function readSelection(value: unknown): KeptSelection | null {
+function readSelection(value: unknown): AnchoredCaret | null {
   if (typeof value !== "object" || value === null) return null;
   const { anchor, head }: { anchor?: unknown; head?: unknown } = value;
   if (typeof anchor !== "string" || typeof head !== "string") return null;

@@ -1,12 +1,12 @@
 /** A selection that survives structural replaces, held by anchors of the model. */
 import { NodeSelection, Selection, TextSelection, type Transaction } from "@tiptap/pm/state";
+import type { AnchoredCaret } from "../document/anchored-caret.ts";
 import type { Binding } from "../document/binding.ts";
 import { anchorFromPosition, positionFromAnchor } from "../document/positions.ts";
 import type { ShownOrigin } from "../document/transaction-meta.ts";
-import type { KeptSelection } from "../document/undo-selections.ts";
 
 /** The two ends of a text selection; null for other kinds, which ProseMirror maps by itself. */
-export type AnchoredSelection = KeptSelection | null;
+export type AnchoredSelection = AnchoredCaret | null;
 
 /** Notes where a selection of the shown document stands. */
 export function anchorSelection(binding: Binding, selection: Selection): AnchoredSelection {
@@ -43,7 +43,7 @@ export function restoreSelection(
 }
 
 /** Selects what lies between two anchors. False if they are nowhere in text. */
-function select(binding: Binding, transaction: Transaction, kept: KeptSelection): boolean {
+function select(binding: Binding, transaction: Transaction, kept: AnchoredCaret): boolean {
   const anchor = positionFromAnchor(binding, kept.anchor);
   const head = positionFromAnchor(binding, kept.head);
   if (anchor === null || head === null) return false;

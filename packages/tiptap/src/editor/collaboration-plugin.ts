@@ -132,7 +132,7 @@ class BoundView {
     let followUp: Transaction | null;
     try {
       followUp = this.binding.edit(this.waiting.passLocal(transform, typed?.transform));
-      if (typed && !followUp) this.composedText.taken(transform, typed);
+      if (typed && !followUp) this.composedText.taken(typed);
       else this.composedText.forget();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -217,6 +217,7 @@ class BoundView {
   private showWaiting(): void {
     const transaction = this.view.state.tr;
     for (const step of this.waiting.takeAll()) transaction.maybeStep(step);
+    this.composedText.forget();
     // After an edit that was refused the view shows something that the model never had.
     const difference = differenceStep(transaction.doc, this.binding.doc);
     if (difference) transaction.step(difference);

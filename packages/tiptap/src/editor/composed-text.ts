@@ -5,7 +5,6 @@
  */
 import type { EditorState } from "@tiptap/pm/state";
 import { type Mappable, ReplaceStep, replaceStep, Transform } from "@tiptap/pm/transform";
-import { assert } from "@weft/base";
 import type { Anchor } from "@weft/richtext";
 import type { Binding } from "../document/binding.ts";
 import { anchorFromPosition, anchorToPosition, positionFromAnchor } from "../document/positions.ts";
@@ -23,6 +22,9 @@ interface KnownCharacter {
 
 /** What was typed, and where it came to stand in the document that the model shows. */
 interface Typed {
+  /** On the view's document. */
+  readonly step: ReplaceStep;
+  /** On the model's. */
   readonly transform: Transform;
   readonly at: number;
 }
@@ -47,7 +49,7 @@ export class ComposedText {
     this.characters = this.charactersAt(from, from, to - from);
   }
 
-  /** Nothing is composed, or it is not known where. */
+  /** Nothing is composed, or it is not known where. Positions that nobody follows would be those of other characters. */
   forget(): void {
     this.characters = [];
   }
@@ -84,21 +86,16 @@ export class ComposedText {
       if (!put) return null;
       transform.step(put);
     }
-    return { transform, at };
+    return { step, transform, at };
   }
 
   /** The model has taken what `pass` gave. */
-  taken(local: Transform, { at }: Typed): void {
-    const step = typingOf(local);
-    assert(step !== null, "what was passed on is typing");
-    const { from, to, slice } = step;
-    const isGone = ({ position }: KnownCharacter): boolean => position >= from && position < to;
-    const kept = this.characters.filter((character) => !isGone(character));
+  taken({ step: { from, to, slice }, at }: Typed): void {
     const grown = slice.size - (to - from);
     this.characters = [
-      ...kept.filter(({ position }) => position < from),
+      ...this.characters.filter(({ position }) => position < from),
       ...this.charactersAt(from, at, slice.size),
-      ...kept
+      ...this.characters
         .filter(({ position }) => position >= to)
         .map((character) => ({ ...character, position: character.position + grown })),
     ];

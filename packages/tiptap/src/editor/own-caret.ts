@@ -1,15 +1,10 @@
 /** Positions and carets of an editor as anchors, for presence and decorations of one's own. */
 import type { EditorState } from "@tiptap/pm/state";
 import type { Anchor } from "@weft/richtext";
+import type { AnchoredCaret } from "../document/anchored-caret.ts";
 import { bindingOf, type CollaborativeDocument } from "../document/collaborative-document.ts";
 import * as positions from "../document/positions.ts";
 import { bindingOfState } from "./collaboration-plugin.ts";
-
-/** A selection that means the same on every replica. */
-export interface AnchoredCaret {
-  readonly anchor: Anchor;
-  readonly head: Anchor;
-}
 
 /** The selection of an editor with `Collaboration`, or null for one without. O(log n). */
 export function ownCaret(editor: { readonly state: EditorState } | EditorState): AnchoredCaret | null {

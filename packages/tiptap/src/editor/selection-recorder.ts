@@ -40,5 +40,5 @@ export function recordSelections(
 
 /** Null while the view shows something else than the model: anchors would be those of other text. */
 function anchorOf(binding: Binding, { doc, selection }: EditorState): AnchoredSelection {
-  return doc.content.size === binding.doc.content.size ? anchorSelection(binding, selection) : null;
+  return doc.eq(binding.doc) ? anchorSelection(binding, selection) : null;
 }

@@ -3,7 +3,7 @@ import { assert } from "@weft/base";
 import type { Edit, RichText } from "@weft/richtext";
 import type { BlockHandle, ShownBlocks } from "../show/shown-blocks.ts";
 import type { MovedStretch } from "./block-move.ts";
-import { cellIndex, unitOf } from "./cells/scope.ts";
+import { cellOf, unitOf } from "./cells/scope.ts";
 import type { MovedBlocks } from "./region.ts";
 
 /**
@@ -22,7 +22,7 @@ export function movedBlocks(
   const first = list.find(head.from)?.handle;
   const end = list.find(tail.from + tail.size - 1)?.handle;
   assert(first !== undefined && end !== undefined, "what moved was shown");
-  const cell = first.item.path[cellIndex(first)]?.container.id ?? null;
+  const cell = cellOf(first);
   const last = cell === null ? unitOf(blocks, cell, end) : end;
   const after = list.next(end);
   const found = list.find(landedBefore);

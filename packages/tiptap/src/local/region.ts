@@ -10,7 +10,7 @@ import type { BlockHandle, ShownBlock, ShownBlocks } from "../show/shown-blocks.
 import type { ShownPath } from "../show/shown-path.ts";
 import { containerRole, isUnitType } from "../show/vocabulary.ts";
 import type { Carry } from "./carry.ts";
-import { cellIndex, isShownTable, lastOf, type Scope } from "./cells/scope.ts";
+import { cellIndex, cellOf, isShownTable, lastOf, type Scope } from "./cells/scope.ts";
 
 /** A block as the editor showed it before the transaction, or a table with all that is in it. */
 export interface OldBlock {
@@ -369,9 +369,8 @@ class RegionReader {
   /** A block of the sequence that is read; null if it is one of another. What is kept comes from the region. */
   private oldBlock(handle: BlockHandle): OldBlock | null {
     const block = this.oldBlocksByHandle.get(handle) ?? null;
-    const index = cellIndex(handle);
-    const cell = index < 0 ? null : handle.item.path[index]!.container.id;
-    assert(block !== null || cell !== this.source.scope.cell, "what a region kept comes from the region");
+    const isKept = block !== null || cellOf(handle) !== this.source.scope.cell;
+    assert(isKept, "what a region kept comes from the region");
     return block;
   }
 }

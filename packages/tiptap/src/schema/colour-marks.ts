@@ -10,31 +10,37 @@ export const paletteColours = ["gray", "brown", "red", "orange", "green", "blue"
 /** One of the palette's names. */
 export type PaletteColour = (typeof paletteColours)[number];
 
+type ColourProperty = "color" | "background-color";
+
 /** Colours that are safe to give to a style as they are. */
 const plainColour = /^(#[0-9a-f]{3,8}|[a-z]{3,24}|(rgb|hsl)a?\([\d\s.,%/-]{1,60}\))$/i;
 
 /** A colour of the palette is left to the page; others are styles. */
-function styleOf(property: string, colour: unknown): Record<string, string> {
+function styleOf(property: ColourProperty, colour: unknown): Record<string, string> {
   const name = paletteColours.find((one) => one === colour);
   if (name !== undefined) return { "data-color": name };
   return typeof colour === "string" && plainColour.test(colour) ? { style: `${property}: ${colour}` } : {};
 }
 
-function colourOf(element: HTMLElement, property: string): string | null {
+function colourOf(element: HTMLElement, property: ColourProperty): string | null {
   return element.getAttribute("data-color") ?? (element.style.getPropertyValue(property) || null);
 }
 
-function colourMark(name: string, property: "color" | "background-color") {
+function colourAttribute(property: ColourProperty) {
+  return {
+    colour: {
+      default: null,
+      validate: "string|null",
+      parseHTML: (element: HTMLElement) => colourOf(element, property),
+      renderHTML: ({ colour }: Record<string, unknown>) => styleOf(property, colour),
+    },
+  };
+}
+
+function colourMark(name: string, property: ColourProperty) {
   return Mark.create({
     name,
-    addAttributes: () => ({
-      colour: {
-        default: null,
-        validate: "string|null",
-        parseHTML: (element: HTMLElement) => colourOf(element, property),
-        renderHTML: ({ colour }) => styleOf(property, colour),
-      },
-    }),
+    addAttributes: () => colourAttribute(property),
     parseHTML: () => [{ tag: `span[data-colour=${property}]` }],
     renderHTML: ({ HTMLAttributes }) => ["span", { "data-colour": property, ...HTMLAttributes }, 0],
   });
@@ -49,14 +55,7 @@ export const BackgroundColour = colourMark("backgroundColour", "background-color
 /** The highlighter; without a colour it is yellow. */
 export const Highlight = Mark.create({
   name: "highlight",
-  addAttributes: () => ({
-    colour: {
-      default: null,
-      validate: "string|null",
-      parseHTML: (element: HTMLElement) => colourOf(element, "background-color"),
-      renderHTML: ({ colour }) => styleOf("background-color", colour),
-    },
-  }),
+  addAttributes: () => colourAttribute("background-color"),
   parseHTML: () => [{ tag: "mark" }],
   renderHTML: ({ HTMLAttributes }) => ["mark", HTMLAttributes, 0],
   addKeyboardShortcuts() {

@@ -4,6 +4,7 @@
  * and no hash.
  */
 import { type Attribute, mergeAttributes, Node } from "@tiptap/core";
+import { attributesOf } from "./unknown-nodes.ts";
 
 /** What both kinds say of their file; `size` in bytes, `type` as a media type. */
 const fileAttributes = {
@@ -64,24 +65,17 @@ function travelling(attributes: Readonly<Record<string, unknown>>): Record<strin
   return { "data-weft-attributes": JSON.stringify({ hash, name, type, size }) };
 }
 
-/** HTML is foreign: what is not a record reads as an empty one. */
+/** What an element says of its file: a picture in HTML's own attributes too. */
 function readAttributes(element: HTMLElement): Record<string, unknown> {
+  if (element.localName !== "img") return attributesOf(element);
   const said = (name: string): string | null => element.getAttribute(name);
-  const picture =
-    element.localName === "img"
-      ? {
-          alt: said("alt"),
-          title: said("title"),
-          width: Number(said("width")) || null,
-          height: Number(said("height")) || null,
-        }
-      : {};
-  try {
-    const value: unknown = JSON.parse(said("data-weft-attributes") ?? "{}");
-    return typeof value === "object" && value !== null ? { ...picture, ...value } : picture;
-  } catch {
-    return picture;
-  }
+  return {
+    alt: said("alt"),
+    title: said("title"),
+    width: Number(said("width")) || null,
+    height: Number(said("height")) || null,
+    ...attributesOf(element),
+  };
 }
 
 function textOf(value: unknown): string {

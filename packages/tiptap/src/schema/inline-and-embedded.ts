@@ -1,5 +1,6 @@
 /** Things in a line or of their own that have no text: somebody's name, and a widget that a later version draws. */
 import { mergeAttributes, Node } from "@tiptap/core";
+import { attributesOf } from "./unknown-nodes.ts";
 
 /** Somebody named in the text. `id` says who, `label` how they were called. */
 export const Mention = Node.create({
@@ -49,7 +50,7 @@ export const Embed = Node.create({
     {
       tag: "div[data-weft-unknown=block][data-weft-type=embed]",
       priority: 60,
-      getAttrs: (element: HTMLElement) => parseRecord(element.getAttribute("data-weft-attributes")),
+      getAttrs: attributesOf,
     },
   ],
   renderHTML: ({ node }) => [
@@ -63,13 +64,3 @@ export const Embed = Node.create({
     },
   ],
 });
-
-/** Pasted HTML is foreign: what is not a record reads as an empty one. */
-function parseRecord(json: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json ?? "{}");
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-}

@@ -18,7 +18,7 @@ function foreignAttributes() {
     },
     attributes: {
       default: {},
-      parseHTML: (element: HTMLElement) => parseRecord(element.getAttribute(dataAttributes)),
+      parseHTML: attributesOf,
       renderHTML: (attributes: Record<string, unknown>) => ({
         [dataAttributes]: JSON.stringify(attributes.attributes),
       }),
@@ -26,12 +26,11 @@ function foreignAttributes() {
   };
 }
 
-/** Pasted HTML is foreign: what is not a record reads as an empty one. */
-function parseRecord(json: string | null): object {
-  if (json === null) return {};
+/** What an element says in `data-weft-attributes`. HTML is foreign: what is not a record reads as an empty one. */
+export function attributesOf(element: HTMLElement): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+    const value: unknown = JSON.parse(element.getAttribute(dataAttributes) ?? "{}");
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
   } catch {
     return {};
   }

@@ -1,6 +1,7 @@
 /** What people do with tables. Each changes a transaction, at its selection; false, nothing changed, if it does not apply. */
 import { Fragment, type Node, type NodeType, type Schema } from "@tiptap/pm/model";
 import { TextSelection, type Transaction } from "@tiptap/pm/state";
+import { COLUMNS_MAX, ROWS_MAX } from "../local/cells/table-match.ts";
 import { cellPosition, rowPosition, type TablePlace, tablePlace } from "./table-place.ts";
 
 declare module "@tiptap/core" {
@@ -22,10 +23,6 @@ declare module "@tiptap/core" {
     };
   }
 }
-
-/** Most rows and columns that these commands make. */
-const ROWS_MAX = 1000;
-const COLUMNS_MAX = 100;
 
 /** How large a new table is. */
 export interface TableSize {

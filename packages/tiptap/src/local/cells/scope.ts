@@ -57,6 +57,11 @@ export function cellIndex({ item }: BlockHandle): number {
   return item.path.findIndex(({ container }) => isCellId(container.id));
 }
 
+/** The cell that a block is in, null if it is in none. */
+export function cellOf(handle: BlockHandle): CellId | null {
+  return handle.item.path[cellIndex(handle)]?.container.id ?? null;
+}
+
 /** Whether a block is that of a table which is shown as one. */
 export function isShownTable({ item }: BlockHandle): boolean {
   return item.isTable && item.path.at(-1)?.container.id === item.id;

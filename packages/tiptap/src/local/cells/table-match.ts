@@ -7,11 +7,13 @@ import type { LineId, Table } from "@weft/richtext";
 import type { ShownBlocks } from "../../show/shown-blocks.ts";
 import { isCellId } from "../../show/shown-path.ts";
 import type { Carry } from "../carry.ts";
-import type { NewContent } from "./scope.ts";
+import { cellOf, type NewContent } from "./scope.ts";
 
-/** Most rows and columns that the model makes. */
-const ROWS_MAX = 1000;
-const COLUMNS_MAX = 100;
+/** Most rows that the model makes. */
+export const ROWS_MAX = 1000;
+
+/** Most columns. */
+export const COLUMNS_MAX = 100;
 
 /** What is to be in a cell. `column`: the column that it was in before, if it stayed. */
 interface FoundCell {
@@ -123,7 +125,7 @@ function cellIdsIn(
     if (ids[index]) continue;
     const old = carry.oldPosition(start + 1);
     const found = old < 0 ? null : blocks.list.find(old);
-    const id = found?.handle.item.path.find(({ container }) => isCellId(container.id))?.container.id ?? null;
+    const id = found && cellOf(found.handle);
     if (id !== null && !ids.includes(id)) ids[index] = id;
   }
   return ids;

@@ -1,9 +1,10 @@
 /** Whether a transaction stays within one cell of a table: then nothing but that cell is looked at. */
-import type { Node, ResolvedPos } from "@tiptap/pm/model";
+import type { Node } from "@tiptap/pm/model";
 import type { Transform } from "@tiptap/pm/transform";
 import type { ShownBlocks } from "../../show/shown-blocks.ts";
 import { isCellId } from "../../show/shown-path.ts";
 import { containerRole } from "../../show/vocabulary.ts";
+import { tablePlace } from "../../tables/table-place.ts";
 import type { MovedStretch } from "../block-move.ts";
 import type { Carry, Touched } from "../carry.ts";
 import { cellScope, type Scope } from "./scope.ts";
@@ -42,15 +43,8 @@ export function movesWithinSequence(
 ): boolean {
   const after = docs[2] ?? doc;
   return stretches.every(({ from, to }) => {
-    const there = cellPosition(after.resolve(to));
-    return cellPosition(before.resolve(from)) === (there < 0 ? -1 : carry.oldPosition(there));
+    const here = tablePlace(before.resolve(from))?.cell ?? -1;
+    const there = tablePlace(after.resolve(to))?.cell ?? -1;
+    return here === (there < 0 ? -1 : carry.oldPosition(there));
   });
-}
-
-/** Where the cell around a position begins, -1 if there is none. */
-function cellPosition($at: ResolvedPos): number {
-  for (let depth = 1; depth <= $at.depth; depth++) {
-    if (containerRole($at.node(depth).type) === "cell") return $at.before(depth);
-  }
-  return -1;
 }
