@@ -1,15 +1,5 @@
 export { ByteReader, decodeAll } from "./byte-reader.ts";
 export { ByteWriter } from "./byte-writer.ts";
-export {
-  readBooleanColumn,
-  readDeltaColumn,
-  readRunLengthColumn,
-  readStringColumn,
-  writeBooleanColumn,
-  writeDeltaColumn,
-  writeRunLengthColumn,
-  writeStringColumn,
-} from "./columns.ts";
 export { crc32 } from "./crc32.ts";
 export { DecodeError, type DecodeFailure } from "./decode-error.ts";
 export {

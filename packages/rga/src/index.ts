@@ -1,4 +1,3 @@
-export { BATCH_FORMAT } from "./batch/batch-form.ts";
 export { readBatchHeader, splitBatches } from "./batch/batch-frame.ts";
 export type { BatchHeader } from "./batch/batch-header.ts";
 export { type Batch, type DecodeTable, decodeUpdate } from "./kinds/decode-update.ts";
@@ -19,7 +18,7 @@ export type { MissingCause } from "./log/causal-buffer.ts";
 export type { RefusedBatch } from "./log/intake.ts";
 export { Journal } from "./log/journal.ts";
 export { OpTable } from "./log/op-table.ts";
-export { type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
+export { type AnyKind, type AnyOp, type OpContext, type OpKind, OpKinds } from "./op/op-kind.ts";
 export { BufferFullError, ReusedIdError, UnknownOpKindError, type UpdateError } from "./op/update-errors.ts";
 export {
   type Element,
@@ -28,10 +27,8 @@ export {
   type Place,
   type ReportVisibility,
   RIGHT,
-  rightOf,
   type Side,
   START,
-  samePlace,
   type VisitCovered,
   type VisitRun,
   type VisitVisible,
@@ -42,7 +39,6 @@ export { SessionWriter } from "./session/session-writer.ts";
 export { type CounterRun, OpSpace } from "./space/op-space.ts";
 export {
   decodeReplicaId,
-  type ElementId,
   encodeReplicaId,
   parseReplicaId,
   REPLICA_BYTES,
@@ -51,11 +47,10 @@ export {
   ReplicaTable,
   randomReplicaId,
 } from "./space/replica.ts";
+export { LEFT_OUT } from "./space/text-arena.ts";
 export { decodeVersion, encodeVersion, type Version } from "./space/version.ts";
 export { deleteKind, firstTarget } from "./text/delete-kind.ts";
-
 export { insertKind } from "./text/insert-kind.ts";
-export { LEFT_OUT } from "./text/left-out.ts";
 export type { Patch, PatchListener } from "./text/patch.ts";
 export { createText, loadText, readSavedText, Text } from "./text/text.ts";
 export type { DeleteOp, InsertOp, TextOp, ToggleOp } from "./text/text-op.ts";

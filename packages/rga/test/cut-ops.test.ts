@@ -39,7 +39,6 @@ const pairKind: OpKind<PairOp> = {
     for (const { replica, counter } of op.targets) visit(replica, counter);
   },
   slice: (op, from, to) => ({ type: "pair", targets: op.targets.slice(from, to) }),
-  extend: () => null,
   equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   check: () => null,
 };

@@ -47,6 +47,3 @@ export function isTextCode(code: number): boolean {
   if (code >= TYPED_FIRST) return code <= TYPED_LAST;
   return code >= INSERT_UNIT ? (code & 7) < PLACES : code >= CODE_CANCEL && code <= DELETE_BACK + IS_OTHERS;
 }
-
-/** The batch format of today: the last one that changed what is written. */
-export const BATCH_FORMAT = 3;

@@ -6,7 +6,7 @@
 import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
 import { MAX_COUNTER } from "../limits.ts";
 import { type ReplicaId, readReplicaId, writeReplicaId } from "../space/replica.ts";
-import { stringOf, unitsOf } from "../space/unit-text.ts";
+import { stringOf, unitsOf, wideUnits } from "../space/unit-text.ts";
 import {
   DELETE_BACK,
   DELETE_ON,
@@ -22,6 +22,7 @@ import {
   UNIT_END,
 } from "./batch-form.ts";
 import { type BatchStart, checkCount, readStart, writeStart } from "./batch-header.ts";
+import { isWideText } from "./column-writer.ts";
 
 /** A batch of one op. The form says which fields have a meaning. */
 export interface OneOpFields extends BatchStart {
@@ -47,7 +48,7 @@ export function isOneOpForm(form: number): boolean {
 /** A length and form, then a byte a unit, or the lower bytes of all and then the higher ones. */
 function writeUnits(writer: ByteWriter, text: string): void {
   const units = unitsOf(text);
-  const isWide = units.some((unit) => unit >= UNIT_END);
+  const isWide = isWideText(units, 0, units.length);
   writer.writeVarint(units.length * 2 + (isWide ? 1 : 0));
   for (const unit of units) writer.writeByte(unit);
   if (isWide) for (const unit of units) writer.writeByte(unit >> 8);
@@ -57,16 +58,11 @@ function writeUnits(writer: ByteWriter, text: string): void {
 function readUnits(reader: ByteReader): string {
   const head = reader.readVarint();
   const length = Math.floor(head / 2);
-  const low = reader.readRaw(length);
-  if (head % 2 === 0) return stringOf(low, 0, length);
-  const high = reader.readRaw(length);
-  if (!high.some((byte) => byte > 0))
+  if (head % 2 === 0) return stringOf(reader.readRaw(length), 0, length);
+  const units = wideUnits(reader.readRaw(length * 2), 0, length);
+  if (!isWideText(units, 0, length))
     throw new DecodeError("malformed", "a text in a longer form than it needs");
-  return stringOf(
-    Uint16Array.from(low, (byte, at) => byte | (high[at]! << 8)),
-    0,
-    length,
-  );
+  return stringOf(units, 0, length);
 }
 
 /** Whether it is a deletion. */
@@ -75,7 +71,7 @@ export function isDeletionForm(form: number): boolean {
 }
 
 /** The place of an insertion, 0 to 5: see `INSERT_UNIT`. */
-export function placeOfForm(form: number): number {
+function placeOfForm(form: number): number {
   return form >= TYPED_FIRST ? 0 : form & 7;
 }
 
@@ -90,7 +86,7 @@ export function refersToOther(form: number): boolean {
 }
 
 /** The form of an insertion. */
-export function insertionForm(place: number, text: string): number {
+function insertionForm(place: number, text: string): number {
   const unit = text.charCodeAt(0);
   if (text.length > 1 || unit >= UNIT_END) return INSERT_TEXT + place;
   return place === 0 && unit >= TYPED_FIRST && unit <= TYPED_LAST ? unit : INSERT_UNIT + place;

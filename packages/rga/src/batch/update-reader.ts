@@ -23,6 +23,7 @@ import {
 } from "../op/packed-op.ts";
 import { UnknownOpKindError } from "../op/update-errors.ts";
 import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
+import { wideUnits } from "../space/unit-text.ts";
 import {
   AT_START,
   CLOCK_FOLLOWS,
@@ -352,12 +353,6 @@ export class UpdateReader<Op> {
     this.dependencies = dependencies;
     this.body = reader.readBytes();
   }
-}
-
-function wideUnits(bytes: Uint8Array, from: number, length: number): Uint16Array {
-  const units = new Uint16Array(length);
-  for (let at = 0; at < length; at++) units[at] = bytes[from + at]! | (bytes[from + length + at]! << 8);
-  return units;
 }
 
 function expectWithin(counter: number, highest: number): void {

@@ -18,7 +18,7 @@ export class KindRules<Op extends AnyOp> implements ObjectRules<Op> {
   }
 
   fault(op: Op, at: Element, lamport: number, known: KnownOps<Op>): string | null {
-    const kind = this.kinds.of(op);
+    const kind = this.kinds.ofObject(op);
     let isNewer = true;
     kind.references(op, (replica, counter, offset = 0) => {
       if (replica === at.replica) return;
@@ -31,17 +31,17 @@ export class KindRules<Op extends AnyOp> implements ObjectRules<Op> {
 
   agree(a: Op, startA: number, b: Op, startB: number, from: number, to: number): boolean {
     if (a.type !== b.type) return false;
-    return this.kinds.of(a).equal(this.part(a, startA, from, to), this.part(b, startB, from, to));
+    return this.kinds.ofObject(a).equal(this.part(a, startA, from, to), this.part(b, startB, from, to));
   }
 
   part(op: Op, start: number, from: number, to: number): Op {
-    const kind = this.kinds.of(op);
+    const kind = this.kinds.ofObject(op);
     if (from === start && to - start === kind.span(op)) return op;
     return kind.slice(op, from - start, to - start, { replica: 0, counter: start });
   }
 
   leansUntil(op: Op, replica: ReplicaIndex, start: number, known: (replica: ReplicaIndex) => number): number {
-    const kind = this.kinds.of(op);
+    const kind = this.kinds.ofObject(op);
     const isReady = (part: Op): boolean => {
       let all = true;
       kind.references(part, (other, counter) => {

@@ -85,7 +85,7 @@ export function writeSince<Op>(
  * Where the part of an entry ends that begins at a counter and leans only on counters below what `known` gives for their
  * replica; the counter itself if there is none.
  */
-export function readyUntil<Op>(
+function readyUntil<Op>(
   table: OpTable<Op>,
   counter: number,
   rules: ObjectRules<Op> | null,

@@ -23,12 +23,12 @@ import {
   readReplicaId,
   writeReplicaId,
 } from "../space/replica.ts";
-import { LEFT_OUT_UNIT } from "../space/text-arena.ts";
-import { textOfUnits, unitsOf } from "../space/unit-text.ts";
+import { LEFT_OUT, LEFT_OUT_UNIT } from "../space/text-arena.ts";
+import { textOfUnits, unitsOf, wideUnits } from "../space/unit-text.ts";
 import { HistoryReader, writeHistory } from "./saved-history.ts";
 
 /** The version of the saved form, its first byte. */
-export const SAVE_FORMAT = 4;
+const SAVE_FORMAT = 4;
 
 const CHECKSUM_BYTES = 4;
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
@@ -71,7 +71,7 @@ export function encodeTextSave(
   const restAt = writer.length;
   const hiddenCount = sequence.totalLength - sequence.visibleLength;
   const hidden = options.deletedText ? hiddenText(sequence) : "";
-  const isLeftOut = hidden === "" || hidden === String.fromCharCode(LEFT_OUT_UNIT).repeat(hiddenCount);
+  const isLeftOut = hidden === "" || hidden === LEFT_OUT.repeat(hiddenCount);
   writer.writeVarint(isLeftOut ? hiddenCount : 0);
   writeUnits(writer, isLeftOut ? "" : hidden);
   const replicas: ReplicaIndex[] = [];
@@ -213,10 +213,7 @@ function readUnits(reader: ByteReader): Units {
   const bytes = readPackedBytes(reader, MAX_BYTES);
   const length = form === 1 ? bytes.length / 2 : bytes.length;
   if (form > 1 || !Number.isInteger(length)) throw new DecodeError("malformed", "half a UTF-16 code unit");
-  if (form === 0) return bytes.slice();
-  const units = new Uint16Array(length);
-  for (let at = 0; at < length; at++) units[at] = bytes[at]! | (bytes[length + at]! << 8);
-  return units;
+  return form === 0 ? bytes.slice() : wideUnits(bytes, 0, length);
 }
 
 function textOf(units: Units): string {

@@ -20,7 +20,7 @@ import {
 
 /** A document may have many writers of a few characters each: a list begins small. */
 const FIRST_ENTRIES = 4;
-/** Counters are below this: a start and a leaf are sorted as one number. */
+/** There are fewer leaves than this: a start and a leaf are sorted as one number. */
 const LEAVES = 2 ** 21;
 
 /** Where the elements of one replica are: two numbers a stretch, its first counter and its leaf. */

@@ -22,11 +22,6 @@ export function rightOf(replica: ReplicaIndex, counter: number): Place {
   return { parentReplica: replica, parentCounter: counter, side: RIGHT };
 }
 
-/** Whether both are the same side of the same element. */
-export function samePlace(a: Place, b: Place): boolean {
-  return a.parentReplica === b.parentReplica && a.parentCounter === b.parentCounter && a.side === b.side;
-}
-
 /** The element `counter` of `replica`, in the dense numbers of one document. */
 export interface Element {
   readonly replica: ReplicaIndex;

@@ -4,12 +4,6 @@ import type { ByteReader, ByteWriter } from "@weft/codec";
 /** One writer: one tab's copy of one document. 64 random bits as 16 lower-case hexadecimal digits. */
 export type ReplicaId = Brand<string, "ReplicaId">;
 
-/** The name of one element to people and other programs. */
-export interface ElementId {
-  readonly replica: ReplicaId;
-  readonly counter: number;
-}
-
 /** Dense number of a replica inside one document, in order of first sight. Never written to bytes. */
 export type ReplicaIndex = number;
 

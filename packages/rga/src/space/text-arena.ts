@@ -7,6 +7,8 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Stands for a character that a save left out. */
 export const LEFT_OUT_UNIT = 0xfffd;
+/** The same as a string. */
+export const LEFT_OUT = String.fromCharCode(LEFT_OUT_UNIT);
 
 /** Whether any arena of a document holds a unit that is wider than a byte: else there are no surrogates in it. */
 export interface TextBreadth {

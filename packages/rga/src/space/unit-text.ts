@@ -40,6 +40,13 @@ export function stringOf(units: Uint8Array | Uint16Array, from: number, to: numb
   return text;
 }
 
+/** `length` units in bytes from `from` on: the lower ones of all, then the higher ones. */
+export function wideUnits(bytes: Uint8Array, from: number, length: number): Uint16Array<ArrayBuffer> {
+  const units = new Uint16Array(length);
+  for (let at = 0; at < length; at++) units[at] = bytes[from + at]! | (bytes[from + length + at]! << 8);
+  return units;
+}
+
 /** The units of a string. */
 export function unitsOf(text: string): Uint16Array<ArrayBuffer> {
   const units = new Uint16Array(text.length);

@@ -42,7 +42,6 @@ export const removeBlocksOpKind: OpKind<RemoveBlocksOp> = {
     for (const { replica, counter } of op.markers) visit(replica, counter);
   },
   slice: (op, from, to) => ({ type: "removeBlocks", markers: op.markers.slice(from, to) }),
-  extend: () => null,
   equal: equalOps,
   check(op, _at, context) {
     for (const marker of op.markers) {

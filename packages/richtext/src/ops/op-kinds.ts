@@ -1,10 +1,10 @@
 import {
+  type AnyKind,
   cancelKind,
   type DeleteOp,
   deleteKind,
   type InsertOp,
   insertKind,
-  type OpKind,
   OpKinds,
   restoreKind,
   type ToggleOp,
@@ -36,7 +36,7 @@ export type RichTextOp =
   | CellOp;
 
 /** Text that holds no object character: those come only with their record. */
-const textOpKind: OpKind<InsertOp> = {
+const textOpKind: AnyKind<InsertOp> = {
   ...insertKind,
   fault(op) {
     if (op.text.includes(OBJECT_CHARACTER)) return "an object character without an object";

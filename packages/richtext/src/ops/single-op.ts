@@ -25,7 +25,6 @@ export function singleOpKind<Op extends AnyOp>(kind: SingleOpKind<Op>): OpKind<O
       for (const id of kind.ids(op)) visit(id.replica, id.counter);
     },
     slice: (op) => op,
-    extend: () => null,
     equal: equalOps,
     check: (op, at, context) => kind.check(op, at, context),
   };
