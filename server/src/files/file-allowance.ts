@@ -82,7 +82,7 @@ export class FileAllowance {
     }
   }
 
-  /** Counted on the disk once. Documents that nothing is sent to are forgotten, the one asked for longest ago first. */
+  /** Counted on the disk once. Documents that nothing is sent to are forgotten, the one counted longest ago first. */
   private async rememberUsage(documentId: DocumentId): Promise<void> {
     if (this.usageByDocument.has(documentId)) return;
     const usage = await this.files.usage(documentId);

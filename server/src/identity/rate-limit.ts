@@ -20,17 +20,15 @@ export class RateLimit {
     this.sweptAtMs = clock.now();
   }
 
-  /** Counts `amount` more; false if that is too much. */
+  /** Counts `amount` more; false if that is too much, and then nothing was counted. */
   take(key: string, amount = 1): boolean {
     const now = this.clock.now();
     this.sweep(now);
-    const window = this.windowsByKey.get(key);
-    if (window === undefined || now - window.startMs >= this.windowMs) {
-      this.windowsByKey.set(key, { startMs: now, count: amount });
-      return amount <= this.countMax;
-    }
+    const known = this.windowsByKey.get(key);
+    const window = known && now - known.startMs < this.windowMs ? known : { startMs: now, count: 0 };
     if (window.count + amount > this.countMax) return false;
     window.count += amount;
+    this.windowsByKey.set(key, window);
     return true;
   }
 
