@@ -17,7 +17,7 @@ export interface LibraryFacts {
   readonly packages: readonly string[];
   /** One or two sentences for the reader who suspects that it could have been used better. */
   readonly use: string;
-  /** Sources of ES modules by what they are: one that exports what a plain text needs, and nothing else. Empty if none is measured. */
+  /** Sources of ES modules by what they export; the first is compared. Empty if none is measured. */
   readonly bundles: Readonly<Record<string, string>>;
 }
 

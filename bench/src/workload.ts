@@ -14,7 +14,7 @@ export interface Part {
 
 /** What was measured. */
 export interface Outcome extends Part {
-  /** The parts by their names, where there is more than one way; `ms` is then the best of them. */
+  /** The parts by their names, where there is more than one way. The outcome's own figures are then the best of theirs, those of `bundle` the first part's. */
   readonly parts: Readonly<Record<string, Part>>;
   /** What was compared, and found right. */
   readonly checked: string;

@@ -1,6 +1,7 @@
 /** What a key and a split cost between the editor and the model, ours and those of Yjs, in a short and a long document. */
 import type { BindingFigures, EditFigures } from "../../bench/src/binding/figures.ts";
 import { digits } from "./digits.ts";
+import type { Loss } from "./loss.ts";
 import { compileWithBindings, lastLine } from "./peers.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -11,24 +12,29 @@ const localLimitMs = 0.2;
 const remoteLimitMs = 0.3;
 const growthLimit = 1.5;
 
-/** The measurement: one row an engine and length. */
-export interface BindingResults {
-  readonly edits: number;
-  readonly rows: readonly BindingFigures[];
+/** One engine, one length. */
+interface BindingRow extends BindingFigures {
+  /** How many were run; the quickest is told. */
+  readonly processes: number;
 }
 
-/** Runs each engine at each length, ours several times, of which the quickest counts: what else the machine does only adds. */
+/** The measurement. */
+export interface BindingResults {
+  readonly edits: number;
+  readonly rows: readonly BindingRow[];
+}
+
+/** Runs each engine at each length several times, of which the quickest counts: what else the machine does only adds. */
 export async function measureBindings(runs: number, edits: number): Promise<BindingResults> {
   const script = await compileWithBindings("src/binding/child.ts", "binding");
-  const rows: BindingFigures[] = [];
+  const rows: BindingRow[] = [];
   for (const engine of engines) {
     for (const blocks of lengths) {
       const args = ["--engine", engine, "--blocks", `${blocks}`, "--edits", `${edits}`];
       const found: BindingFigures[] = [];
-      for (let run = 0; run < (engine === "weft" ? runs : 1); run++)
-        found.push(JSON.parse(await lastLine(script, args)));
+      for (let run = 0; run < runs; run++) found.push(JSON.parse(await lastLine(script, args)));
       const least = found.reduce((best, one) => (costOf(one.key) < costOf(best.key) ? one : best));
-      rows.push(least);
+      rows.push({ ...least, processes: runs });
       console.log(`${engine}, ${blocks} blocks: ${JSON.stringify(least)}`);
     }
   }
@@ -55,26 +61,52 @@ export function bindingVerdicts({ rows }: BindingResults): readonly Verdict[] {
   ];
 }
 
+/** Where another binding is quicker. ProseMirror's own part is in their time from a key to an update, so it is put to ours. */
+export function bindingLosses({ rows }: BindingResults): readonly Loss[] {
+  return rows
+    .filter(({ engine }) => engine !== "weft")
+    .flatMap((peer) => {
+      const own = rows.find((row) => row.engine === "weft" && row.blocks === peer.blocks);
+      if (!own) return [];
+      return (["key", "split"] as const).flatMap((edit): Loss[] => {
+        const loss = { library: peer.engine, unit: "ms" } as const;
+        const length = `${peer.blocks.toLocaleString("en")} blocks`;
+        const local = own[edit].transformMs + own[edit].localMs;
+        return [
+          { ...loss, what: `${edit} to update, ${length}`, theirs: peer[edit].localMs, ours: local },
+          {
+            ...loss,
+            what: `update of a ${edit} to document, ${length}`,
+            theirs: peer[edit].remoteMs,
+            ours: own[edit].remoteMs,
+          },
+        ];
+      });
+    })
+    .filter((loss) => loss.theirs < loss.ours);
+}
+
 /** The section of the report. */
 export function bindingReport({ edits, rows }: BindingResults): string {
   const head = [
     "binding",
     "blocks",
+    "processes",
     "ProseMirror",
     "key → update",
     "update → document",
     "visited, here and there",
   ];
   head.push("split → update", "update → document", "visited, here and there");
-  const lines = rows.map(({ engine, blocks, key, split }) => [
-    ...[engine, blocks.toLocaleString("en")],
+  const lines = rows.map(({ engine, blocks, processes, key, split }) => [
+    ...[engine, blocks.toLocaleString("en"), `${processes}`],
     ...[key.transformMs, key.localMs, key.remoteMs].map(milliseconds),
     visits(key),
     ...[split.localMs, split.remoteMs].map(milliseconds),
     visits(split),
   ]);
   const table = [head, head.map(() => "--:"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-  return `${table}\n\nMedians of ${edits} keys and ${Math.ceil(edits / 10)} splits in the midst of a document of paragraphs of some fifty characters, between two people in one process, in the editor's own schema, without a screen. *ProseMirror* is what making the transaction costs; it is part of *update → document* once more, and of *key → update* with the bindings of Yjs, whose plugins live in an editor's state. *Visited* are blocks rendered or compared; the bindings of Yjs do not count them.`;
+  return `${table}\n\nMedians of ${edits} keys and ${Math.ceil(edits / 10)} splits in the midst of a document of paragraphs of some fifty characters, between two people in one process, in the editor's own schema, without a screen; of several processes the quickest. *ProseMirror* is what making the transaction costs; it is part of *update → document* once more, and of *key → update* with the bindings of Yjs, whose plugins live in an editor's state. *Visited* are blocks rendered or compared; the bindings of Yjs do not count them.`;
 }
 
 /** Local and remote together, without what ProseMirror does itself. */
@@ -90,6 +122,7 @@ function verdict(measure: string, value: number, must: number, unit: "ms" | "×"
     aim: "",
     found: say(value),
     value,
+    compared: null,
     kept: value <= must,
     aimReached: null,
   };
@@ -103,6 +136,7 @@ function sameVisits(short: BindingFigures, long: BindingFigures): Verdict {
     aim: "",
     found: found.join("; "),
     value: null,
+    compared: null,
     kept: found[0] === found[1],
     aimReached: null,
   };

@@ -1,5 +1,6 @@
 /** Reads single figures out of results: times, sizes, and how many times as long others take. */
-import type { Loss, Result, WorkloadResult } from "./results.ts";
+import type { Loss } from "./loss.ts";
+import type { Result, WorkloadResult } from "./results.ts";
 
 export const ours = "weft";
 
@@ -8,6 +9,13 @@ export interface Ratio {
   readonly value: number;
   readonly atLeast: boolean;
   readonly library: string;
+}
+
+/** Others beside us in one workload. */
+export interface Comparison {
+  readonly workload: string;
+  /** The other one, or every peer. */
+  readonly library: string | "every peer";
 }
 
 /** Questions to the results of one run. */
@@ -50,11 +58,22 @@ export class Figures {
   }
 
   /** The same for the quickest of the peers: those that merge, ourselves left out. */
-  slowerThanBest(workload: string): Ratio | null {
+  private slowerThanBest(workload: string): Ratio | null {
     const ratios = this.peers(workload).flatMap((peer) => this.slower(peer, workload) ?? []);
     return ratios.length === 0
       ? null
       : ratios.reduce((best, ratio) => (ratio.value < best.value ? ratio : best));
+  }
+
+  /** How many times as long as we the other one takes, or the quickest of the peers. */
+  ratioOf({ workload, library }: Comparison): Ratio | null {
+    return library === "every peer" ? this.slowerThanBest(workload) : this.slower(library, workload);
+  }
+
+  /** Whom a comparison is without because the time was up. */
+  notAsked({ workload, library }: Comparison): readonly string[] {
+    const others = library === "every peer" ? this.peers(workload) : [library];
+    return others.filter((other) => this.result(other, workload)?.status === "no time");
   }
 
   /** The smallest value of that name among the peers. */

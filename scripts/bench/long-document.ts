@@ -75,6 +75,7 @@ export function longDocumentVerdicts({ firstTextMs, keyTaskMs }: LongDocument): 
     aim: "",
     found: `${digits(value)} ms`,
     value,
+    compared: null,
     kept: value <= must,
     aimReached: null,
   });

@@ -7,7 +7,7 @@ import { cpus, release, totalmem, type } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../workspace.mjs";
-import { bindingVerdicts, measureBindings } from "./binding.ts";
+import { bindingLosses, bindingVerdicts, measureBindings } from "./binding.ts";
 import { digits } from "./digits.ts";
 import { Figures, lossesIn } from "./figures.ts";
 import { measureKeystrokes } from "./keystroke.ts";
@@ -23,7 +23,8 @@ const usage = `npm run bench [-- --traces DIR] [--runs N] [--only NAMES] [--libr
   --traces DIR       recorded sessions, github.com/josephg/editing-traces; generated ones without
   --runs N           measured runs of each library and workload, the median counts (5)
   --limit SECONDS    what one run may take before it is ended (30)
-  --minutes N        after so long the peers are not asked any more (25)
+  --minutes N        after so long the peers are not asked any more (25); what they are asked
+                     to be beside goes first
   --only NAMES       workloads whose names begin so, comma between: local, updates, remote, replay, merge, join, b1,
                      b2.2, backwards, scattered, saved-size, load, first-edit, memory, growth, cold, bundle, keystroke,
                      binding, long-document
@@ -71,15 +72,19 @@ export async function bench(args: readonly string[]): Promise<number> {
   const start = performance.now();
   await ensurePeers();
   const catalogue = await readCatalogue(plan.traces);
-  const results = await runWorkloads(catalogue, plan, tell);
+  const first = new Set(
+    verdictsOf([], catalogue.material, plan.limitSeconds).flatMap(({ compared }) => compared ?? []),
+  );
+  const results = await runWorkloads(catalogue, plan, { first, tell });
   const keys = Number(values.keys ?? (quick ? 50 : 200));
   const keystrokes = await ifAsked(plan, "keystroke", () => measureKeystrokes(quick ? 1 : 5, keys));
   console.log(`keystroke to the other screen: ${words(keystrokes)}`);
   const binding = await ifAsked(plan, "binding", () => measureBindings(quick ? 1 : 3, keys));
   const longDocument = await ifAsked(plan, "long-document", () =>
-    measureLongDocument(quick ? 1 : 3, keys / 4),
+    measureLongDocument(quick ? 1 : 3, Math.ceil(keys / 4)),
   );
   const whole = assemble(catalogue, plan, {
+    options: toldOptions(args),
     results,
     keystrokes,
     binding,
@@ -111,12 +116,21 @@ async function ifAsked<Found>(
   }));
 }
 
-type Measured = Pick<Results, "results" | "keystrokes" | "binding" | "longDocument" | "seconds">;
+/** The command line without the names of folders, which say nothing elsewhere. */
+function toldOptions(args: readonly string[]): string {
+  return args
+    .map((arg, index) => (/^--(traces|out)$/.test(args[index - 1] ?? "") ? "DIR" : arg))
+    .map((arg) => arg.replace(/^(--(?:traces|out)=).*/, "$1DIR"))
+    .join(" ");
+}
+
+type Measured = Pick<Results, "results" | "keystrokes" | "binding" | "longDocument" | "seconds"> &
+  Pick<Results["settings"], "options">;
 
 function assemble(
   catalogue: Catalogue,
   plan: Plan,
-  { results, keystrokes, binding, longDocument, seconds }: Measured,
+  { options, results, keystrokes, binding, longDocument, seconds }: Measured,
 ): Results {
   const workloads = catalogue.workloads
     .filter(({ name }) => results.some(({ workload }) => workload === name))
@@ -131,6 +145,7 @@ function assemble(
       node: process.version,
     },
     settings: {
+      options,
       runs: plan.runs,
       limitSeconds: plan.limitSeconds,
       quick: plan.quick,
@@ -148,7 +163,10 @@ function assemble(
       ...("notMeasured" in binding ? [] : bindingVerdicts(binding)),
       ...("notMeasured" in longDocument ? [] : longDocumentVerdicts(longDocument)),
     ],
-    losses: lossesIn(new Figures(results, plan.limitSeconds), workloads),
+    losses: [
+      ...lossesIn(new Figures(results, plan.limitSeconds), workloads),
+      ...("notMeasured" in binding ? [] : bindingLosses(binding)),
+    ],
     keystrokes,
     binding,
     longDocument,

@@ -74,18 +74,22 @@ export async function compileWithBindings(script: string, name: string): Promise
   return join(target, `${name}.mjs`);
 }
 
-/** The last line that a script prints. What it complains of goes nowhere. Throws if it fails. */
+/** The last line that a script prints. What it complains of is told only if it fails: then this throws. */
 export function lastLine(script: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
+    let complaints = "";
     child.stdout.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      complaints += chunk.toString();
     });
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve(printed.trim().split("\n").at(-1) ?? "");
-      else reject(new Error(`${script} ${args.join(" ")} ended with ${code}`));
+      else reject(new Error(`${script} ${args.join(" ")} ended with ${code}: ${firstSentence(complaints)}`));
     });
   });
 }

@@ -4,7 +4,8 @@ import { bindingReport } from "./binding.ts";
 import { digits } from "./digits.ts";
 import type { Keystrokes } from "./keystroke.ts";
 import { longDocumentReport } from "./long-document.ts";
-import type { Loss, Result, Results } from "./results.ts";
+import type { Loss } from "./loss.ts";
+import type { Result, Results } from "./results.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Losses smaller than this are within what two runs differ by. */
@@ -21,7 +22,7 @@ export function report(results: Results): string {
     asked(results.verdicts),
     "![Times of every library as multiples of Weft's](results.svg)",
     "## Times",
-    "Median milliseconds, in brackets the smallest and the largest. `>` was ended at the limit.",
+    "Median milliseconds, in brackets the smallest and the largest. `>` was ended at the limit; *no time*: not asked, the run's minutes were up.",
     times(results),
     "## Bytes",
     bytes(results),
@@ -56,7 +57,8 @@ function introduction({ machine, settings, seconds, material, libraries }: Resul
     .flatMap(({ packages }) => packages)
     .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
     .map(({ name, version, licence }) => `${name} ${version} (${licence})`);
-  return `Made by \`npm run bench\` on ${processors}, ${memoryGb} GB, ${system}, Node ${node}, in ${Math.round(seconds / 60)} minutes${settings.quick ? ", in the quick form: figures are rough" : ""}. ${traces}\n\nVersions: ${versions.join(", ")}.`;
+  const command = settings.options === "" ? "npm run bench" : `npm run bench -- ${settings.options}`;
+  return `Made by \`${command}\` on ${processors}, ${memoryGb} GB, ${system}, Node ${node}, in ${Math.round(seconds / 60)} minutes${settings.quick ? ", in the quick form: figures are rough" : ""}. ${traces}\n\nVersions: ${versions.join(", ")}.`;
 }
 
 function losing({ verdicts, losses, libraries }: Results): string {
@@ -120,7 +122,7 @@ function cell(result: Result | undefined): string {
   if (!result) return "";
   if (result.status === "exceeded") return `> ${/[\d.]+ s/.exec(result.reason)?.[0] ?? "limit"}`;
   if (result.status === "failed") return "failed";
-  if (result.status === "left out") return "left out";
+  if (result.status === "left out" || result.status === "no time") return result.status;
   return result.ms ? spreadCell(result.ms) : "";
 }
 
@@ -191,7 +193,8 @@ function uses({ libraries }: Results): string {
 
 function method({ settings, results }: Results): string {
   const failed = results.filter(({ status }) => status === "failed");
-  const leftOut = results.filter(({ status, ms }) => status === "left out" && !ms);
+  const leftOut = results.filter(({ status }) => status === "left out");
+  const late = results.filter(({ status }) => status === "no time");
   const others = results.filter(({ checked }) => checked.includes("other way"));
   const lines = [
     `One process for each library and workload, one after another. A process warms up for 0.4 s, then makes up to ${settings.runs} measured runs within the workload's budget, one at least; a first run of more than 1.5 s counts as the measurement, not warm. Garbage is collected before each run, untimed, and the state of the run before is kept alive, since an engine drops optimised code with the last object that it was made for. Wall time.`,
@@ -205,6 +208,10 @@ function method({ settings, results }: Results): string {
     );
   for (const { library, workload, reason } of leftOut)
     lines.push(`Left out: ${library}, ${workload}: ${reason}.`);
+  for (const workload of new Set(late.map((result) => result.workload)))
+    lines.push(
+      `No time: ${workload}: ${late.flatMap((result) => (result.workload === workload ? [result.library] : [])).join(", ")}: ${late[0]?.reason}.`,
+    );
   for (const { library, workload, reason } of failed)
     lines.push(`**Failed:** ${library}, ${workload}: ${reason}`);
   return [...new Set(lines)].map((line) => `- ${line}`).join("\n");

@@ -4,10 +4,11 @@ import type { Outcome, Part, Workload } from "../../bench/src/workload.ts";
 import type { BindingResults } from "./binding.ts";
 import type { Keystrokes } from "./keystroke.ts";
 import type { LongDocument } from "./long-document.ts";
+import type { Loss } from "./loss.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Raised when a reader of an older file would misread a newer one. */
-export const RESULTS_FORMAT = 1;
+export const RESULTS_FORMAT = 2;
 
 /** Who was measured, and how it was used. */
 export interface LibraryResult {
@@ -28,23 +29,14 @@ export interface Result {
   /**
    * `measured`: `ms`, `values` and `parts` say what, and what came out was right. `exceeded`: a run took more than
    * the limit and was ended. `failed`: it threw, or what came out was wrong. `left out`: it needs what another
-   * workload of the library did not leave.
+   * workload of the library did not leave. `no time`: the whole run's minutes were up.
    */
-  readonly status: "measured" | "exceeded" | "failed" | "left out";
+  readonly status: "measured" | "exceeded" | "failed" | "left out" | "no time";
   readonly ms: Spread | null;
   readonly values: Readonly<Record<string, number>>;
   readonly parts: Readonly<Record<string, Part>>;
   readonly checked: string;
   readonly reason: string;
-}
-
-/** A place where somebody else is ahead. */
-export interface Loss {
-  readonly what: string;
-  readonly library: string;
-  readonly theirs: number;
-  readonly ours: number;
-  readonly unit: "ms" | "bytes";
 }
 
 /** Why something is missing. */
@@ -62,6 +54,8 @@ export interface Results {
     readonly node: string;
   };
   readonly settings: {
+    /** What was given on the command line, folders aside. */
+    readonly options: string;
     readonly runs: number;
     readonly limitSeconds: number;
     readonly quick: boolean;

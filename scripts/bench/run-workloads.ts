@@ -42,17 +42,25 @@ export async function readCatalogue(traces: string | null): Promise<Catalogue> {
   return JSON.parse(ended.line);
 }
 
-/** Measures what the plan wants, and what that needs. Tells each result as it comes. */
+/** How a plan is gone through. */
+interface Course {
+  /** Workloads in which something is asked of us beside others: the time has to do for them. */
+  readonly first: ReadonlySet<string>;
+  /** Hears each result as it comes. */
+  readonly tell: (result: Result) => void;
+}
+
+/** Measures what the plan wants, and what that needs. */
 export async function runWorkloads(
   catalogue: Catalogue,
   plan: Plan,
-  tell: (result: Result) => void,
+  { first, tell }: Course,
 ): Promise<readonly Result[]> {
   const scratch = mkdtempSync(join(tmpdir(), "weft-bench-"));
   const results: Result[] = [];
   const deadline = performance.now() + plan.minutesMax * 60_000;
   try {
-    for (const workload of wanted(catalogue, plan)) {
+    for (const workload of wanted(catalogue, plan.only, first)) {
       for (const { name: library } of catalogue.libraries) {
         if (!takesPart(library, workload, catalogue, plan)) continue;
         const before = results.find(
@@ -60,7 +68,7 @@ export async function runWorkloads(
         );
         const result =
           performance.now() > deadline && library !== ours
-            ? empty(library, workload, "left out", `the ${plan.minutesMax} minutes were up`)
+            ? empty(library, workload, "no time", `the ${plan.minutesMax} minutes were up`)
             : workload.after !== null && before?.status !== "measured"
               ? leftOut(library, workload, before)
               : await measured(library, workload, { ...plan, scratch: join(scratch, library) });
@@ -74,15 +82,25 @@ export async function runWorkloads(
   return results;
 }
 
-/** In the order of the catalogue, what others need before them. */
-function wanted({ workloads }: Catalogue, { only }: Plan): readonly Catalogue["workloads"][number][] {
-  if (only.length === 0) return workloads;
-  const names = new Set<string>();
-  for (const { name, after } of workloads) {
-    if (!only.some((beginning) => name.startsWith(beginning))) continue;
-    names.add(name);
-    if (after !== null) names.add(after);
-  }
+/** What goes first and then the rest, each in the order of the catalogue: what others need before them. */
+function wanted(
+  { workloads }: Catalogue,
+  only: readonly string[],
+  first: ReadonlySet<string>,
+): Catalogue["workloads"] {
+  const asked = withNeeded(
+    workloads,
+    ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
+  );
+  const early = new Set(withNeeded(asked, ({ name }) => first.has(name)));
+  return [...early, ...asked.filter((workload) => !early.has(workload))];
+}
+
+function withNeeded(
+  workloads: Catalogue["workloads"],
+  isWanted: (workload: Catalogue["workloads"][number]) => boolean,
+): Catalogue["workloads"] {
+  const names = new Set(workloads.filter(isWanted).flatMap(({ name, after }) => [name, after]));
   return workloads.filter(({ name }) => names.has(name));
 }
 

@@ -7,7 +7,9 @@ export interface Verdict {
   readonly aim: string;
   readonly found: string;
   readonly value: number | null;
-  /** Null if it could not be judged in this run. */
+  /** The workload in which others are put beside us; null if the figure is ours alone. */
+  readonly compared: string | null;
+  /** Null if it could not be judged in this run, as when a peer that may be the best was not asked. */
   readonly kept: boolean | null;
   readonly aimReached: boolean | null;
 }

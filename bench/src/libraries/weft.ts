@@ -12,8 +12,8 @@ export const weft: ReplicaLibrary = {
   packages: ["@weft/rga"],
   use: "`Text` with a 64-bit replica id; `takeUpdate` after each edit, updates laid one after another, or `updateSince` an empty version, for all at once, `save` with and without deleted text.",
   bundles: {
-    "whole package": 'export * from "@weft/rga";',
-    text: 'export { createText, loadText } from "@weft/rga";',
+    "every export": 'export * from "@weft/rga";',
+    "createText and loadText": 'export { createText, loadText } from "@weft/rga";',
   },
   merges: true,
   batchForms: ["update"],
