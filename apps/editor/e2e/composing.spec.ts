@@ -1,28 +1,11 @@
 import { expect } from "@playwright/test";
 import { InputMethod } from "./input-method.ts";
-import { type People, type Sheet, story } from "./stories.ts";
-import type { WeftServer } from "./weft-server.ts";
-
-/** Two people in a document of these lines. */
-async function two(
-  people: People,
-  server: WeftServer,
-  lines: readonly string[],
-): Promise<readonly [Sheet, Sheet]> {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const adas = await (await people.person("Ada", 0)).open(path);
-  const graces = await (await people.person("Grace", 1)).open(path);
-  await adas.typeAtEnd(lines.join("\n"));
-  await graces.expectLines(...lines);
-  await adas.expectSaved();
-  return [adas, graces];
-}
+import { story } from "./stories.ts";
 
 const kana = ["n", "に", "にh", "にほ", "にほn", "にほん"] as const;
 
-story("a word is composed while another person writes in another block", async ({ people, server }) => {
-  const [adas, graces] = await two(people, server, ["one", "two"]);
+story("a word is composed while another person writes in another block", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("one\ntwo");
   await adas.caretAt(3);
   const method = await InputMethod.of(adas.page);
   await method.compose(...kana.slice(0, 3));
@@ -37,27 +20,24 @@ story("a word is composed while another person writes in another block", async (
   await graces.expectLines("one日本!", "two and more");
 });
 
-story(
-  "a word is composed while another person writes before it in the same block",
-  async ({ people, server }) => {
-    const [adas, graces] = await two(people, server, ["The city of "]);
-    await adas.typeAtEnd("");
-    const method = await InputMethod.of(adas.page);
-    await method.compose(...kana.slice(0, 4));
-    await graces.caretAt(4);
-    await graces.page.keyboard.type("old ");
-    await expect.poll(async () => (await graces.lines())[0]).toContain("The old city of ");
-    await method.compose(...kana.slice(4));
-    await method.commit("日本");
-    await graces.expectLines("The old city of 日本");
-    await adas.expectLines("The old city of 日本");
-    await adas.page.keyboard.type("!");
-    await graces.expectLines("The old city of 日本!");
-  },
-);
+story("a word is composed while another person writes before it in the same block", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("The city of ");
+  await adas.typeAtEnd("");
+  const method = await InputMethod.of(adas.page);
+  await method.compose(...kana.slice(0, 4));
+  await graces.caretAt(4);
+  await graces.page.keyboard.type("old ");
+  await expect.poll(async () => (await graces.lines())[0]).toContain("The old city of ");
+  await method.compose(...kana.slice(4));
+  await method.commit("日本");
+  await graces.expectLines("The old city of 日本");
+  await adas.expectLines("The old city of 日本");
+  await adas.page.keyboard.type("!");
+  await graces.expectLines("The old city of 日本!");
+});
 
-story("a word is composed after bold text that another person changes", async ({ people, server }) => {
-  const [adas, graces] = await two(people, server, ["Plain"]);
+story("a word is composed after bold text that another person changes", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("Plain");
   await adas.page.keyboard.press("Control+b");
   await adas.page.keyboard.type("bold");
   await adas.page.keyboard.press("Control+b");
@@ -77,8 +57,8 @@ story("a word is composed after bold text that another person changes", async ({
   await adas.expectLines("Pl", "ainboulld tail 日本");
 });
 
-story("the block in which a word is composed is deleted by another person", async ({ people, server }) => {
-  const [adas, graces] = await two(people, server, ["one", "two", "three"]);
+story("the block in which a word is composed is deleted by another person", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("one\ntwo\nthree");
   await adas.text.getByText("two").click();
   await adas.page.keyboard.press("End");
   const method = await InputMethod.of(adas.page);
@@ -99,8 +79,8 @@ story("the block in which a word is composed is deleted by another person", asyn
   expect(seen.join("")).toBe("one日本three");
 });
 
-story("an accent is composed with a dead key while both write side by side", async ({ people, server }) => {
-  const [adas, graces] = await two(people, server, ["caf|"]);
+story("an accent is composed with a dead key while both write side by side", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("caf|");
   await adas.caretAt(3);
   const method = await InputMethod.of(adas.page);
   await graces.typeAtEnd("");
@@ -117,8 +97,8 @@ story("an accent is composed with a dead key while both write side by side", asy
 
 story(
   "composing goes on through one's own words being saved and others' carets passing by",
-  async ({ people, server }) => {
-    const [adas, graces] = await two(people, server, ["one ", "two"]);
+  async ({ people }) => {
+    const { adas, graces } = await people.adaAndGrace("one \ntwo");
     await adas.caretAt(4);
     await adas.page.keyboard.type("fresh ");
     const method = await InputMethod.of(adas.page);
@@ -133,8 +113,8 @@ story(
   },
 );
 
-story("composing that is given up leaves nothing", async ({ people, server }) => {
-  const [adas, graces] = await two(people, server, ["one"]);
+story("composing that is given up leaves nothing", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("one");
   await adas.typeAtEnd("");
   const method = await InputMethod.of(adas.page);
   await method.compose("n", "に");
@@ -146,9 +126,9 @@ story("composing that is given up leaves nothing", async ({ people, server }) =>
   await graces.expectLines("No one.");
 });
 
-story("a line that is read stays where it is while somebody writes above it", async ({ people, server }) => {
+story("a line that is read stays where it is while somebody writes above it", async ({ people }) => {
   const lines = Array.from({ length: 36 }, (_, index) => String(index));
-  const [adas, graces] = await two(people, server, lines);
+  const { adas, graces } = await people.adaAndGrace(lines.join("\n"));
   const line = adas.text.getByText("30", { exact: true });
   await line.click();
   const top = () => line.evaluate((block) => Math.round(block.getBoundingClientRect().top));

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "@playwright/test";
-import { type Sheet, story } from "./stories.ts";
+import { story } from "./stories.ts";
 
 const fixtures = resolve(
   dirname(fileURLToPath(import.meta.url)),
@@ -14,21 +14,6 @@ const poison = `<script>window.ran = 1</script><img src="x" onerror="window.ran 
 <a href="javascript:window.ran=4">one</a> <a href="data:text/html,<script>1</script>">two</a> <a href=" JaVa&#9;Script:1">three</a>
 <a href="https://example.test/">four</a><iframe src="https://example.test"></iframe><style>p { display: none }</style></p>`;
 
-/** Pastes as a browser does, without the system's clipboard, which all people of a story would share. */
-async function paste(sheet: Sheet, data: { readonly html?: string; readonly text?: string }): Promise<void> {
-  await sheet.text.evaluate((text, { html, text: plain }) => {
-    const clipboardData = new DataTransfer();
-    if (html !== undefined) clipboardData.setData("text/html", html);
-    if (plain !== undefined) clipboardData.setData("text/plain", plain);
-    text.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, data);
-}
-
-async function choose(sheet: Sheet, item: string): Promise<void> {
-  await sheet.page.getByRole("button", { name: "Import and export" }).click();
-  await sheet.page.getByRole("menuitem", { name: item, exact: true }).click();
-}
-
 story(
   "what is pasted from Google Docs, Word and the web keeps its structure, and nothing of it runs",
   async ({ people }) => {
@@ -36,7 +21,7 @@ story(
     await ada.text.focus();
     for (const file of ["google-docs.html", "word.html", "web-page.html"]) {
       const html = await readFile(resolve(fixtures, file), "utf8");
-      await paste(ada, {
+      await ada.paste({
         html: html.includes("</body>") ? html.replace("</body>", `${poison}</body>`) : html + poison,
       });
       await expect(ada.text.locator("h1, h2").first()).toBeVisible();
@@ -63,9 +48,9 @@ story(
     const ada = await (await people.person("Ada", 0)).create();
     await ada.text.focus();
     const nested = "<div><b><ul><li>".repeat(60_000);
-    await paste(ada, { html: `${nested}deep` });
+    await ada.paste({ html: `${nested}deep` });
     await expect(ada.text).toHaveText(/deep/);
-    await paste(ada, { text: "\u200bzero\u202ewidth\ufffc\ud800 end" });
+    await ada.paste({ text: "\u200bzero\u202ewidth\ufffc\ud800 end" });
     await expect(ada.text).toHaveText(/deep\u200bzero\u202ewidth\ufffd end/);
     await ada.page.keyboard.type("!");
     await ada.expectSaved();
@@ -80,17 +65,17 @@ story(
     await ada.page.keyboard.press("Control+b");
     await ada.page.keyboard.type("bold end");
     for (let step = 0; step < 4; step++) await ada.page.keyboard.press("ArrowLeft");
-    await paste(ada, { text: " middle" });
+    await ada.paste({ text: " middle" });
     await expect(ada.text.locator("strong")).toHaveText("bold middle end");
     await ada.page.keyboard.press("Control+Shift+ArrowLeft");
-    await paste(ada, { text: "https://example.test/" });
+    await ada.paste({ text: "https://example.test/" });
     await expect(ada.text.locator("a")).toHaveAttribute("href", "https://example.test/");
     await ada.page.keyboard.press("Control+End");
-    await paste(ada, { text: "\none\ntwo" });
+    await ada.paste({ text: "\none\ntwo" });
     await ada.expectLines("a bold middle end", "one", "two");
     await ada.page.keyboard.press("Enter");
     await ada.page.keyboard.type("``` ");
-    await paste(ada, { text: "if\n  then" });
+    await ada.paste({ text: "if\n  then" });
     await expect(ada.text.locator("pre")).toHaveText("if\n  then");
   },
 );
@@ -103,7 +88,7 @@ story("a document goes out as Markdown, HTML, text and JSON", async ({ people })
   await ada.page.keyboard.press("Enter");
   await ada.page.keyboard.type("# Plan\n- dig\nplant");
   await ada.expectLines("Plan", "dig", "plant");
-  await choose(ada, "Copy as Markdown");
+  await ada.exchange("Copy as Markdown");
   await expect(ada.page.getByTestId("exchange-notice")).toContainText("Copied");
   expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe("# Plan\n\n- dig\n- plant\n");
   const files = {
@@ -114,7 +99,7 @@ story("a document goes out as Markdown, HTML, text and JSON", async ({ people })
   };
   for (const [item, [name, content]] of Object.entries(files)) {
     const download = ada.page.waitForEvent("download");
-    await choose(ada, item);
+    await ada.exchange(item);
     const saved = await download;
     expect(saved.suggestedFilename()).toBe(name);
     expect(await readFile((await saved.path())!, "utf8")).toContain(content);
@@ -125,7 +110,7 @@ story("files are imported, and what is none of its kind leaves all as it was", a
   const ada = await (await people.person("Ada", 0)).create();
   const pick = async (name: string, content: string): Promise<void> => {
     const chooser = ada.page.waitForEvent("filechooser");
-    await choose(ada, "Import a file …");
+    await ada.exchange("Import a file …");
     await (await chooser).setFiles({ name, mimeType: "", buffer: Buffer.from(content) });
   };
   await pick("notes.md", "# From a file\n\n1. one\n2. **two**\n");

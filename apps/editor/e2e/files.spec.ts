@@ -25,32 +25,26 @@ function hashOf({ buffer }: StoryFile): string {
   return createHash("sha256").update(buffer).digest("hex");
 }
 
-story(
-  "a picture that one puts in is what the other sees, with its description",
-  async ({ people, server }) => {
-    const { documentId, token } = await server.createDocument();
-    const path = `/d/${documentId}#${token}`;
-    const adas = await (await people.person("Ada", 0)).open(path);
-    const graces = await (await people.person("Grace", 1)).open(path);
-    await adas.typeAtEnd("Before.");
-    await pickFiles(adas, fox);
-    await expectDrawn(adas);
-    await adas.page.keyboard.type("After.");
-    await adas.expectSaved();
-    await graces.expectLines("Before.", "After.");
-    await pictures(graces).scrollIntoViewIfNeeded();
-    await expectDrawn(graces);
-    const room = await pictures(graces).locator(".weft-picture-room").boundingBox();
-    expect(room && [room.width, room.height].map(Math.round)).toEqual([320, 200]);
+story("a picture that one puts in is what the other sees, with its description", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace();
+  await adas.typeAtEnd("Before.");
+  await pickFiles(adas, fox);
+  await expectDrawn(adas);
+  await adas.page.keyboard.type("After.");
+  await adas.expectSaved();
+  await graces.expectLines("Before.", "After.");
+  await pictures(graces).scrollIntoViewIfNeeded();
+  await expectDrawn(graces);
+  const room = await pictures(graces).locator(".weft-picture-room").boundingBox();
+  expect(room && [room.width, room.height].map(Math.round)).toEqual([320, 200]);
 
-    const field = pictures(graces).getByRole("textbox", { name: "Description of the picture" });
-    await field.fill("A fox at noon");
-    await field.press("Enter");
-    await expect(pictures(adas).getByRole("img", { name: "A fox at noon" })).toBeVisible();
-    await graces.expectSaved();
-    await adas.expectLines("Before.", "After.");
-  },
-);
+  const field = pictures(graces).getByRole("textbox", { name: "Description of the picture" });
+  await field.fill("A fox at noon");
+  await field.press("Enter");
+  await expect(pictures(adas).getByRole("img", { name: "A fox at noon" })).toBeVisible();
+  await graces.expectSaved();
+  await adas.expectLines("Before.", "After.");
+});
 
 story("dropped, pasted and picked: pictures are shown, all else is a download", async ({ people }) => {
   const ada = await (await people.person("Ada", 0)).create();
@@ -136,12 +130,8 @@ story(
   },
 );
 
-story("until the file is there others see its room, and then the picture", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const ada = await people.person("Ada", 0);
-  const adas = await ada.open(path);
-  const graces = await (await people.person("Grace", 1)).open(path);
+story("until the file is there others see its room, and then the picture", async ({ people }) => {
+  const { ada, adas, graces } = await people.adaAndGrace();
   let letThrough = (): void => {};
   const held = new Promise<void>((resolve) => {
     letThrough = resolve;
@@ -209,11 +199,7 @@ story(
     ada.page.on("request", (request) => asked.push(request.url()));
     const inside = `data:image/png;base64,${fox.buffer.toString("base64")}`;
     const html = `<p>One</p><img alt="Inside" src="${inside}"><p>Two</p><img alt="Elsewhere" src="https://tracker.test/x.png"><p>Three</p>`;
-    await ada.text.evaluate((text, pasted) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData("text/html", pasted);
-      text.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-    }, html);
+    await ada.paste({ html });
     await ada.expectLines("Pasted: One", "Two", "Three");
     await expectDrawn(ada, 1);
     await expect(ada.text.getByRole("img", { name: "Inside" })).toBeVisible();
@@ -241,11 +227,7 @@ story("a copied picture comes along into another document", async ({ people }) =
   expect(copied).toContain(hashOf(fox));
   const second = await person.create();
   await second.text.focus();
-  await second.text.evaluate((text, html) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/html", html);
-    text.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, copied);
+  await second.paste({ html: copied });
   await expectDrawn(second);
   await second.expectSaved();
   const graces = await (await people.person("Grace", 1)).open(second.page.url());

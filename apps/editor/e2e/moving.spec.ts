@@ -1,17 +1,5 @@
 import { expect, type Locator } from "@playwright/test";
-import { type People, type Sheet, story } from "./stories.ts";
-import type { WeftServer } from "./weft-server.ts";
-
-async function adaAndGrace(people: People, server: WeftServer, lines: string) {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const [ada, grace] = [await people.person("Ada", 0), await people.person("Grace", 1)];
-  const [adas, graces] = [await ada.open(path), await grace.open(path)];
-  await adas.typeAtEnd(lines);
-  await expect.poll(() => graces.lines()).toEqual(await adas.lines());
-  await adas.expectSaved();
-  return { ada, grace, adas, graces };
-}
+import { type Sheet, story } from "./stories.ts";
 
 /** The block with these words; somebody's name may stand in it too. */
 function block(sheet: Sheet, words: string): Locator {
@@ -41,8 +29,8 @@ async function drag(sheet: Sheet, words: string, to: string, part: "above" | "be
   await mouse.up();
 }
 
-story("one moves a block while the other types in it", async ({ people, server }) => {
-  const { adas, graces } = await adaAndGrace(people, server, "one\ntwo\nthree");
+story("one moves a block while the other types in it", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("one\ntwo\nthree");
   await caretIn(graces, "one");
   await graces.page.keyboard.type("!");
   await adas.expectLines("one!", "two", "three");
@@ -57,8 +45,8 @@ story("one moves a block while the other types in it", async ({ people, server }
   await graces.expectLines("two", "three", "one!?!!!");
 });
 
-story("apart, both move the same block, and it is there once", async ({ people, server }) => {
-  const { ada, grace, adas, graces } = await adaAndGrace(people, server, "one\ntwo\nthree\nfour");
+story("apart, both move the same block, and it is there once", async ({ people }) => {
+  const { ada, grace, adas, graces } = await people.adaAndGrace("one\ntwo\nthree\nfour");
   await ada.goOffline();
   await grace.goOffline();
   await caretIn(adas, "one");
@@ -74,8 +62,8 @@ story("apart, both move the same block, and it is there once", async ({ people, 
   await graces.expectLines(...(await adas.lines()));
 });
 
-story("a list item moves with what is in it, and the move is undone", async ({ people, server }) => {
-  const { adas, graces } = await adaAndGrace(people, server, "- one\ntwo");
+story("a list item moves with what is in it, and the move is undone", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace("- one\ntwo");
   await adas.page.keyboard.press("Enter");
   await adas.page.keyboard.press("Tab");
   await adas.page.keyboard.type("inner");
@@ -95,8 +83,8 @@ story("a list item moves with what is in it, and the move is undone", async ({ p
 
 story(
   "the handle drags a block, a selection of blocks, a list item, and keys move it too",
-  async ({ people, server }) => {
-    const { adas, graces } = await adaAndGrace(people, server, "one\ntwo\nthree\n- item");
+  async ({ people }) => {
+    const { adas, graces } = await people.adaAndGrace("one\ntwo\nthree\n- item");
     await drag(adas, "one", "three", "below");
     await graces.expectLines("two", "three", "one", "item");
     await caretIn(adas, "two");
@@ -122,8 +110,8 @@ story(
   },
 );
 
-story("fingers drag a block by a handle that is large enough", async ({ people, server, browser }) => {
-  const { adas } = await adaAndGrace(people, server, "one\ntwo\nthree");
+story("fingers drag a block by a handle that is large enough", async ({ people, browser }) => {
+  const { adas } = await people.adaAndGrace("one\ntwo\nthree");
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,

@@ -1,13 +1,8 @@
 import { expect } from "@playwright/test";
 import { story } from "./stories.ts";
 
-story("both write offline, come back, and have everything of both", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const ada = await people.person("Ada", 0);
-  const grace = await people.person("Grace", 1);
-  const adas = await ada.open(path);
-  const graces = await grace.open(path);
+story("both write offline, come back, and have everything of both", async ({ people }) => {
+  const { ada, grace, adas, graces } = await people.adaAndGrace();
   await adas.typeAtEnd("Together.");
   await graces.expectLines("Together.");
   await adas.expectSaved();

@@ -14,7 +14,7 @@ export const story = test.extend<{ readonly people: People }, { readonly server:
     { scope: "worker" },
   ],
   people: async ({ browser, server }, use) => {
-    const people = new People(browser, server.address);
+    const people = new People(browser, server);
     await use(people);
     await people.leave();
   },
@@ -23,18 +23,18 @@ export const story = test.extend<{ readonly people: People }, { readonly server:
 /** The people of one story; each has a browser profile of their own. */
 export class People {
   private readonly browser: Browser;
-  private readonly address: string;
+  private readonly server: WeftServer;
   private readonly contexts: BrowserContext[] = [];
 
-  constructor(browser: Browser, address: string) {
+  constructor(browser: Browser, server: WeftServer) {
     this.browser = browser;
-    this.address = address;
+    this.server = server;
   }
 
   /** A new person who has chosen a name; nothing is open yet. */
   async person(name: string, colour = 0): Promise<Person> {
     const context = await this.browser.newContext({
-      baseURL: this.address,
+      baseURL: this.server.address,
       viewport: { width: 1280, height: 800 },
     });
     this.contexts.push(context);
@@ -48,9 +48,31 @@ export class People {
     return new Person(context);
   }
 
+  /** Ada and Grace in one new document, of what Ada types, which both see. */
+  async adaAndGrace(typed = ""): Promise<AdaAndGrace> {
+    const { documentId, token } = await this.server.createDocument();
+    const path = `/d/${documentId}#${token}`;
+    const [ada, grace] = [await this.person("Ada", 0), await this.person("Grace", 1)];
+    const [adas, graces] = [await ada.open(path), await grace.open(path)];
+    if (typed !== "") {
+      await adas.typeAtEnd(typed);
+      await graces.expectLines(...(await adas.lines()));
+      await adas.expectSaved();
+    }
+    return { ada, grace, adas, graces };
+  }
+
   async leave(): Promise<void> {
     for (const context of this.contexts) await context.close();
   }
+}
+
+/** Two people, and the document as each of them has it open. */
+export interface AdaAndGrace {
+  readonly ada: Person;
+  readonly grace: Person;
+  readonly adas: Sheet;
+  readonly graces: Sheet;
 }
 
 /** One person: a browser profile whose windows open documents. */
@@ -157,6 +179,22 @@ export class Sheet {
       for (const caret of content.querySelectorAll(".weft-caret")) caret.remove();
       return content.textContent?.length ?? 0;
     });
+  }
+
+  /** Pastes as a browser does, without the system's clipboard, which all people of a story would share. */
+  async paste(data: { readonly html?: string; readonly text?: string }): Promise<void> {
+    await this.text.evaluate((root, { html, text }) => {
+      const clipboardData = new DataTransfer();
+      if (html !== undefined) clipboardData.setData("text/html", html);
+      if (text !== undefined) clipboardData.setData("text/plain", text);
+      root.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, data);
+  }
+
+  /** Chooses a line of the menu of ways out and in. */
+  async exchange(item: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Import and export" }).click();
+    await this.page.getByRole("menuitem", { name: item, exact: true }).click();
   }
 
   /** A tool of the fixed bar. */

@@ -25,13 +25,8 @@ async function choose(sheet: Sheet, at: readonly [row: number, column: number], 
   await expect(sheet.page.getByRole("menu")).toHaveCount(0);
 }
 
-story("two people fill a table, add to it and delete from it at once", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const ada = await people.person("Ada", 0);
-  const grace = await people.person("Grace", 1);
-  const adas = await ada.open(path);
-  const graces = await grace.open(path);
+story("two people fill a table, add to it and delete from it at once", async ({ people }) => {
+  const { grace, adas, graces } = await people.adaAndGrace();
   await adas.typeAtEnd("Plan\n/table");
   await adas.page.keyboard.press("Enter");
   const { keyboard } = adas.page;

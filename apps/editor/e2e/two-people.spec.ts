@@ -22,11 +22,8 @@ story("two people write in one document and see each other", async ({ people, se
   await graces.expectSaved();
 });
 
-story("both type at once, in one paragraph, and every letter is there once", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const adas = await (await people.person("Ada", 0)).open(path);
-  const graces = await (await people.person("Grace", 1)).open(path);
+story("both type at once, in one paragraph, and every letter is there once", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace();
   await adas.typeAtEnd("|");
   await graces.expectLines("|");
 
@@ -40,13 +37,8 @@ story("both type at once, in one paragraph, and every letter is there once", asy
   await graces.expectLines(`${"abcdefghij".repeat(5)}|${"0123456789".repeat(5)}`);
 });
 
-story("one splits a paragraph while the other types in its second half", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const ada = await people.person("Ada", 0);
-  const grace = await people.person("Grace", 1);
-  const adas = await ada.open(path);
-  const graces = await grace.open(path);
+story("one splits a paragraph while the other types in its second half", async ({ people }) => {
+  const { ada, grace, adas, graces } = await people.adaAndGrace();
   await adas.typeAtEnd("The first half. The second half.");
   await graces.expectLines("The first half. The second half.");
   await adas.expectSaved();
@@ -66,11 +58,8 @@ story("one splits a paragraph while the other types in its second half", async (
   await adas.expectLines("The first half. ", "The second and better! half.");
 });
 
-story("formats reach the other person", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const adas = await (await people.person("Ada", 0)).open(path);
-  const graces = await (await people.person("Grace", 1)).open(path);
+story("formats reach the other person", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace();
 
   await adas.typeAtEnd("# Plan\n- dig\nplant\n\n> slowly\n\n\nA ");
   await adas.page.keyboard.press("Control+b");

@@ -1,11 +1,8 @@
 import { expect } from "@playwright/test";
 import { story } from "./stories.ts";
 
-story("tasks are ticked off, with the mouse and for everybody", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const adas = await (await people.person("Ada", 0)).open(path);
-  const graces = await (await people.person("Grace", 1)).open(path);
+story("tasks are ticked off, with the mouse and for everybody", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace();
   await adas.typeAtEnd("[ ] dig\nplant");
   await graces.expectLines("dig", "plant");
   await graces.text.getByRole("checkbox").first().click();
@@ -19,11 +16,8 @@ story("tasks are ticked off, with the mouse and for everybody", async ({ people,
   await expect(adas.text.locator("li[data-checked=true]")).toHaveText([/plant/]);
 });
 
-story("a callout has a kind, details open and close for each person alone", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const adas = await (await people.person("Ada", 0)).open(path);
-  const graces = await (await people.person("Grace", 1)).open(path);
+story("a callout has a kind, details open and close for each person alone", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace();
   await adas.typeAtEnd("/call");
   await adas.page.keyboard.press("Enter");
   await adas.page.keyboard.type("Mind the step");
@@ -47,11 +41,8 @@ story("a callout has a kind, details open and close for each person alone", asyn
   await expect(graces.text.getByText("hidden at first")).toBeVisible();
 });
 
-story("code has a language, letters have colours", async ({ people, server }) => {
-  const { documentId, token } = await server.createDocument();
-  const path = `/d/${documentId}#${token}`;
-  const adas = await (await people.person("Ada", 0)).open(path);
-  const graces = await (await people.person("Grace", 1)).open(path);
+story("code has a language, letters have colours", async ({ people }) => {
+  const { adas, graces } = await people.adaAndGrace();
   await adas.typeAtEnd("``` const one = 1;");
   await adas.text.getByRole("combobox", { name: "Language of the code" }).selectOption("TypeScript");
   await expect(graces.text.getByRole("combobox")).toHaveValue("typescript");

@@ -12,7 +12,7 @@ import {
   writeHtml,
   writeJson,
 } from "../src/index.ts";
-import { wideSchema as schema } from "./support/wide-schema.ts";
+import { editorSchema as schema } from "./support/schemas.ts";
 
 const addresses = (doc: Node): string[] => {
   const found: string[] = [];

@@ -7,9 +7,9 @@ import type { Schema, Slice } from "@tiptap/pm/model";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
 import { readPaste } from "../src/index.ts";
-import { editorSchema, olderSchema, wideSchema } from "./support/wide-schema.ts";
+import { editorSchema, olderSchema } from "./support/schemas.ts";
 
-function pasted(fixture: string, schema: Schema = wideSchema): Slice {
+function pasted(fixture: string, schema: Schema = editorSchema): Slice {
   const html = readFileSync(new URL(`fixtures/${fixture}.html`, import.meta.url), "utf8");
   const slice = readPaste(schema, { html, text: "the plain text" });
   schema.topNodeType.create(null, slice.content).check();
@@ -123,7 +123,7 @@ describe("the slice", () => {
   });
 
   it("[IX-16] takes parts of a table that stand alone", () => {
-    expect(blocksOf(readPaste(wideSchema, { html: "<tr><td>a</td><td>b</td></tr>" }))).toEqual([
+    expect(blocksOf(readPaste(editorSchema, { html: "<tr><td>a</td><td>b</td></tr>" }))).toEqual([
       'table(tableRow(tableCell(paragraph("a")), tableCell(paragraph("b"))))',
     ]);
   });

@@ -11,7 +11,7 @@ import {
   writeMarkdown,
   writeText,
 } from "../src/index.ts";
-import { editorSchema, olderSchema, wideSchema } from "./support/wide-schema.ts";
+import { editorSchema, olderSchema } from "./support/schemas.ts";
 
 const page =
   '<h2>Title</h2><p>Some <strong>bold</strong>, <em>slanted</em>, <s>gone</s>, <code>code</code>, <u>lined</u> and <a href="https://a.b">linked</a> text.</p>' +
@@ -24,7 +24,7 @@ const page =
 
 describe("what is written", () => {
   it("[IX-5] HTML says what things are, and nothing of the editor where HTML has an element", () => {
-    expect(writeHtml(readHtml(wideSchema, page))).toBe(
+    expect(writeHtml(readHtml(editorSchema, page))).toBe(
       '<h2>Title</h2><p>Some <strong>bold</strong>, <em>slanted</em>, <s>gone</s>, <code>code</code>, <u>lined</u> and <a href="https://a.b">linked</a> text.</p>' +
         "<ul><li><p>one</p><ol><li><p>below</p></li></ol></li><li><p>two</p></li></ul>" +
         '<ul data-type="taskList"><li data-type="taskItem" data-checked="true"><input type="checkbox" disabled checked><p>done</p></li><li data-type="taskItem" data-checked="false"><input type="checkbox" disabled><p>open</p></li></ul>' +
@@ -36,7 +36,7 @@ describe("what is written", () => {
   });
 
   it("[IX-6] Markdown is what a person would write, with HTML only for what it cannot say", () => {
-    expect(writeMarkdown(readHtml(wideSchema, page))).toBe(`## Title
+    expect(writeMarkdown(readHtml(editorSchema, page))).toBe(`## Title
 
 Some **bold**, *slanted*, ~~gone~~, \`code\`, <u>lined</u> and [linked](https://a.b) text.
 
@@ -100,7 +100,7 @@ Inside
   });
 
   it("[IX-4] plain text has a line for each block, signs before items, tabs between cells", () => {
-    expect(writeText(readHtml(wideSchema, page))).toBe(
+    expect(writeText(readHtml(editorSchema, page))).toBe(
       "Title\nSome bold, slanted, gone, code, lined and linked text.\n- one\n  1. below\n- two\n[x] done\n[ ] open\nQuoted\na\n  b\n---\na\tb\n1\t2 | 3\nMind the step\nMore\nInside\n\nX",
     );
   });
@@ -143,7 +143,7 @@ Bare https://a.b/c, ~one~ ~~two~~, [ref][x], ![img][x], a<br>b, <mark>marked</ma
 Hidden **text**
 
 </details>`;
-    expect(readMarkdown(wideSchema, markdown).content.content.map(String)).toEqual([
+    expect(readMarkdown(editorSchema, markdown).content.content.map(String)).toEqual([
       'heading("Setext")',
       'taskList(taskItem(paragraph("a")), taskItem(paragraph("b")))',
       'callout(paragraph("Take ", italic("care")))',
@@ -202,13 +202,13 @@ Hidden **text**
         'doc(table(tableRow(tableCell(paragraph("a")), tableCell(paragraph("b"))), tableRow(tableCell(paragraph("c")), tableCell(paragraph))))',
       ],
     ];
-    for (const [html, shown] of lines) expect(readHtml(wideSchema, html).toString(), html).toBe(shown);
+    for (const [html, shown] of lines) expect(readHtml(editorSchema, html).toString(), html).toBe(shown);
     expect(readHtml(editorSchema, "<h6>a</h6>").firstChild?.attrs.level).toBe(3);
   });
 
   it("[IX-12] a merged cell is a plain one, and what it covered is empty", () => {
     const html = "<table><tr><th colspan=2>ab<th>c<tr><td rowspan=9>d<td>e<td>f<tr><td>h<td>i</table>";
-    expect(cellsOf(readHtml(wideSchema, html))).toEqual([
+    expect(cellsOf(readHtml(editorSchema, html))).toEqual([
       ["ab", "", "c"],
       ["d", "e", "f"],
       ["", "h", "i"],
@@ -263,15 +263,15 @@ describe("what this program does not know", () => {
 
   it("[IX-11] is what it was again for a program that knows it", () => {
     const known = readHtml(
-      wideSchema,
+      editorSchema,
       '<ul data-type="taskList"><li data-checked="true" data-type="taskItem">a</li></ul><aside data-callout="note"><p>b</p></aside>',
     );
     const old = readJson(olderSchema, writeJson(known));
     expect(old.toString()).toBe(
       'doc(unknownContainer(unknownContainer(paragraph("a"))), unknownContainer(paragraph("b")))',
     );
-    expect(readJson(wideSchema, writeJson(old)).toJSON()).toEqual(known.toJSON());
-    expect(readHtml(wideSchema, writeHtml(old)).toJSON()).toEqual(known.toJSON());
+    expect(readJson(editorSchema, writeJson(old)).toJSON()).toEqual(known.toJSON());
+    expect(readHtml(editorSchema, writeHtml(old)).toJSON()).toEqual(known.toJSON());
   });
 });
 

@@ -2,8 +2,9 @@ import { type Editor, useEditorState } from "@tiptap/react";
 import { type PaletteColour, paletteColours } from "@weft/tiptap";
 import { Baseline, Check } from "lucide-react";
 import { DropdownMenu, Toolbar } from "radix-ui";
-import { menuContentClass, menuHeadingClass } from "../design/controls/menu-classes.ts";
+import { menuHeadingClass } from "../design/controls/menu-classes.ts";
 import { Tip } from "../design/controls/tip.tsx";
+import { ToolMenuContent } from "../design/controls/tool-menu-content.tsx";
 
 /** The colour of letters or the one behind them. */
 type ColourMark = "textColour" | "backgroundColour";
@@ -37,20 +38,10 @@ export function ColourMenu({ editor }: { readonly editor: Editor }) {
           </DropdownMenu.Trigger>
         </Toolbar.Button>
       </Tip>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          sideOffset={4}
-          collisionPadding={8}
-          className={`${menuContentClass} w-max`}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            editor.view.focus();
-          }}
-        >
-          <ColourRow editor={editor} mark="textColour" chosen={chosen.textColour} />
-          <ColourRow editor={editor} mark="backgroundColour" chosen={chosen.backgroundColour} />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <ToolMenuContent className="w-max" onClosed={() => editor.view.focus()}>
+        <ColourRow editor={editor} mark="textColour" chosen={chosen.textColour} />
+        <ColourRow editor={editor} mark="backgroundColour" chosen={chosen.backgroundColour} />
+      </ToolMenuContent>
     </DropdownMenu.Root>
   );
 }

@@ -1,6 +1,4 @@
-import type { Editor } from "@tiptap/react";
 import { useDocument } from "@weft/react";
-import type { RichText } from "@weft/richtext";
 import type { DocumentFiles, Replica } from "@weft/sync";
 import { useRef, useState } from "react";
 import { Notice } from "../design/controls/notice.tsx";
@@ -26,7 +24,6 @@ import type { KnownLink } from "./use-document-link.ts";
 import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useIsOwner, useMayWrite } from "./use-role.ts";
 import { useTabMemory } from "./use-tab-memory.ts";
-import { useTitle } from "./use-title.ts";
 
 /** An open document: its bar, its tools, its text. Nothing here is drawn again for a key press. */
 export function DocumentDesk({
@@ -81,7 +78,7 @@ export function DocumentDesk({
         }
         actions={
           <>
-            <DocumentMenus editor={editor} richText={richText} canWrite={canWrite} />
+            <ExchangeMenus editor={editor} richText={richText} canWrite={canWrite} />
             {isOwner ? <ShareButton link={link} /> : null}
           </>
         }
@@ -100,17 +97,4 @@ export function DocumentDesk({
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>
   );
-}
-
-/** Drawn again for a new title, which the desk is not. */
-function DocumentMenus({
-  editor,
-  richText,
-  canWrite,
-}: {
-  readonly editor: Editor;
-  readonly richText: RichText;
-  readonly canWrite: boolean;
-}) {
-  return <ExchangeMenus editor={editor} title={useTitle(richText)} canWrite={canWrite} />;
 }

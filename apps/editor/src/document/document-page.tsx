@@ -1,5 +1,6 @@
 import { useReplica } from "@weft/react";
 import type { Replica } from "@weft/sync";
+import { useMemo } from "react";
 import { MessagePage } from "../design/message-page.tsx";
 import { useDocumentFiles } from "../files/use-document-files.ts";
 import { DocumentDesk } from "./document-desk.tsx";
@@ -26,7 +27,7 @@ export function DocumentPage({ documentId }: { readonly documentId: string }) {
 
 function OpenDocument({ link }: { readonly link: KnownLink }) {
   const { documentId, token, madeHere } = link;
-  const resume = readTabMemory(documentId);
+  const resume = useMemo(() => readTabMemory(link.documentId), [link]);
   const opened = useReplica({ url: location.origin, documentId, token, create: madeHere, resume });
   switch (opened.state) {
     case "opening":

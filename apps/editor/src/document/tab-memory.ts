@@ -2,6 +2,7 @@
  * What a tab remembers of a document over a reload, in session storage: the id under which it wrote, what it can
  * undo, and where the selection was then. Whatever is damaged, foreign or too large is as if it were not there.
  */
+import { fromBase64, toBase64 } from "../base64.ts";
 
 /** The memory of one document. */
 export interface TabMemory {
@@ -53,18 +54,4 @@ export function parseTabMemory(json: string | null): TabMemory | null {
 
 function keyOf(documentId: string): string {
   return `weft:tab:${documentId}`;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-function fromBase64(text: string): Uint8Array | null {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Editor } from "@tiptap/react";
+import type { RichText } from "@weft/richtext";
 import { DropdownMenu } from "radix-ui";
 import { Notice } from "../design/controls/notice.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
@@ -11,14 +12,14 @@ const accepted = fileFormats.flatMap(({ endings }) => endings.map((ending) => `.
 /** What goes out of a document to other programs and comes in from them, and the settings: one menu on phones. */
 export function ExchangeMenus({
   editor,
-  title,
+  richText,
   canWrite,
 }: {
   readonly editor: Editor;
-  readonly title: string;
+  readonly richText: RichText;
   readonly canWrite: boolean;
 }) {
-  const exchange = useExchange(editor, title);
+  const exchange = useExchange(editor, richText);
   const { word } = exchange;
   return (
     <>

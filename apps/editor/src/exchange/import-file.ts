@@ -2,7 +2,7 @@
 import type { Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { TextSelection } from "@tiptap/pm/state";
-import { openedDocument } from "../writing/opened-document.ts";
+import { dispatchAlone } from "../writing/dispatch-alone.ts";
 import { formatOfFile } from "./file-format.ts";
 import { loadInterchange } from "./interchange.ts";
 
@@ -37,9 +37,6 @@ function putIn(editor: Editor, imported: Node): void {
   tr.replaceWith(from, isEmpty ? doc.content.size : from, imported.content);
   const end = tr.doc.resolve(from + imported.content.size);
   tr.setSelection(TextSelection.near(end, -1)).scrollIntoView();
-  const richText = openedDocument(editor)?.richText;
-  richText?.endUndoGroup();
-  editor.view.dispatch(tr);
+  dispatchAlone(editor, tr);
   editor.view.focus();
-  richText?.endUndoGroup();
 }

@@ -4,15 +4,16 @@
  * then goes where the selection was.
  */
 import { type Editor, Extension } from "@tiptap/core";
-import { Fragment, type Mark, type Node, Slice } from "@tiptap/pm/model";
+import type { Mark, Slice } from "@tiptap/pm/model";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import type { DocumentFiles } from "@weft/sync";
 import { type AnchoredCaret, ownCaret } from "@weft/tiptap";
 import { type TakenPictures, takeEmbeddedPictures, withPictures } from "../files/paste-pictures.ts";
 import { parseWebAddress } from "../formats/web-address.ts";
-import { openedDocument } from "../writing/opened-document.ts";
+import { dispatchAlone } from "../writing/dispatch-alone.ts";
 import { type Interchange, loadedInterchange, loadInterchange } from "./interchange.ts";
+import { mapLeaves } from "./map-leaves.ts";
 import { putCaret } from "./put-caret.ts";
 import { selectAgain } from "./select-again.ts";
 
@@ -114,23 +115,11 @@ function putSlice({ editor, files, pasted, taken }: PutPaste, { readPaste }: Int
   putIn(editor, isPlain ? tr.setMeta("uiEvent", "paste") : tr);
 }
 
-/** A paste is one thing to undo, whatever was typed just before and after it. */
 function putIn(editor: Editor, transaction: Transaction): void {
-  const richText = openedDocument(editor)?.richText;
-  richText?.endUndoGroup();
-  editor.view.dispatch(transaction.scrollIntoView().setMeta("paste", true));
-  richText?.endUndoGroup();
+  dispatchAlone(editor, transaction.scrollIntoView().setMeta("paste", true));
 }
 
 /** Plain text takes the marks of the text that it is pasted into. */
 function marked(slice: Slice, marks: readonly Mark[]): Slice {
-  if (marks.length === 0) return slice;
-  const mark = (content: Fragment): Fragment => {
-    const nodes: Node[] = [];
-    content.forEach((node) => {
-      nodes.push(node.isText ? node.mark(marks) : node.copy(mark(node.content)));
-    });
-    return Fragment.fromArray(nodes);
-  };
-  return new Slice(mark(slice.content), slice.openStart, slice.openEnd);
+  return marks.length === 0 ? slice : mapLeaves(slice, (leaf) => (leaf.isText ? leaf.mark(marks) : leaf));
 }

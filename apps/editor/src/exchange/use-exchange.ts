@@ -1,6 +1,8 @@
 import type { Editor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
+import type { RichText } from "@weft/richtext";
 import { type ChangeEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { readTitle } from "../document/use-title.ts";
 import { copyAsMarkdown, downloadAs } from "./export-document.ts";
 import type { FileFormat } from "./file-format.ts";
 import { importFile } from "./import-file.ts";
@@ -27,7 +29,7 @@ export interface Exchange {
 }
 
 /** The ways out of a document and into it, each of which says how it went. */
-export function useExchange(editor: Editor, title: string): Exchange {
+export function useExchange(editor: Editor, richText: RichText): Exchange {
   const picker = useRef<HTMLInputElement | null>(null);
   const [word, setWord] = useState<ExchangeWord | null>(null);
   useEffect(() => {
@@ -47,7 +49,7 @@ export function useExchange(editor: Editor, title: string): Exchange {
       copyAsMarkdown(editor).then(tell, () => tell(false));
     },
     download(format) {
-      downloadAs(editor, format, title).catch(() =>
+      downloadAs(editor, format, readTitle(richText)).catch(() =>
         warn("This needs a part of the app that could not be loaded. Try it again."),
       );
     },

@@ -5,7 +5,7 @@ import { type EditorState, NodeSelection, TextSelection, type Transaction } from
 import type { DocumentFiles } from "@weft/sync";
 import { ownCaret } from "@weft/tiptap";
 import { selectAgain } from "../exchange/select-again.ts";
-import { openedDocument } from "../writing/opened-document.ts";
+import { dispatchAlone } from "../writing/dispatch-alone.ts";
 import { measurePicture } from "./measure-picture.ts";
 import { fileName } from "./named-file.ts";
 
@@ -38,10 +38,9 @@ export async function insertFiles(
   if (blocks.length === 0 || editor.isDestroyed || !editor.isEditable) return problems;
   if (caret) selectAgain(editor, caret);
   const { schema } = editor;
-  putIn(
-    editor,
-    blocks.map(({ type, attributes }) => schema.nodes[type]!.create(attributes)),
-  );
+  const nodes = blocks.map(({ type, attributes }) => schema.nodes[type]!.create(attributes));
+  dispatchAlone(editor, withBlocks(editor.state, nodes).scrollIntoView());
+  editor.view.focus();
   return problems;
 }
 
@@ -57,14 +56,6 @@ export async function takeIn(files: DocumentFiles, file: Blob, name: string): Pr
   return measured === null
     ? { type: "attachment", attributes }
     : { type: "image", attributes: { ...attributes, ...measured } };
-}
-
-function putIn(editor: Editor, nodes: readonly Node[]): void {
-  const richText = openedDocument(editor)?.richText;
-  richText?.endUndoGroup();
-  editor.view.dispatch(withBlocks(editor.state, nodes).scrollIntoView());
-  editor.view.focus();
-  richText?.endUndoGroup();
 }
 
 /** Below the block with the caret, or above it if that is an empty paragraph; the caret goes on behind. */

@@ -1,6 +1,7 @@
 /** Pictures in what is pasted: those inside of the HTML become files, those that this device knows come along. */
-import { type Attrs, Fragment, type Node, Slice } from "@tiptap/pm/model";
+import type { Attrs, Node, Slice } from "@tiptap/pm/model";
 import type { DocumentFiles } from "@weft/sync";
+import { mapLeaves } from "../exchange/map-leaves.ts";
 import { takeIn } from "./insert-files.ts";
 import { measurePicture } from "./measure-picture.ts";
 import { namedFile } from "./named-file.ts";
@@ -51,13 +52,5 @@ export function withPictures(files: DocumentFiles, slice: Slice, taken: TakenPic
     if (hash !== null) void files.adopt(hash);
     return node;
   };
-  return new Slice(mapLeaves(slice.content, withFile), slice.openStart, slice.openEnd);
-}
-
-function mapLeaves(content: Fragment, change: (leaf: Node) => Node): Fragment {
-  const nodes: Node[] = [];
-  content.forEach((node) => {
-    nodes.push(node.isLeaf ? change(node) : node.copy(mapLeaves(node.content, change)));
-  });
-  return Fragment.fromArray(nodes);
+  return mapLeaves(slice, withFile);
 }

@@ -2,6 +2,7 @@
  * Pictures that stand inside of pasted HTML (`data:` addresses, as mail programs and screenshots have them) become files
  * of ours before anything else reads the HTML: an address of that kind never gets into a document.
  */
+import { fromBase64 } from "../base64.ts";
 
 /** A picture found in HTML. */
 export interface EmbeddedPicture {
@@ -47,12 +48,4 @@ function endOfBase64(html: string, start: number): number {
   const after = /[^A-Za-z0-9+/=]/g;
   after.lastIndex = start;
   return after.exec(html)?.index ?? html.length;
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return null;
-  }
 }

@@ -1,32 +1,24 @@
 /** A picture on the screen: its room from the beginning, the picture when it is there, and words for who cannot see it. */
 import type { Node } from "@tiptap/pm/model";
-import type { NodeView } from "@tiptap/pm/view";
-import { FileFrame, type FileFrameOptions } from "./file-frame.ts";
+import { type FileBlockOptions, FileBlockView } from "./file-block-view.ts";
 import { pictureSize } from "./named-file.ts";
 
 /** The part of the window's height that a picture takes at most. */
 const heightMax = "75vh";
 
 /** The view of one picture. */
-export class PictureView implements NodeView {
-  readonly dom: HTMLElement;
+export class PictureView extends FileBlockView {
   private readonly room: HTMLElement;
   private readonly picture: HTMLImageElement;
   private readonly elsewhere: HTMLAnchorElement;
   private readonly nowhere: HTMLElement;
   private readonly description: HTMLInputElement;
-  private readonly frame: FileFrame;
-  private readonly options: Omit<FileFrameOptions, "onChange">;
-  private node: Node;
   private url: string | null = null;
   private blob: Blob | null = null;
 
-  constructor(node: Node, options: Omit<FileFrameOptions, "onChange">) {
-    this.node = node;
-    this.options = options;
-    this.dom = document.createElement("figure");
+  constructor(node: Node, options: FileBlockOptions) {
+    super(node, document.createElement("figure"), options);
     this.dom.className = "weft-picture";
-    this.dom.contentEditable = "false";
     this.room = document.createElement("div");
     this.room.className = "weft-picture-room";
     this.picture = document.createElement("img");
@@ -37,25 +29,8 @@ export class PictureView implements NodeView {
     this.nowhere = document.createElement("span");
     this.room.append(this.picture);
     this.description = this.makeDescription();
-    this.frame = new FileFrame(node, this.dom, { ...options, onChange: () => this.draw() });
-    this.dom.append(this.room, this.frame.line, this.description);
+    this.dom.append(this.room, this.line, this.description);
     this.draw();
-  }
-
-  update(node: Node): boolean {
-    if (node.type !== this.node.type) return false;
-    this.node = node;
-    this.frame.update(node);
-    this.draw();
-    return true;
-  }
-
-  selectNode(): void {
-    this.dom.classList.add("ProseMirror-selectednode");
-  }
-
-  deselectNode(): void {
-    this.dom.classList.remove("ProseMirror-selectednode");
   }
 
   /** What is done in the field and to the buttons is theirs. */
@@ -63,19 +38,16 @@ export class PictureView implements NodeView {
     return target instanceof HTMLInputElement || target instanceof HTMLButtonElement;
   }
 
-  ignoreMutation(): boolean {
-    return true;
-  }
-
-  destroy(): void {
-    this.frame.destroy();
+  override destroy(): void {
+    super.destroy();
     this.show(null);
   }
 
-  private draw(): void {
+  protected draw(): void {
     const alt = altOf(this.node);
-    this.dom.dataset.state = this.frame.draw();
-    this.show(this.frame.view.state === "here" ? this.frame.view.blob : null);
+    this.drawLine();
+    const { view } = this;
+    this.show(view.state === "here" ? view.blob : null);
     this.picture.alt = alt;
     this.picture.hidden = this.url === null;
     this.drawRoom();
@@ -95,7 +67,7 @@ export class PictureView implements NodeView {
   /** A picture of another program's, somewhere on the web: nothing is fetched from there without being asked to. */
   private drawElsewhere(alt: string): void {
     const { src } = this.node.attrs;
-    const isElsewhere = this.frame.named.hash === null;
+    const isElsewhere = this.named.hash === null;
     const address =
       isElsewhere && typeof src === "string" && /^https?:\/\//i.test(src) && URL.canParse(src) ? src : null;
     this.elsewhere.remove();

@@ -1,6 +1,5 @@
 /** Everything that a person can make of text, in the order of the toolbar. */
 import type { ChainedCommands, Editor } from "@tiptap/core";
-import type { EditorState } from "@tiptap/pm/state";
 import {
   Bold,
   Code,
@@ -57,6 +56,13 @@ const mark = (id: string, label: string, keys: string, Icon: LucideIcon): Format
   apply: (chain) => chain.toggleMark(id),
 });
 
+const list = (id: string, item: string, look: Pick<Format, "label" | "keys" | "rule" | "Icon">): Format => ({
+  id,
+  ...look,
+  isActive: (editor) => editor.isActive(id),
+  apply: (chain) => chain.toggleList(id, item),
+});
+
 /** What a block of text can be. */
 export const blockFormats: readonly Format[] = [
   {
@@ -74,33 +80,14 @@ export const blockFormats: readonly Format[] = [
 
 /** What stands around blocks, or instead of text. */
 export const structureFormats: readonly Format[] = [
-  {
-    id: "bulletList",
-    label: "Bullet list",
-    keys: "Mod-Shift-8",
-    rule: "-",
-    Icon: List,
-    isActive: (editor) => editor.isActive("bulletList"),
-    apply: (chain) => chain.toggleList("bulletList", "listItem"),
-  },
-  {
-    id: "orderedList",
+  list("bulletList", "listItem", { label: "Bullet list", keys: "Mod-Shift-8", rule: "-", Icon: List }),
+  list("orderedList", "listItem", {
     label: "Numbered list",
     keys: "Mod-Shift-7",
     rule: "1.",
     Icon: ListOrdered,
-    isActive: (editor) => editor.isActive("orderedList"),
-    apply: (chain) => chain.toggleList("orderedList", "listItem"),
-  },
-  {
-    id: "taskList",
-    label: "Task list",
-    keys: "Mod-Shift-9",
-    rule: "[ ]",
-    Icon: ListChecks,
-    isActive: (editor) => editor.isActive("taskList"),
-    apply: (chain) => chain.toggleList("taskList", "taskItem"),
-  },
+  }),
+  list("taskList", "taskItem", { label: "Task list", keys: "Mod-Shift-9", rule: "[ ]", Icon: ListChecks }),
   {
     id: "blockquote",
     label: "Quote",
@@ -122,10 +109,7 @@ export const structureFormats: readonly Format[] = [
     label: "Details",
     Icon: ListCollapse,
     isActive: (editor) => editor.isActive("details"),
-    apply: (chain) =>
-      chain.command(({ commands, state }) =>
-        isInDetails(state) ? commands.unsetDetails() : commands.setDetails(),
-      ),
+    apply: (chain) => chain.command(({ commands }) => commands.unsetDetails() || commands.setDetails()),
   },
   {
     id: "codeBlock",
@@ -169,13 +153,6 @@ export const letterFormats: readonly Format[] = [
   mark("code", "Code", "Mod-E", Code),
   mark("highlight", "Highlight", "Mod-Shift-H", Highlighter),
 ];
-
-function isInDetails({ selection }: EditorState): boolean {
-  const { $from } = selection;
-  for (let depth = $from.depth; depth > 0; depth--)
-    if ($from.node(depth).type.name === "details") return true;
-  return false;
-}
 
 /** Gives the selection a format, or takes it away, and goes on where the caret was. */
 export function applyFormat(editor: Editor, format: Format): void {

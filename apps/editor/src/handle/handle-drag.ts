@@ -92,8 +92,10 @@ export class HandleDrag {
 
   /** What is dragged, where it stands by now; null if it is gone. */
   private range(): NodeRange | null {
-    const [from, to] = this.anchors.map((anchor) => positionFromAnchor(this.document, anchor));
-    if (from === null || to === null || from === undefined || to === undefined) return null;
+    const [start, end] = this.anchors;
+    const from = positionFromAnchor(this.document, start);
+    const to = positionFromAnchor(this.document, end);
+    if (from === null || to === null) return null;
     const { doc } = this.editor.state;
     return movableRange(doc.resolve(Math.min(from, to)), doc.resolve(Math.max(from, to)));
   }

@@ -5,13 +5,13 @@ import {
   ArrowLeftToLine,
   ArrowRightToLine,
   ArrowUpToLine,
-  ChevronDown,
   type LucideIcon,
   PanelTop,
   Trash2,
 } from "lucide-react";
-import { DropdownMenu, Toolbar } from "radix-ui";
-import { menuContentClass, menuItemClass } from "../design/controls/menu-classes.ts";
+import { DropdownMenu } from "radix-ui";
+import { menuItemClass } from "../design/controls/menu-classes.ts";
+import { ToolMenu } from "../design/controls/tool-menu.tsx";
 
 type TableCommand =
   | "addRowBefore"
@@ -52,42 +52,21 @@ export function TableMenu({ editor }: { readonly editor: Editor }) {
   });
   if (!shown) return null;
   return (
-    <DropdownMenu.Root modal={false}>
-      <Toolbar.Button asChild>
-        <DropdownMenu.Trigger
-          aria-label="Rows and columns"
-          onMouseDown={(event) => event.preventDefault()}
-          className="inline-flex h-(--control) shrink-0 items-center gap-1 rounded-sm px-2 text-soft hover:bg-hover hover:text-ink"
-        >
-          Table <ChevronDown size={14} aria-hidden />
-        </DropdownMenu.Trigger>
-      </Toolbar.Button>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          sideOffset={4}
-          collisionPadding={8}
-          className={menuContentClass}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            editor.view.focus();
-          }}
-        >
-          <Deeds editor={editor} deeds={additions} />
-          <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
-          <DropdownMenu.CheckboxItem
-            checked={shown.hasHeader}
-            onCheckedChange={() => editor.commands.toggleHeaderRow()}
-            className={menuItemClass}
-          >
-            <PanelTop size={15} aria-hidden className="text-soft" />
-            <span className="flex-1">Header row</span>
-            <DropdownMenu.ItemIndicator className="text-accent-strong">✓</DropdownMenu.ItemIndicator>
-          </DropdownMenu.CheckboxItem>
-          <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
-          <Deeds editor={editor} deeds={deletions} />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <ToolMenu label="Rows and columns" words="Table" onClosed={() => editor.view.focus()}>
+      <Deeds editor={editor} deeds={additions} />
+      <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
+      <DropdownMenu.CheckboxItem
+        checked={shown.hasHeader}
+        onCheckedChange={() => editor.commands.toggleHeaderRow()}
+        className={menuItemClass}
+      >
+        <PanelTop size={15} aria-hidden className="text-soft" />
+        <span className="flex-1">Header row</span>
+        <DropdownMenu.ItemIndicator className="text-accent-strong">✓</DropdownMenu.ItemIndicator>
+      </DropdownMenu.CheckboxItem>
+      <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
+      <Deeds editor={editor} deeds={deletions} />
+    </ToolMenu>
   );
 }
 

@@ -2,7 +2,7 @@
 import { getSchema } from "@tiptap/core";
 import { editorExtensions } from "@weft/tiptap";
 
-/** The editor's schema as it is. */
+/** The editor's schema as it is: it has every type that the vocabulary has an entry for. */
 export const editorSchema = getSchema(editorExtensions());
 
 const added = new Set([
@@ -23,6 +23,3 @@ const added = new Set([
 
 /** The editor's schema as an older version had it. */
 export const olderSchema = getSchema(editorExtensions().filter(({ name }) => !added.has(name)));
-
-/** All types that the vocabulary has entries for: the editor has them all. */
-export const wideSchema = editorSchema;
