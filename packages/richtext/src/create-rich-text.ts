@@ -15,6 +15,7 @@ import { genesisReplica } from "./document/genesis.ts";
 import { insertedSince, type PlaceRange } from "./document/inserted-since.ts";
 import { decodeSave, encodeSave } from "./document/saved-form.ts";
 import { writeEdits } from "./editing/edit-writer.ts";
+import { isRecord } from "./editing/record-key.ts";
 import { UndoHistory } from "./editing/undo-history.ts";
 import { readUndoLog } from "./editing/undo-log.ts";
 import { decodeUndoMemory, encodeUndoMemory, type UndoMemory } from "./editing/undo-memory.ts";
@@ -142,7 +143,7 @@ class RichTextDocument implements RichText {
     const runsOn = this.history.runsOn(edits);
     this.state.patches.wanted = this.listeners.wantPatches;
     writeEdits(this.state, edits);
-    this.history.add({ from, to: this.ownCounters }, edits, runsOn);
+    if (!edits.every(isRecord)) this.history.add({ from, to: this.ownCounters }, edits, runsOn);
     this.inHistory = this.ownCounters;
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
   }

@@ -183,7 +183,7 @@ export type Edit =
   | { readonly type: "deleteColumn"; readonly column: LineId }
   /** Whether the first row of a table is a header. */
   | { readonly type: "setHeaderRow"; readonly table: BlockId; readonly isHeader: boolean }
-  /** A register of the document itself, such as its title. */
+  /** A register of the document itself, such as its title. A key that begins with a dot is a record: undo leaves it. */
   | { readonly type: "setProperty"; readonly key: string; readonly value: Value };
 
 /** What a new block is. Left out: as the block that it is split from. */

@@ -199,6 +199,20 @@ describe("undo across a reload", () => {
     expect([b.undoCounter, b.redoCounter]).toEqual([first, second]);
   });
 
+  it("[RT-45] leaves records alone, also those that the log shows", () => {
+    const a = make();
+    type(a, "words");
+    a.undo();
+    a.edit([{ type: "setProperty", key: ".met", value: 1 }]);
+    expect(a.canRedo).toBe(true);
+    a.redo();
+    a.edit([{ type: "setProperty", key: ".met", value: 2 }]);
+    for (const one of [a, reload(a), reload(a, a.undoMemory())]) {
+      expect(one.undo()).toBe(true);
+      expect([one.text(), one.property(".met"), one.canUndo, one.canRedo]).toEqual(["", 2, false, true]);
+    }
+  });
+
   it("[RT-44] another replica id begins with nothing to undo", () => {
     const a = make();
     paragraphs("one")(a);

@@ -25,6 +25,7 @@ export { OpenError, openReplica } from "./open-replica.ts";
 export type { Peer, PeerId } from "./presence/presence-machine.ts";
 export { colourCount, type PresenceState } from "./presence/presence-state.ts";
 export type { Replica, ReplicaOptions, ReplicaPresence } from "./replica.ts";
+export type { Meeting } from "./shell/meetings.ts";
 export { ClosedError, RefusedError } from "./shell/saved-waiters.ts";
 export type { WebSocketClass, WebSocketLike } from "./shell/socket.ts";
 export { openIndexedDbStore } from "./store/indexed-db-store.ts";

@@ -4,6 +4,7 @@ import type { RichText } from "@weft/richtext";
 import { type KeptPieceView, type PieceReader, viewPiece } from "./kept/kept-pieces.ts";
 import type { Replica, ReplicaPresence } from "./replica.ts";
 import type { SyncEngine } from "./shell/engine.ts";
+import type { Meeting } from "./shell/meetings.ts";
 import { ClosedError, RefusedError, SavedWaiters } from "./shell/saved-waiters.ts";
 import type { KeptPiece } from "./store/kept-piece.ts";
 import type { LocalStore } from "./store/local-store.ts";
@@ -56,6 +57,10 @@ export class LiveReplica implements Replica {
 
   onDocument(listener: (document: RichText) => void): () => void {
     return this.engine.documentHost.onDocument(listener);
+  }
+
+  onMeeting(listener: (meeting: Meeting) => void): () => void {
+    return this.engine.documentHost.meetings.onMeeting(listener);
   }
 
   status(): SyncStatus {

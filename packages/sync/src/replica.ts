@@ -3,6 +3,7 @@ import type { RichText } from "@weft/richtext";
 import type { KeptPieceView } from "./kept/kept-pieces.ts";
 import type { Peer } from "./presence/presence-machine.ts";
 import type { PresenceState } from "./presence/presence-state.ts";
+import type { Meeting } from "./shell/meetings.ts";
 import type { WebSocketClass } from "./shell/socket.ts";
 import type { LocalStore } from "./store/local-store.ts";
 import type { SyncStatus } from "./sync-status.ts";
@@ -72,6 +73,11 @@ export interface Replica {
   /** Connects now instead of after the backoff. */
   tryNow(): void;
   readonly presence: ReplicaPresence;
+  /**
+   * Calls `listener` in the tab that holds the socket when work that waited on this device for some seconds is in one
+   * document with what others did meanwhile, also for meetings of before that nobody has heard of.
+   */
+  onMeeting(listener: (meeting: Meeting) => void): () => void;
   /** Edits that were refused, kept aside on this device; the oldest first. Changes are told through `onStatus`. */
   keptPieces(): readonly KeptPieceView[];
   /**

@@ -1,6 +1,7 @@
 /** Whole replicas with real rich text, against the model server, in virtual time. */
 import type { RichText } from "@weft/richtext";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Meeting } from "../src/shell/meetings.ts";
 import { RefusedError } from "../src/shell/saved-waiters.ts";
 import { MemoryStore } from "../src/store/memory-store.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
@@ -40,6 +41,60 @@ test("[SY-7] whenSaved waits for what is typed before the call only", async () =
   ada.tryNow();
   await stage.pass(500);
   expect(second).toBe(true);
+});
+
+describe("[SY-33] a meeting", () => {
+  test("is told with what either side knew when work that waited comes together with others'", async () => {
+    const stage = new Stage();
+    const way = stage.anotherWay();
+    const ada = await stage.open({ webSocket: way.webSocket() });
+    const ben = await stage.open();
+    const heard: Meeting[] = [];
+    ben.onMeeting((meeting) => heard.push(meeting));
+    type(ada.document, "both");
+    await stage.run(ada.whenSaved());
+    await stage.pass(100);
+    way.isUp = false;
+    way.cut();
+    type(ada.document, " mine");
+    type(ben.document, "their ", 1);
+    await stage.pass(4_000);
+    const mine = ada.document.version();
+    const theirs = ben.document.version();
+    way.isUp = true;
+    ada.tryNow();
+    await stage.run(ada.whenSaved());
+    const told: Meeting[] = [];
+    ada.onMeeting((meeting) => told.push(meeting));
+    expect(told).toEqual([{ mine, theirs }]);
+    ada.onMeeting((meeting) => told.push(meeting));
+    expect([told.length, heard.length]).toEqual([1, 0]);
+  });
+
+  test("is none where only one side worked, or nobody waited for long", async () => {
+    const stage = new Stage();
+    const way = stage.anotherWay();
+    const ada = await stage.open({ webSocket: way.webSocket() });
+    const ben = await stage.open();
+    const told: Meeting[] = [];
+    for (const replica of [ada, ben]) replica.onMeeting((meeting) => told.push(meeting));
+    const apart = async (ms: number, work: () => void): Promise<void> => {
+      way.isUp = false;
+      way.cut();
+      work();
+      await stage.pass(ms);
+      way.isUp = true;
+      ada.tryNow();
+      await stage.run(ada.whenSaved());
+    };
+    await apart(4_000, () => type(ada.document, "mine"));
+    await apart(4_000, () => type(ben.document, "theirs"));
+    await apart(200, () => {
+      type(ada.document, "a");
+      type(ben.document, "b");
+    });
+    expect(told).toEqual([]);
+  });
 });
 
 test("[SY-20] [SY-21] [SY-23] a viewer's edits are refused and kept, the document goes back to the server's state", async () => {

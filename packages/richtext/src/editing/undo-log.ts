@@ -7,6 +7,7 @@ import type { AnyOp, InsertOp, ReplicaIndex } from "@weft/rga";
 import type { CounterRange } from "../document/counter-range.ts";
 import type { DocumentState } from "../document/document-state.ts";
 import { type RichTextOp, richTextOpKinds } from "../ops/op-kinds.ts";
+import { isRecordKey } from "./record-key.ts";
 import type { UndoGroup, UndoStacks } from "./undo-history.ts";
 
 /** How far back, in own counters, a document that is opened again can be undone. */
@@ -51,6 +52,7 @@ class UndoLogReader {
       else take(this.stacks.undone, this.stacks.done, range);
       return;
     }
+    if (op.type === "write" && op.target === null && op.values.every(({ key }) => isRecordKey(key))) return;
     this.stacks.undone.length = 0;
     const to = counter + richTextOpKinds.of(op).span(op);
     if (op.type === "insert") this.readText(op, counter);

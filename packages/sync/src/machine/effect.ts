@@ -52,6 +52,8 @@ export type Effect =
     }
   /** The same for a whole saved document. */
   | { readonly type: "receiveSnapshot"; readonly bytes: Uint8Array; readonly place: LogPlace }
+  /** Work that waited here meets what the server has: note what the document knows before any of that is merged. */
+  | { readonly type: "meet"; readonly version: Uint8Array }
   /** Find what the server once had and now lacks → `reoffers`. */
   | { readonly type: "findLost"; readonly version: Uint8Array }
   /** Move batches from the outbox to a kept piece, and reopen the document without them under a new replica id. */

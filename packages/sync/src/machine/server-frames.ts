@@ -10,6 +10,9 @@ import { keepAside, sendWaiting } from "./sending.ts";
 import { addChunk, assembledBytes, beginAssembly, holdEntries, isWhole } from "./snapshot-assembly.ts";
 import type { SyncState } from "./sync-state.ts";
 
+/** Work that waited here for longer did not see what others did meanwhile; below that it counts as live. */
+export const apartMs = 3_000;
+
 /** The state after `frame`; effects are added to `out`. */
 export function receiveFrame(state: SyncState, frame: DownFrame, out: Effect[], moment: Moment): SyncState {
   const { phase } = state.connection;
@@ -80,6 +83,8 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
   const lost = state.offerByVersion || place === null;
   const after = welcomed(state.connection);
   out.push(...after.effects, { type: "session", session: frame.session });
+  const waitingSinceMs = Math.min(...state.queue.map(({ batch }) => batch.madeAtMs));
+  if (moment.nowMs - waitingSinceMs >= apartMs) out.push({ type: "meet", version: frame.version });
   if (lost) out.push({ type: "findLost", version: frame.version });
   const next: SyncState = {
     ...state,

@@ -20,6 +20,7 @@ import type { TabLink } from "../tabs/tab-link.ts";
 import type { TabMessage } from "../tabs/tab-message.ts";
 import type { Release, TabPlatform } from "../tabs/tab-platform.ts";
 import type { DocumentKeeper } from "./document-keeper.ts";
+import { Meetings } from "./meetings.ts";
 import type { SyncedDocument } from "./synced-document.ts";
 
 /** What has been opened before the machine runs. */
@@ -50,6 +51,7 @@ interface RepeatedPiece {
 
 /** The document of one tab with its copy in the store. */
 export class DocumentHost<Document extends SyncedDocument> {
+  readonly meetings = new Meetings(() => this.document.version());
   private readonly options: DocumentHostOptions;
   private readonly keeper: DocumentKeeper<Document>;
   private readonly listeners = new Set<(document: Document) => void>();
@@ -220,6 +222,7 @@ export class DocumentHost<Document extends SyncedDocument> {
   close(): void {
     this.keeper.close();
     this.listeners.clear();
+    this.meetings.close();
   }
 
   private mergeNow(updates: readonly Uint8Array[]): boolean {
@@ -235,6 +238,7 @@ export class DocumentHost<Document extends SyncedDocument> {
     this.options.dispatch(
       outcome.merged ? { ...outcome, type: "merged" } : { ...outcome, type: "notMerged" },
     );
+    this.meetings.look();
   }
 
   private async keepReceived(received: ReceivedUpdates): Promise<void> {

@@ -232,6 +232,9 @@ export class SyncEngine<Document extends SyncedDocument> {
       case "receiveSnapshot":
         host.receiveSnapshot(effect.bytes, effect.place);
         return;
+      case "meet":
+        host.meetings.begin(effect.version);
+        return;
       case "findLost":
         void host.findLost(effect.version);
         return;
@@ -243,6 +246,7 @@ export class SyncEngine<Document extends SyncedDocument> {
         return;
       case "session":
         this.presence.sessionChanged(effect.session);
+        if (effect.session === null) host.meetings.end();
         return;
       default:
         unreachable(effect);
