@@ -54,7 +54,12 @@ export class ByteWriter {
   /** A 32-bit number in four bytes, the highest first. */
   writeWord(value: number): void {
     this.reserve(4);
-    for (let shift = 24; shift >= 0; shift -= 8) this.buffer[this.end++] = value >>> shift;
+    const { buffer, end } = this;
+    buffer[end] = value >>> 24;
+    buffer[end + 1] = value >>> 16;
+    buffer[end + 2] = value >>> 8;
+    buffer[end + 3] = value;
+    this.end = end + 4;
   }
 
   /** The bytes alone: the reader has to know how many. */

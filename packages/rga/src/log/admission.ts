@@ -111,6 +111,12 @@ export class Admission<Op> implements KnownOps<Op> {
     return this.marked;
   }
 
+  /** Forgets what was taken in: it has been carried out. */
+  clear(): void {
+    // One by one: a list whose length is set to 0 takes new memory for the next update.
+    while (this.taken.length > 0) this.taken.pop();
+  }
+
   /** Takes back what was taken in since that mark. */
   takeBack(mark: number): void {
     const { taken, journal, space } = this;

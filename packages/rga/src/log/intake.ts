@@ -15,8 +15,11 @@ export interface UpdateSource<Op> extends BatchSource<Op> {
   nextBatch(): boolean;
 }
 
-/** Begins to read an update; `used` is done with and may serve once more. */
-export type OpenUpdate<Op> = (update: Uint8Array, used: UpdateSource<Op> | null) => UpdateSource<Op>;
+/** Reads updates. */
+export interface UpdateOpener<Op> {
+  /** The batches of an update; numbers replicas that it meets. `used` is done with and may serve once more. */
+  open(update: Uint8Array, used: UpdateSource<Op> | null): UpdateSource<Op>;
+}
 
 /** A batch that had waited for its causes and proved impossible. It was taken out. */
 export interface RefusedBatch {
@@ -39,23 +42,24 @@ interface Refusal {
 export class Intake<Op> {
   readonly buffer = new CausalBuffer();
   private readonly admission: Admission<Op>;
-  private readonly open: OpenUpdate<Op>;
-  private source: UpdateSource<Op> | null = null;
+  private readonly bytes: UpdateOpener<Op>;
+  /** The update that was read last, where it was read last. */
+  source: UpdateSource<Op> | null = null;
   private readonly later = new CausalBuffer();
   /** What leaves the buffer, by its bytes: those remain the same when it has to wait for something else. */
   private readonly gone = new Map<Uint8Array, WaitingBatch>();
   private readonly refused: Refusal[] = [];
 
-  constructor(admission: Admission<Op>, open: OpenUpdate<Op>) {
+  constructor(admission: Admission<Op>, bytes: UpdateOpener<Op>) {
     this.admission = admission;
-    this.open = open;
+    this.bytes = bytes;
   }
 
   /** Takes in all batches of an update and whatever they are the causes of. Throws an `UpdateError`. */
   take(update: Uint8Array): void {
     const { buffer, later, gone } = this;
     this.admission.mark();
-    const source = this.open(update, this.source);
+    const source = this.bytes.open(update, this.source);
     this.source = source;
     while (source.nextBatch()) {
       const { replica } = source;
@@ -115,7 +119,7 @@ export class Intake<Op> {
     const queue: WaitingBatch[] = [];
     this.releaseInto(queue, replica, before);
     for (let entry = queue.pop(); entry; entry = queue.pop()) {
-      const source = this.open(entry.bytes, null);
+      const source = this.bytes.open(entry.bytes, null);
       source.nextBatch();
       const known = this.admission.known(entry.replica);
       if (this.waits(source, entry)) continue;

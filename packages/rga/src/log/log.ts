@@ -11,10 +11,10 @@ import { BufferFullError, ReusedIdError, type UpdateError } from "../op/update-e
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import type { Version } from "../space/version.ts";
-import { Admission, type ObjectRules, type TakenIn } from "./admission.ts";
+import { Admission, type BatchSource, type ObjectRules, type TakenIn } from "./admission.ts";
 import type { MissingCause, WaitingBatch } from "./causal-buffer.ts";
 import { type BatchSink, writeOps, writeSince } from "./history.ts";
-import { Intake, type RefusedBatch, type UpdateSource } from "./intake.ts";
+import { Intake, type RefusedBatch, type UpdateOpener } from "./intake.ts";
 import type { Journal } from "./journal.ts";
 
 /** Does what a foreign op says, when log and space know it. `lamport` is that of its first counter. It cannot fail. */
@@ -27,9 +27,7 @@ export interface BatchMaker<Op> extends BatchSink<Op> {
 }
 
 /** How ops look in bytes. */
-export interface OpBytes<Op> {
-  /** The batches of an update; numbers replicas that it meets. `used` may serve once more. */
-  open(update: Uint8Array, used: UpdateSource<Op> | null): UpdateSource<Op>;
+export interface OpBytes<Op> extends UpdateOpener<Op> {
   readonly writer: BatchMaker<Op>;
 }
 
@@ -74,7 +72,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     this.rules = rules;
     this.given = given;
     this.admission = new Admission(space, journal, rules);
-    this.intake = new Intake(this.admission, (update, used) => bytes.open(update, used));
+    this.intake = new Intake(this.admission, bytes);
   }
 
   /**
@@ -214,13 +212,20 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** Carries out what was taken in, in the order in which it came. */
   private carryOutAll(): void {
-    const { op, space, journal } = this;
-    const { taken } = this.admission;
-    const isDone = this.allAtOnce?.(taken) ?? false;
+    const { op, space, journal, intake, admission } = this;
+    const { taken } = admission;
+    const { source } = intake;
+    // Most updates are one op, and that is at hand.
+    const isOne = taken.length === 1 && source !== null && isAllOf(source, taken[0]!);
+    const isDone = !isOne && taken.length > 0 && (this.allAtOnce?.(taken) ?? false);
     for (let at = 0; at < taken.length; at++) {
       const { replica, from, to } = taken[at]!;
       if (replica === space.own && this.taken === from) this.taken = to;
       if (isDone) continue;
+      if (isOne) {
+        this.carryOut(source.op, replica, source.lamport + from - source.counter);
+        break;
+      }
       const table = journal.table(replica);
       for (let counter = from, entry = table.indexOf(from); counter < to; counter += op.length, entry++) {
         journal.read(table, entry, counter, op);
@@ -228,8 +233,13 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
         this.carryOut(op, replica, space.lamportOf(replica, counter));
       }
     }
-    taken.length = 0;
+    admission.clear();
   }
+}
+
+/** Whether the last op of a batch is all that was taken in. */
+function isAllOf<Op>({ replica, op }: BatchSource<Op>, taken: TakenIn): boolean {
+  return replica === taken.replica && op.counter === taken.from && op.counter + op.length === taken.to;
 }
 
 function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {

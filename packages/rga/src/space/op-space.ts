@@ -74,7 +74,7 @@ export class OpSpace {
 
   /** The Lamport timestamp of a known counter. O(log clock jumps of the replica). */
   lamportOf(replica: ReplicaIndex, counter: number): number {
-    return this.record(replica).clock.at(counter);
+    return (this.records[replica] ?? this.record(replica)).clock.at(counter);
   }
 
   /** First counter after `counter` at which the clock of `replica` jumped, or Infinity. */
@@ -84,7 +84,7 @@ export class OpSpace {
 
   /** The characters of a replica. */
   textOf(replica: ReplicaIndex): TextArena {
-    return this.record(replica).text;
+    return (this.records[replica] ?? this.record(replica)).text;
   }
 
   /** Whether a replica that knows its counters below `counter` may take `count` more, the clock of the last one being `last`. */

@@ -209,11 +209,12 @@ export class LiveText {
     const { space, sequence, cancellations } = this;
     const { journal } = this.log;
     let fresh = 0;
+    if (this.patches.wanted) return false;
     for (const { replica, from, to } of taken) {
       const table = journal.table(replica);
       fresh += table.indexOf(to - 1) - table.indexOf(from) + 1;
     }
-    if (fresh < WORTH_BUILDING || this.patches.wanted) return false;
+    if (fresh < WORTH_BUILDING) return false;
     let entries = 0;
     let counters = 0;
     for (let writer = 0; writer < space.replicas.size; writer++) {
