@@ -1,6 +1,4 @@
 /** `npm start`: installs what is missing, builds what is stale, serves the editor and the relay on one port. */
-import { ensureBuilt, ensureInstalled } from "./workspace.mjs";
+import { serve } from "./serve.mjs";
 
-await ensureInstalled();
-await ensureBuilt();
-await import("../server/dist/main.js");
+await serve(process.argv.slice(2));

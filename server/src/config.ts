@@ -59,6 +59,11 @@ export const usage = [
   "",
   ...settings.map(({ name, standard, meaning }) => `  ${name.padEnd(27)}${standard.padEnd(18)}${meaning}`),
   "",
+  "Instead of serving, with the same WEFT_DATA:",
+  "",
+  "  backup FILE    copies everything into the new file FILE, while the server runs or not",
+  "  restore FILE   makes an empty WEFT_DATA what FILE holds",
+  "",
 ].join("\n");
 
 /** The settings of this process. */

@@ -1,6 +1,7 @@
 /** The server as a program: settings from the environment, one line on stdout, signals, and exit codes. */
 import { systemClock, systemRandom } from "@weft/base";
 import { destination, type Logger, pino } from "pino";
+import { parseBackupCommand, runBackupCommand } from "./backup-command.ts";
 import { type Config, readConfig, usage } from "./config.ts";
 import type { FileStore } from "./files/file-store.ts";
 import { openFolderFiles } from "./files/folder-files.ts";
@@ -24,8 +25,17 @@ async function main(words: readonly string[]): Promise<void> {
   }
   const config = readConfig();
   if (!config.ok) return stop(config.error);
+  const command = parseBackupCommand(words, process.cwd());
+  if (!command.ok) return stop(command.error);
   try {
-    await run(config.value, told);
+    if (command.value === null) return await run(config.value, told);
+    const { dataFolder } = config.value;
+    const { sentences, isSound } = await runBackupCommand(command.value, {
+      dataFolder,
+      random: systemRandom,
+    });
+    process.stdout.write(`${sentences.join("\n")}\n`);
+    if (!isSound) process.exitCode = 1;
   } catch (error) {
     if (error instanceof StorageError || isListenError(error)) return stop(explain(error, config.value));
     throw error;

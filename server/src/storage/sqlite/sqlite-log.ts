@@ -18,6 +18,7 @@ import type {
 import { StorageError } from "../storage-error.ts";
 import { type Database, type Row, type Statement, transact } from "./database.ts";
 import { bytesColumn, integerColumn, textColumn } from "./row.ts";
+import { readStoredEntry } from "./stored-entry.ts";
 
 /** Rows of the entries table that are read at a time. */
 const rowsPerRead = 512;
@@ -119,9 +120,9 @@ export class SqliteLog {
       const place = entries.at(-1)?.seq ?? afterSeq;
       const rows = this.selectEntries.all(document, place, lastSeq, rowsPerRead);
       for (const row of rows) {
-        const entry = toEntry(row);
+        const { entry, isSound } = readStoredEntry(row);
         const expectedSeq = (entries.at(-1)?.seq ?? afterSeq) + 1;
-        if (entry.seq !== expectedSeq || !isSound(row, entry)) return { entries, damagedSeq: expectedSeq };
+        if (entry.seq !== expectedSeq || !isSound) return { entries, damagedSeq: expectedSeq };
         if (entries.length > 0 && bytes + entry.bytes.length > bytesMax) return { entries, damagedSeq: null };
         entries.push(entry);
         bytes += entry.bytes.length;
@@ -135,8 +136,8 @@ export class SqliteLog {
   findEntry(documentId: DocumentId, replica: string, counter: number): Entry | null {
     const row = this.selectEntry.get(this.keyOf(documentId), replica, counter);
     if (row === undefined) return null;
-    const entry = toEntry(row);
-    return isSound(row, entry) ? entry : null;
+    const { entry, isSound } = readStoredEntry(row);
+    return isSound ? entry : null;
   }
 
   findTail({ documentId, gaps }: LogGaps): Tail | null {
@@ -238,21 +239,4 @@ export class SqliteLog {
     assert(row !== undefined, "the log of a document that exists");
     return row;
   }
-}
-
-function toEntry(row: Row): Entry {
-  return {
-    seq: integerColumn(row, "seq"),
-    replica: textColumn(row, "replica"),
-    counter: integerColumn(row, "counter"),
-    count: integerColumn(row, "count"),
-    lamport: integerColumn(row, "lamport"),
-    wallTimeMs: integerColumn(row, "wall_time_ms"),
-    author: textColumn(row, "author"),
-    bytes: bytesColumn(row, "bytes"),
-  };
-}
-
-function isSound(row: Row, entry: Entry): boolean {
-  return integerColumn(row, "checksum") === entryChecksum(entry);
 }

@@ -24,13 +24,16 @@ export function examine(open: OpenDatabase, path: string): void {
 function look(open: OpenDatabase, path: string): void {
   const database = guarded(path, () => open(path, { readOnly: true }));
   try {
-    guarded(path, () => {
-      checkVersion(database, path);
-      checkPages(database, path);
-    });
+    guarded(path, () => checkDatabase(database, path));
   } finally {
     database.close();
   }
+}
+
+/** Throws a `StorageError` if an open database is of another version, of another program, or has damaged pages. */
+export function checkDatabase(database: Database, path: string): void {
+  checkVersion(database, path);
+  checkPages(database, path);
 }
 
 /**

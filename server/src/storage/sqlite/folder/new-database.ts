@@ -2,11 +2,11 @@
  * A database that is not there yet: made whole under another name, and only then given its own. So a database under
  * its own name always holds the tables, whenever the process was killed, and one that is empty is a damaged one.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { rmSync } from "node:fs";
 import type { Database, OpenDatabase } from "../database.ts";
 import { schema } from "../schema.ts";
 import { guarded } from "../sqlite-failure.ts";
+import { giveName } from "./durable-name.ts";
 
 /** Makes an empty database at `path`, durably. Throws a `StorageError`, and then there is none. */
 export function makeDatabase(open: OpenDatabase, path: string): void {
@@ -15,8 +15,7 @@ export function makeDatabase(open: OpenDatabase, path: string): void {
   try {
     guarded(path, () => {
       fill(open(draft));
-      renameSync(draft, path);
-      syncFolder(dirname(path));
+      giveName(draft, path);
     });
   } finally {
     removeDraft(draft);
@@ -31,18 +30,7 @@ function fill(database: Database): void {
   }
 }
 
-/** What a killed process left of one. */
-function removeDraft(draft: string): void {
+/** Removes what a killed process left of a database that had no name yet. */
+export function removeDraft(draft: string): void {
   for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(`${draft}${suffix}`, { force: true });
-}
-
-/** A new name is durable when its folder is (Windows has no such call and needs none). */
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
