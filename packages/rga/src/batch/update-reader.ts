@@ -72,7 +72,7 @@ export class UpdateReader<Op> {
   protected nears: number[] = [];
   protected keepsText = true;
   private readonly replicas: ReplicaTable;
-  private readonly given: readonly ReplicaIndex[];
+  protected given: readonly ReplicaIndex[];
   private readonly objects: ObjectCoder<Op> | null;
   private reader = EMPTY;
   private start = 0;
@@ -206,6 +206,16 @@ export class UpdateReader<Op> {
     this.texts = next();
     this.nears = [];
     this.nears[this.replica] = this.counter;
+  }
+
+  /** Keeps no column. */
+  protected closeColumns(): void {
+    this.codes = EMPTY;
+    this.fields = EMPTY;
+    this.whose = EMPTY;
+    this.low = EMPTY;
+    this.high = EMPTY;
+    this.texts = EMPTY;
   }
 
   /** Throws a `DecodeError` unless all columns were read. */

@@ -10,7 +10,7 @@ import { type BatchSink, writeOps } from "../log/history.ts";
 import type { Journal } from "../log/journal.ts";
 import type { PackedOp } from "../op/packed-op.ts";
 import type { OpSpace } from "../space/op-space.ts";
-import type { ReplicaIndex } from "../space/replica.ts";
+import { type ReplicaIndex, ReplicaTable } from "../space/replica.ts";
 
 /** Codes beside those of ops: the next replica's ops follow; its clock jumps. */
 const NEXT_REPLICA = 0x00;
@@ -45,15 +45,25 @@ export function writeHistory(
 }
 
 /** Reads `writeHistory`, op after op. */
-export class HistoryReader extends UpdateReader<unknown> {
-  private readonly ids: readonly ReplicaIndex[];
+class HistoryReader extends UpdateReader<unknown> {
   private turns = 0;
 
-  constructor(space: OpSpace, replicas: readonly ReplicaIndex[], reader: ByteReader) {
-    super(space.replicas, replicas, null);
-    this.ids = replicas;
+  constructor() {
+    super(new ReplicaTable(), [], null);
     this.keepsText = false;
+  }
+
+  /** Goes to the beginning of what `writeHistory` wrote of these replicas. Throws a `DecodeError`. */
+  open(replicas: readonly ReplicaIndex[], reader: ByteReader): void {
+    this.given = replicas;
+    this.turns = 0;
     this.openColumns(reader, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Keeps nothing of what was read. */
+  close(): void {
+    this.given = [];
+    this.closeColumns();
   }
 
   override nextOp(): boolean {
@@ -61,7 +71,7 @@ export class HistoryReader extends UpdateReader<unknown> {
     while (codes.remaining > 0) {
       const code = codes.readByte();
       if (code === NEXT_REPLICA) {
-        const replica = this.ids[this.turns++];
+        const replica = this.given[this.turns++];
         if (replica === undefined) throw new DecodeError("malformed", "a replica without an id");
         this.replica = replica;
         this.next = 0;
@@ -80,3 +90,6 @@ export class HistoryReader extends UpdateReader<unknown> {
     return false;
   }
 }
+
+/** One serves all, as in `built-runs.ts`: an engine forgets what it compiled for a class whose last instance is gone. */
+export const historyReader = new HistoryReader();

@@ -25,7 +25,7 @@ import {
 } from "../space/replica.ts";
 import { LEFT_OUT, LEFT_OUT_UNIT } from "../space/text-arena.ts";
 import { textOfUnits, unitsOf, wideUnits } from "../space/unit-text.ts";
-import { HistoryReader, writeHistory } from "./saved-history.ts";
+import { historyReader, writeHistory } from "./saved-history.ts";
 
 /** The version of the saved form, its first byte. */
 const SAVE_FORMAT = 4;
@@ -126,8 +126,12 @@ export function restoreTextSave(
   if (leftOut > 0 && hidden.length > 0)
     throw new DecodeError("malformed", "a text that is left out and there");
   const replicas = readReplicas(reader, space);
-  const elements = units.length + hidden.length + leftOut;
-  readOps(new HistoryReader(space, replicas, reader), target, { elements, others: room - leftOut });
+  historyReader.open(replicas, reader);
+  try {
+    readOps(target, units.length + hidden.length + leftOut, room - leftOut);
+  } finally {
+    historyReader.close();
+  }
   const waiting = reader.readBytes();
   while (reader.remaining > 0) {
     if (reader.readByte() !== 0) throw new DecodeError("trailing", "a save that goes on after its end");
@@ -152,32 +156,26 @@ export function restoreTextSave(
   return { runs, waiting };
 }
 
-/** How much a history may tell of: exactly so many elements, at most so many counters of other ops. */
-interface HistoryLimits {
-  readonly elements: number;
-  readonly others: number;
-}
-
-function readOps(
-  source: HistoryReader,
-  { space, journal, cancellations }: WholeHistory,
-  limits: HistoryLimits,
-): void {
+/** Reads a history of exactly so many elements and at most so many counters of other ops. */
+function readOps({ space, journal, cancellations }: WholeHistory, elements: number, others: number): void {
+  const source = historyReader;
   const { op } = source;
-  let { elements, others } = limits;
+  let elementsLeft = elements;
+  let othersLeft = others;
   while (source.nextOp()) {
     const { replica } = source;
     const { form, counter, length, otherCounter } = op;
-    if (form <= INSERT_RIGHT) elements -= length;
-    else others -= length;
-    if (elements < 0 || others < 0) throw new DecodeError("impossible", "a history of more than there is");
+    if (form <= INSERT_RIGHT) elementsLeft -= length;
+    else othersLeft -= length;
+    if (elementsLeft < 0 || othersLeft < 0)
+      throw new DecodeError("impossible", "a history of more than there is");
     space.accept(replica, counter, length, source.lamport + counter);
     journal.table(replica).add(op);
     if (form <= INSERT_RIGHT) space.textOf(replica).claim(counter, length);
     else if (form >= CANCEL)
       cancellations.set(replica, otherCounter, otherCounter + op.toggled, form === CANCEL);
   }
-  if (elements > 0) throw new DecodeError("impossible", "a history that does not end with its text");
+  if (elementsLeft > 0) throw new DecodeError("impossible", "a history that does not end with its text");
 }
 
 function readReplicas(reader: ByteReader, space: OpSpace): readonly ReplicaIndex[] {

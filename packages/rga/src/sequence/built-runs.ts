@@ -24,279 +24,290 @@ export interface WholeHistory {
 /** Neighbours in document order, whose characters are from `offset` on in the arena of their replica. */
 export type VisitPiece = (replica: ReplicaIndex, offset: number, length: number, shows: boolean) => void;
 
-/** `length` counters from a place on are covered once more (+1) or once less (-1). */
-type VisitCover = (place: number, length: number, delta: 1 | -1) => void;
-
 const NOBODY = -1;
-
-/** What the passes over a history share. */
-interface Plan {
-  readonly history: WholeHistory;
-  readonly tables: readonly OpTable[];
-  /** Where the counters of each replica begin among those of all: a counter has a place there. */
-  readonly bases: readonly number[];
-  /** Where pieces begin, among the places of all counters. */
-  readonly cuts: MarkedPlaces;
-}
-
-/** What is known of each piece, by its number: pieces are numbered as their counters are. */
-interface Pieces {
-  /** The place of the first counter; one more for the end. */
-  readonly starts: Int32Array;
-  /** Who inserted it; `NOBODY` if these counters inserted nothing. */
-  readonly owners: Int32Array;
-  /** The piece beside which it stands, or `NOBODY`. */
-  readonly parents: Int32Array;
-  /** As in a `RunTree`; one more for the start. */
-  readonly flags: Uint8Array;
-}
+const NO_NUMBERS = new Int32Array(0);
+const NO_FLAGS = new Uint8Array(0);
 
 /**
  * All runs in document order, as `TextSequence.build` wants them; visits them piece by piece. Throws a `DecodeError` if the
  * history is impossible.
- *
- * Functions over arrays instead of a class: engines forget what they compiled for a class whose last instance is gone, and
- * who opens one text after another would wait for it each time.
  */
 export function buildRuns(history: WholeHistory, visit?: VisitPiece): Int32Array<ArrayBuffer> {
-  const plan = planOf(history);
-  const { cuts } = plan;
-  markParents(plan);
-  const covered: number[] = [];
-  visitCovers(plan, (place, length, delta) => {
-    cuts.mark(place);
-    cuts.mark(place + length);
-    covered.push(place, place + length, delta);
-  });
-  const pieces = piecesOf(plan);
-  const covers = countCovers(plan, pieces, covered);
-  return inOrder(plan, pieces, covers, visit);
-}
-
-function planOf(history: WholeHistory): Plan {
-  const { space, journal } = history;
-  const tables: OpTable[] = [];
-  const bases: number[] = [];
-  let end = 0;
-  for (let replica = 0; replica < space.replicas.size; replica++) {
-    tables.push(journal.table(replica));
-    bases.push(end);
-    end += space.known(replica);
+  try {
+    return builder.build(history, visit);
+  } finally {
+    builder.clear();
   }
-  const cuts = new MarkedPlaces(end);
-  cuts.mark(end);
-  return { history, tables, bases, cuts };
 }
 
-/** Cuts where ops begin and beside all parents. */
-function markParents({ history, tables, bases, cuts }: Plan): void {
-  for (const [replica, table] of tables.entries()) {
+/** What the passes over a history share. Pieces are numbered as their counters are. */
+class RunBuilder {
+  private space: OpSpace | null = null;
+  private tables: OpTable[] = [];
+  /** Where the counters of each replica begin among those of all: a counter has a place there. */
+  private bases: number[] = [];
+  /** Where pieces begin, among the places of all counters. */
+  private readonly cuts = new MarkedPlaces();
+  /** What is covered: from which place to which, and by how many more. */
+  private covered: number[] = [];
+  /** The place of the first counter of each piece; one more for the end. */
+  private starts: Int32Array = NO_NUMBERS;
+  /** Who inserted it; `NOBODY` if these counters inserted nothing. */
+  private owners: Int32Array = NO_NUMBERS;
+  /** The piece beside which it stands, or `NOBODY`. */
+  private parents: Int32Array = NO_NUMBERS;
+  /** As in a `RunTree`; one more for the start. */
+  private flags: Uint8Array = NO_FLAGS;
+
+  build({ space, journal, cancellations }: WholeHistory, visit?: VisitPiece): Int32Array<ArrayBuffer> {
+    this.space = space;
+    let end = 0;
+    for (let replica = 0; replica < space.replicas.size; replica++) {
+      this.tables.push(journal.table(replica));
+      this.bases.push(end);
+      end += space.known(replica);
+    }
+    this.cuts.reset(end);
+    this.cuts.mark(end);
+    for (const table of this.tables) {
+      this.cut(table);
+      cancellations.visitCancelled(table.replica, (from, to) => this.coverCancelled(table, from, to));
+    }
+    this.makePieces();
+    return this.inOrder(this.countCovers(), visit);
+  }
+
+  /** Keeps nothing of the history. */
+  clear(): void {
+    this.space = null;
+    this.tables = [];
+    this.bases = [];
+    this.cuts.reset(0);
+    this.covered = [];
+    this.starts = NO_NUMBERS;
+    this.owners = NO_NUMBERS;
+    this.parents = NO_NUMBERS;
+    this.flags = NO_FLAGS;
+  }
+
+  /** Cuts where ops begin, beside all parents, and where deletions begin and end. */
+  private cut(table: OpTable): void {
+    const { cuts, bases } = this;
+    const { replica, count } = table;
     const base = bases[replica]!;
-    for (let entry = 0; entry < table.count; entry++) {
-      cuts.mark(base + table.startAt(entry));
+    for (let entry = 0; entry < count; entry++) {
+      const start = table.startAt(entry);
       const form = table.formAt(entry);
+      cuts.mark(base + start);
+      if (form >= CANCEL) continue;
+      if (form > INSERT_RIGHT) {
+        const length = table.endAt(entry) - start;
+        this.cover(this.lowestTarget(table, entry, 0, length), length, 1);
+        continue;
+      }
       const other = table.otherReplicaAt(entry);
-      if (form > INSERT_RIGHT || other < 0) continue;
+      if (other < 0) continue;
       const counter = table.otherCounterAt(entry);
-      expectOlder(history.space, other, counter, replica, table.startAt(entry));
+      this.expectOlder(other, counter, replica, start);
       cuts.mark(bases[other]! + counter + (form === INSERT_RIGHT ? 1 : 0));
     }
   }
-}
 
-function piecesOf({ tables, bases, cuts }: Plan): Pieces {
-  const starts = cuts.list();
-  const count = starts.length - 1;
-  const owners = new Int32Array(count).fill(NOBODY);
-  const parents = new Int32Array(count).fill(NOBODY);
-  const flags = new Uint8Array(count + 1);
-  for (const [replica, table] of tables.entries()) {
-    const base = bases[replica]!;
-    for (let entry = 0; entry < table.count; entry++) {
+  /** `length` counters from a place on are covered once more (+1) or once less (-1). */
+  private cover(place: number, length: number, delta: 1 | -1): void {
+    this.cuts.mark(place);
+    this.cuts.mark(place + length);
+    this.covered.push(place, place + length, delta);
+  }
+
+  /** What is cancelled of insertions is covered; deletions cover no more. */
+  private coverCancelled(table: OpTable, from: number, to: number): void {
+    for (let entry = table.indexOf(from); entry < table.count && table.startAt(entry) < to; entry++) {
+      const start = table.startAt(entry);
       const form = table.formAt(entry);
-      if (form > INSERT_RIGHT) continue;
-      const first = cuts.numberAt(base + table.startAt(entry));
-      const end = base + table.endAt(entry);
-      for (let piece = first; starts[piece]! < end; piece++) {
-        owners[piece] = replica;
-        parents[piece] = piece - 1;
-      }
-      const other = table.otherReplicaAt(entry);
-      parents[first] = other < 0 ? NOBODY : cuts.numberAt(bases[other]! + table.otherCounterAt(entry));
-      if (form === INSERT_LEFT) flags[first] = IS_LEFT;
+      const low = Math.max(from - start, 0);
+      const high = Math.min(to, table.endAt(entry)) - start;
+      if (form <= INSERT_RIGHT) this.cover(this.bases[table.replica]! + start + low, high - low, 1);
+      else if (form < CANCEL) this.cover(this.lowestTarget(table, entry, low, high), high - low, -1);
     }
   }
-  for (let piece = 0; piece < count; piece++) {
-    if (parents[piece] !== NOBODY && owners[parents[piece]!] === NOBODY) {
-      throw new DecodeError("impossible", "an insertion beside what is no element");
-    }
-  }
-  return { starts, owners, parents, flags };
-}
 
-/** How many deletions cover each piece in the end. `covered`: from where to where, and by how many more. */
-function countCovers({ cuts }: Plan, { owners }: Pieces, covered: readonly number[]): Int32Array {
-  const pieces = owners.length;
-  const others = new Int32Array(pieces + 1);
-  for (let piece = 0; piece < pieces; piece++) {
-    others[piece + 1] = others[piece]! + (owners[piece] === NOBODY ? 1 : 0);
-  }
-  const covers = new Int32Array(pieces + 1);
-  for (let at = 0; at < covered.length; at += 3) {
-    const first = cuts.numberAt(covered[at]!);
-    const end = cuts.numberAt(covered[at + 1]!);
-    if (others[first] !== others[end])
-      throw new DecodeError("impossible", "a deletion of what is no element");
-    covers[first]! += covered[at + 2]!;
-    covers[end]! -= covered[at + 2]!;
-  }
-  for (let piece = 1; piece < pieces; piece++) covers[piece]! += covers[piece - 1]!;
-  return covers;
-}
-
-/** Visits what covers elements in the end: deletions, but for those cancelled, and what is cancelled of insertions. */
-function visitCovers(plan: Plan, visit: VisitCover): void {
-  const { tables, bases, history } = plan;
-  for (const [replica, table] of tables.entries()) {
-    for (let entry = 0; entry < table.count; entry++) {
-      const form = table.formAt(entry);
-      if (form <= INSERT_RIGHT || form >= CANCEL) continue;
-      const length = table.endAt(entry) - table.startAt(entry);
-      visit(lowestTarget(plan, table, entry, 0, length), length, 1);
+  /** The place of the lowest counter that `from`..`to - 1` of a deletion are of. */
+  private lowestTarget(table: OpTable, entry: number, from: number, to: number): number {
+    const { replica } = table;
+    const isBack = table.formAt(entry) === DELETE_BACKWARD;
+    const other = table.otherReplicaAt(entry);
+    const first = table.otherCounterAt(entry);
+    const start = table.startAt(entry);
+    // The newest target of each stretch of the clock is the one that may be too new.
+    for (let at = from, next = to; !isBack && at < to; at = next) {
+      if (other !== replica) next = Math.min(to, this.space!.nextJump(replica, start + at) - start);
+      this.expectOlder(other, first + next - 1, replica, start + next - 1);
     }
-    history.cancellations.visitCancelled(replica, (from, to) => {
-      for (let entry = table.indexOf(from); entry < table.count && table.startAt(entry) < to; entry++) {
-        const start = table.startAt(entry);
+    if (isBack) this.expectOlder(other, first - from, replica, start + from);
+    return this.bases[other]! + (isBack ? first - to + 1 : first + from);
+  }
+
+  private expectOlder(other: ReplicaIndex, counter: number, replica: ReplicaIndex, own: number): void {
+    const space = this.space!;
+    const isOlder =
+      other === replica
+        ? counter < own
+        : counter < space.known(other) && space.lamportOf(other, counter) < space.lamportOf(replica, own);
+    if (!isOlder) throw new DecodeError("impossible", "an op that is not newer than what it refers to");
+  }
+
+  private makePieces(): void {
+    const { cuts, bases } = this;
+    const starts = cuts.list();
+    const count = starts.length - 1;
+    const owners = new Int32Array(count).fill(NOBODY);
+    const parents = new Int32Array(count).fill(NOBODY);
+    const flags = new Uint8Array(count + 1);
+    for (const table of this.tables) {
+      const base = bases[table.replica]!;
+      for (let entry = 0; entry < table.count; entry++) {
         const form = table.formAt(entry);
-        const low = Math.max(from - start, 0);
-        const high = Math.min(to, table.endAt(entry)) - start;
-        if (form <= INSERT_RIGHT) visit(bases[replica]! + start + low, high - low, 1);
-        else if (form < CANCEL) visit(lowestTarget(plan, table, entry, low, high), high - low, -1);
+        if (form > INSERT_RIGHT) continue;
+        const first = cuts.numberAt(base + table.startAt(entry));
+        const end = base + table.endAt(entry);
+        for (let piece = first; starts[piece]! < end; piece++) {
+          owners[piece] = table.replica;
+          parents[piece] = piece - 1;
+        }
+        const other = table.otherReplicaAt(entry);
+        parents[first] = other < 0 ? NOBODY : cuts.numberAt(bases[other]! + table.otherCounterAt(entry));
+        if (form === INSERT_LEFT) flags[first] = IS_LEFT;
       }
-    });
-  }
-}
-
-/** The place of the lowest counter that `from`..`to - 1` of a deletion are of. */
-function lowestTarget(plan: Plan, table: OpTable, entry: number, from: number, to: number): number {
-  const { space } = plan.history;
-  const isBack = table.formAt(entry) === DELETE_BACKWARD;
-  const other = table.otherReplicaAt(entry);
-  const first = table.otherCounterAt(entry);
-  const start = table.startAt(entry);
-  // The newest target of each stretch of the clock is the one that may be too new.
-  for (let at = from, next = to; !isBack && at < to; at = next) {
-    if (other !== table.replica) next = Math.min(to, space.nextJump(table.replica, start + at) - start);
-    expectOlder(space, other, first + next - 1, table.replica, start + next - 1);
-  }
-  if (isBack) expectOlder(space, other, first - from, table.replica, start + from);
-  return plan.bases[other]! + (isBack ? first - to + 1 : first + from);
-}
-
-function expectOlder(
-  space: OpSpace,
-  other: ReplicaIndex,
-  counter: number,
-  replica: ReplicaIndex,
-  own: number,
-): void {
-  const isOlder =
-    other === replica
-      ? counter < own
-      : counter < space.known(other) && space.lamportOf(other, counter) < space.lamportOf(replica, own);
-  if (!isOlder) throw new DecodeError("impossible", "an op that is not newer than what it refers to");
-}
-
-/** Pieces that are linked, as runs that are as long as can be. */
-function inOrder(
-  { bases, history }: Plan,
-  pieces: Pieces,
-  covers: Int32Array,
-  visit: VisitPiece | undefined,
-): Int32Array<ArrayBuffer> {
-  const { starts, owners, flags } = pieces;
-  const count = owners.length;
-  const after = linked(byAge(history.space, bases, pieces), pieces);
-  const offsets = offsetsOf(pieces);
-  const slots = new Int32Array(count * STEP);
-  let last = -STEP;
-  for (let piece = after[count]!; piece < count; piece = after[piece]!) {
-    const replica = owners[piece]!;
-    const counter = starts[piece]! - bases[replica]!;
-    const length = starts[piece + 1]! - starts[piece]!;
-    const cover = covers[piece]!;
-    const flag = flags[piece]!;
-    if (visit) visit(replica, offsets[piece]!, length, cover === 0);
-    const runsOn =
-      last >= 0 &&
-      slots[last + OWNER]! >> FLAG_BITS === replica &&
-      slots[last]! + slots[last + LENGTH]! === counter &&
-      slots[last + COVERS] === cover;
-    if (runsOn && (flag & IS_LEFT) === 0) {
-      slots[last + LENGTH]! += length;
-      slots[last + OWNER] = (slots[last + OWNER]! & ~HAS_RIGHT) | (flag & HAS_RIGHT);
-      continue;
     }
-    last += STEP;
-    slots[last] = counter;
-    slots[last + LENGTH] = length;
-    slots[last + OWNER] = (replica << FLAG_BITS) | flag;
-    slots[last + COVERS] = cover;
+    for (let piece = 0; piece < count; piece++) {
+      if (parents[piece] !== NOBODY && owners[parents[piece]!] === NOBODY) {
+        throw new DecodeError("impossible", "an insertion beside what is no element");
+      }
+    }
+    this.starts = starts;
+    this.owners = owners;
+    this.parents = parents;
+    this.flags = flags;
   }
-  return slots.subarray(0, last + STEP);
+
+  /** How many deletions cover each piece in the end. */
+  private countCovers(): Int32Array {
+    const { cuts, owners, covered } = this;
+    const pieces = owners.length;
+    const others = new Int32Array(pieces + 1);
+    for (let piece = 0; piece < pieces; piece++) {
+      others[piece + 1] = others[piece]! + (owners[piece] === NOBODY ? 1 : 0);
+    }
+    const covers = new Int32Array(pieces + 1);
+    for (let at = 0; at < covered.length; at += 3) {
+      const first = cuts.numberAt(covered[at]!);
+      const end = cuts.numberAt(covered[at + 1]!);
+      if (others[first] !== others[end])
+        throw new DecodeError("impossible", "a deletion of what is no element");
+      covers[first]! += covered[at + 2]!;
+      covers[end]! -= covered[at + 2]!;
+    }
+    for (let piece = 1; piece < pieces; piece++) covers[piece]! += covers[piece - 1]!;
+    return covers;
+  }
+
+  /** Pieces that are linked, as runs that are as long as can be. */
+  private inOrder(covers: Int32Array, visit: VisitPiece | undefined): Int32Array<ArrayBuffer> {
+    const { bases, starts, owners, flags } = this;
+    const count = owners.length;
+    const after = this.linked(this.byAge());
+    const offsets = visit ? this.offsets() : NO_NUMBERS;
+    const slots = new Int32Array(count * STEP);
+    let last = -STEP;
+    for (let piece = after[count]!; piece < count; piece = after[piece]!) {
+      const replica = owners[piece]!;
+      const counter = starts[piece]! - bases[replica]!;
+      const length = starts[piece + 1]! - starts[piece]!;
+      const cover = covers[piece]!;
+      const flag = flags[piece]!;
+      if (visit) visit(replica, offsets[piece]!, length, cover === 0);
+      const runsOn =
+        last >= 0 &&
+        slots[last + OWNER]! >> FLAG_BITS === replica &&
+        slots[last]! + slots[last + LENGTH]! === counter &&
+        slots[last + COVERS] === cover;
+      if (runsOn && (flag & IS_LEFT) === 0) {
+        slots[last + LENGTH]! += length;
+        slots[last + OWNER] = (slots[last + OWNER]! & ~HAS_RIGHT) | (flag & HAS_RIGHT);
+        continue;
+      }
+      last += STEP;
+      slots[last] = counter;
+      slots[last + LENGTH] = length;
+      slots[last + OWNER] = (replica << FLAG_BITS) | flag;
+      slots[last + COVERS] = cover;
+    }
+    return slots.subarray(0, last + STEP);
+  }
+
+  /** The pieces that were inserted, the oldest first. */
+  private byAge(): readonly number[] {
+    const { bases, owners, starts } = this;
+    const space = this.space!;
+    const order: number[] = [];
+    let writers = 0;
+    for (let piece = 0, last = NOBODY; piece < owners.length; piece++) {
+      const replica = owners[piece]!;
+      if (replica === NOBODY) continue;
+      if (replica !== last) writers++;
+      last = replica;
+      order.push(piece);
+    }
+    if (writers < 2) return order;
+    const ages = new Float64Array(owners.length);
+    for (const piece of order)
+      ages[piece] = space.lamportOf(owners[piece]!, starts[piece]! - bases[owners[piece]!]!);
+    // What each has written is in order: sorted are only stretches that are so already.
+    return order.sort((a, b) => space.compareAge(ages[a]!, owners[a]!, ages[b]!, owners[b]!));
+  }
+
+  /** How many elements of the same replica are before each piece. */
+  private offsets(): Int32Array {
+    const { owners, starts } = this;
+    const offsets = new Int32Array(owners.length);
+    let last = NOBODY;
+    let offset = 0;
+    for (let piece = 0; piece < owners.length; piece++) {
+      if (owners[piece] === NOBODY) continue;
+      if (owners[piece] !== last) offset = 0;
+      last = owners[piece]!;
+      offsets[piece] = offset;
+      offset += starts[piece + 1]! - starts[piece]!;
+    }
+    return offsets;
+  }
+
+  /** Puts each piece beside its parent. Gives what is after each; the last place is that of the start and the end. */
+  private linked(order: readonly number[]): Int32Array {
+    const { parents, flags } = this;
+    const none = parents.length;
+    const after = new Int32Array(none + 1);
+    const before = new Int32Array(none + 1);
+    after[none] = none;
+    before[none] = none;
+    for (const piece of order) {
+      const parent = parents[piece]! < 0 ? none : parents[piece]!;
+      const isLeft = (flags[piece]! & IS_LEFT) !== 0;
+      flags[parent]! |= isLeft ? HAS_LEFT : HAS_RIGHT;
+      const left = isLeft ? before[parent]! : parent;
+      const right = isLeft ? parent : after[parent]!;
+      after[left] = piece;
+      before[piece] = left;
+      after[piece] = right;
+      before[right] = piece;
+    }
+    return after;
+  }
 }
 
-/** The pieces that were inserted, the oldest first. */
-function byAge(space: OpSpace, bases: readonly number[], { owners, starts }: Pieces): readonly number[] {
-  const order: number[] = [];
-  let writers = 0;
-  for (let piece = 0, last = NOBODY; piece < owners.length; piece++) {
-    const replica = owners[piece]!;
-    if (replica === NOBODY) continue;
-    if (replica !== last) writers++;
-    last = replica;
-    order.push(piece);
-  }
-  if (writers < 2) return order;
-  const ages = new Float64Array(owners.length);
-  for (const piece of order)
-    ages[piece] = space.lamportOf(owners[piece]!, starts[piece]! - bases[owners[piece]!]!);
-  // What each has written is in order: sorted are only stretches that are so already.
-  return order.sort((a, b) => space.compareAge(ages[a]!, owners[a]!, ages[b]!, owners[b]!));
-}
-
-/** How many elements of the same replica are before each piece. */
-function offsetsOf({ owners, starts }: Pieces): Int32Array {
-  const offsets = new Int32Array(owners.length);
-  let last = NOBODY;
-  let offset = 0;
-  for (let piece = 0; piece < owners.length; piece++) {
-    if (owners[piece] === NOBODY) continue;
-    if (owners[piece] !== last) offset = 0;
-    last = owners[piece]!;
-    offsets[piece] = offset;
-    offset += starts[piece + 1]! - starts[piece]!;
-  }
-  return offsets;
-}
-
-/** Puts each piece beside its parent. Gives what is after each; the last place is that of the start and the end. */
-function linked(order: readonly number[], { parents, flags }: Pieces): Int32Array {
-  const none = parents.length;
-  const after = new Int32Array(none + 1);
-  const before = new Int32Array(none + 1);
-  after[none] = none;
-  before[none] = none;
-  for (const piece of order) {
-    const parent = parents[piece]! < 0 ? none : parents[piece]!;
-    const isLeft = (flags[piece]! & IS_LEFT) !== 0;
-    flags[parent]! |= isLeft ? HAS_LEFT : HAS_RIGHT;
-    const left = isLeft ? before[parent]! : parent;
-    const right = isLeft ? parent : after[parent]!;
-    after[left] = piece;
-    before[piece] = left;
-    after[piece] = right;
-    before[right] = piece;
-  }
-  return after;
-}
+/**
+ * One serves all. An engine forgets what it compiled for a class whose last instance is gone, and who opens one text after
+ * another would wait for it each time.
+ */
+const builder = new RunBuilder();

@@ -1,11 +1,11 @@
 /** Places 0..size, of which some are marked: a bit each, and after `count` their numbers in order. */
 export class MarkedPlaces {
-  private readonly words: Int32Array;
+  private words = new Int32Array(1);
   /** How many are marked before each word. */
-  private readonly before: Int32Array;
+  private before = new Int32Array(1);
 
-  /** None is marked. */
-  constructor(size: number) {
+  /** Begins anew: none is marked. */
+  reset(size: number): void {
     this.words = new Int32Array((size >> 5) + 1);
     this.before = new Int32Array(this.words.length);
   }
