@@ -47,3 +47,8 @@ export function isTextCode(code: number): boolean {
   if (code >= TYPED_FIRST) return code <= TYPED_LAST;
   return code >= INSERT_UNIT ? (code & 7) < PLACES : code >= CODE_CANCEL && code <= DELETE_BACK + IS_OTHERS;
 }
+
+/** Whether this is the code of an insertion or a deletion: what a session says in a few bytes. */
+export function isShortCode(code: number): boolean {
+  return code > CODE_RESTORE && isTextCode(code);
+}

@@ -4,9 +4,10 @@ import { MAX_BATCH_BYTES, MAX_BATCH_DEPENDENCIES } from "../limits.ts";
 import { INSERT_RIGHT, OBJECT, PackedOp } from "../op/packed-op.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
-import { CLOCK_FOLLOWS, COLUMNS } from "./batch-form.ts";
+import { COLUMNS } from "./batch-form.ts";
 import { ColumnWriter, isWideText } from "./column-writer.ts";
 import type { ObjectCoder } from "./object-coder.ts";
+import { RowWriter } from "./row-writer.ts";
 
 /** Longer texts are cut. */
 const MAX_TEXT_UNITS = 2 ** 15;
@@ -24,8 +25,7 @@ export class BatchWriter<Op> {
   private readonly space: OpSpace;
   private readonly given: readonly ReplicaIndex[];
   private readonly columns: ColumnWriter<Op>;
-  private readonly row: ColumnWriter<Op>;
-  private readonly batch = new ByteWriter();
+  private readonly row: RowWriter;
   private parts: Uint8Array<ArrayBuffer>[] = [];
   /** How many ops the batch has, and the first of them. */
   private ops = 0;
@@ -38,8 +38,8 @@ export class BatchWriter<Op> {
   constructor(space: OpSpace, given: readonly ReplicaIndex[], objects: ObjectCoder<Op> | null) {
     this.space = space;
     this.given = given;
-    this.columns = new ColumnWriter(space.replicas, given, objects);
-    this.row = new ColumnWriter(space.replicas, given, objects, { row: this.batch });
+    this.columns = new ColumnWriter(given, objects);
+    this.row = new RowWriter(space.replicas);
   }
 
   /** Adds a known op, whose counters lie in one run of the clock of its replica. */
@@ -70,15 +70,13 @@ export class BatchWriter<Op> {
 
   /** An op as a batch of its own; null if there is none for it. The bytes are a view of a larger buffer. */
   encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null {
-    const { form, length, counter } = op;
+    const { form, length } = op;
     if (form === OBJECT || (this.given.length > 0 && this.given.includes(op.otherReplica))) return null;
     if (form <= INSERT_RIGHT && length > MAX_WIDE_UNITS) {
       if (length > MAX_TEXT_UNITS || isWideText(op.units, op.textStart, length)) return null;
     }
-    const code = this.row.codeOf(op, replica);
-    this.writeHead(code, replica, counter, lamport);
-    this.row.writeParts(op, code, replica);
-    return this.batch.take();
+    this.row.writeBatch(op, replica, lamport);
+    return this.row.bytes.take();
   }
 
   private addPart(op: PackedOp<Op>, replica: ReplicaIndex): void {
@@ -111,35 +109,22 @@ export class BatchWriter<Op> {
   }
 
   private seal(): Uint8Array<ArrayBuffer> {
-    const { batch, replica } = this;
+    const { row, columns, replica } = this;
+    const { bytes } = row;
     const { counter } = this.first;
-    const { dependencies } = this.columns;
-    this.writeHead(COLUMNS, replica, counter, this.space.lamportOf(replica, counter));
-    batch.writeVarint(this.next - counter);
-    batch.writeVarint(dependencies.length / 2);
+    const { dependencies } = columns;
+    row.replica = replica;
+    row.writeHead(COLUMNS, counter, this.space.lamportOf(replica, counter));
+    bytes.writeVarint(this.next - counter);
+    bytes.writeVarint(dependencies.length / 2);
     for (let at = 0; at < dependencies.length; at += 2) {
-      this.writeReplica(dependencies[at]!);
-      batch.writeVarint(dependencies[at + 1]!);
+      row.writeReplica(dependencies[at]!);
+      bytes.writeVarint(dependencies[at + 1]!);
     }
     const body = new ByteWriter();
-    this.columns.seal(body);
-    batch.writeBytes(body.view());
-    assert(batch.length <= MAX_BATCH_BYTES, "no op is longer than a batch may be");
-    return batch.take();
-  }
-
-  private writeHead(form: number, replica: ReplicaIndex, counter: number, lamport: number): void {
-    const { batch } = this;
-    const clock = lamport - counter;
-    batch.writeByte(clock === 0 ? form : form | CLOCK_FOLLOWS);
-    this.writeReplica(replica);
-    batch.writeVarint(counter);
-    if (clock !== 0) batch.writeVarint(clock);
-  }
-
-  private writeReplica(replica: ReplicaIndex): void {
-    const { replicas } = this.space;
-    this.batch.writeWord(replicas.highAt(replica));
-    this.batch.writeWord(replicas.lowAt(replica));
+    columns.seal(body);
+    bytes.writeBytes(body.view());
+    assert(bytes.length <= MAX_BATCH_BYTES, "no op is longer than a batch may be");
+    return bytes.take();
   }
 }

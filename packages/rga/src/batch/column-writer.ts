@@ -7,7 +7,7 @@ import {
   OBJECT,
   type PackedOp,
 } from "../op/packed-op.ts";
-import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
 import {
   AFTER_PREVIOUS,
   AT_START,
@@ -30,10 +30,7 @@ import {
 } from "./batch-form.ts";
 import type { ObjectCoder } from "./object-coder.ts";
 
-/**
- * Writes ops of one replica in columns, or a single one in a row, where all columns are one: the twin of `UpdateReader`, and
- * it gathers what they refer to.
- */
+/** Writes ops of one replica in columns: the twin of `UpdateReader`, and it gathers what they refer to. */
 export class ColumnWriter<Op> {
   readonly codes: ByteWriter;
   readonly fields: ByteWriter;
@@ -41,36 +38,32 @@ export class ColumnWriter<Op> {
   readonly low: ByteWriter;
   readonly high: ByteWriter;
   readonly texts: ByteWriter;
+  /** Who wrote the ops that come. */
+  replica: ReplicaIndex = -1;
+  /** Whether characters are written, and not only how many. */
+  keepsText = true;
   /** What the ops so far depend on, in order of first mention: replica, highest counter, replica … */
   dependencies: number[] = [];
+  /** The first counter of the op that is written. */
+  protected counter = 0;
   private nears: number[] = [];
-  private replica: ReplicaIndex = -1;
-  private counter = 0;
-  private readonly replicas: ReplicaTable;
   private readonly given: readonly ReplicaIndex[];
   private readonly objects: ObjectCoder<Op> | null;
-  private readonly row: ByteWriter | null;
-  private readonly keepsText: boolean;
 
-  /** `given`: replicas that everybody has, see `OpLog.give`. They are never dependencies. */
+  /** `given`: replicas that everybody has, see `OpLog.give`. They are never dependencies. With `one`, all columns are that. */
   constructor(
-    replicas: ReplicaTable,
     given: readonly ReplicaIndex[],
     objects: ObjectCoder<Op> | null,
-    options: { readonly row?: ByteWriter; readonly keepsText?: boolean } = {},
+    one: ByteWriter | null = null,
   ) {
-    const { row } = options;
-    this.replicas = replicas;
     this.given = given;
     this.objects = objects;
-    this.row = row ?? null;
-    this.keepsText = options.keepsText ?? true;
-    this.codes = row ?? new ByteWriter();
-    this.fields = row ?? new ByteWriter();
-    this.whose = row ?? new ByteWriter();
-    this.low = row ?? new ByteWriter();
-    this.high = row ?? new ByteWriter();
-    this.texts = row ?? new ByteWriter();
+    this.codes = one ?? new ByteWriter();
+    this.fields = one ?? new ByteWriter();
+    this.whose = one ?? new ByteWriter();
+    this.low = one ?? new ByteWriter();
+    this.high = one ?? new ByteWriter();
+    this.texts = one ?? new ByteWriter();
   }
 
   /** Starts an empty batch of `replica` from `counter` on. */
@@ -80,11 +73,6 @@ export class ColumnWriter<Op> {
     this.nears[replica] = counter;
     this.dependencies = [];
     for (const column of this.columns()) column.truncate(0);
-  }
-
-  /** Goes on with the ops of another replica in the same columns. */
-  turnTo(replica: ReplicaIndex): void {
-    this.replica = replica;
   }
 
   /** Bytes so far. */
@@ -99,10 +87,10 @@ export class ColumnWriter<Op> {
     for (const column of this.columns()) writePackedBytes(writer, column.view());
   }
 
-  /** The code of an op, by this replica. */
-  codeOf(op: PackedOp<Op>, replica: ReplicaIndex): number {
+  /** The code of an op. */
+  codeOf(op: PackedOp<unknown>): number {
     const { form, length, otherReplica } = op;
-    const isOthers = otherReplica !== replica;
+    const isOthers = otherReplica !== this.replica;
     if (form <= INSERT_RIGHT) {
       let place = form === INSERT_LEFT ? LEFT_OF : RIGHT_OF;
       if (otherReplica < 0) place = AT_START;
@@ -124,62 +112,54 @@ export class ColumnWriter<Op> {
 
   /** Writes the op and its code. */
   write(op: PackedOp<Op>): void {
-    const code = this.codeOf(op, this.replica);
+    const code = this.codeOf(op);
     this.codes.writeByte(code);
-    this.writeParts(op, code, this.replica);
+    if (code === OTHER_KIND) this.writeObject(op);
+    else this.writeParts(op, code);
   }
 
-  /** Writes what comes behind the code of an op. */
-  writeParts(op: PackedOp<Op>, code: number, replica: ReplicaIndex): void {
+  /** Writes what comes behind the code of an op of text. */
+  writeParts(op: PackedOp<unknown>, code: number): void {
     const { form, counter, length, otherReplica, otherCounter } = op;
-    this.replica = replica;
     this.counter = counter;
     if (form <= INSERT_RIGHT) {
-      if (code < TYPED_FIRST && (code & 7) >= PLACE_WITH_PARENT) {
-        this.refer(otherReplica, otherCounter, otherCounter, false);
-      }
+      if (code < TYPED_FIRST && (code & 7) >= PLACE_WITH_PARENT) this.refer(otherReplica, otherCounter, 0);
       if (code < INSERT_TEXT) this.texts.writeByte(op.units[op.textStart]!);
       else if (code < TYPED_FIRST) this.writeUnits(op);
-      this.nears[replica] = counter + length - 1;
+      this.nears[this.replica] = counter + length - 1;
     } else if (form < CANCEL) {
       const isBack = form === DELETE_BACKWARD && length > 1;
-      const last = isBack ? otherCounter - length + 1 : otherCounter + length - 1;
-      this.refer(otherReplica, otherCounter, Math.max(last, otherCounter), false);
+      const distance = isBack ? 1 - length : length - 1;
+      this.refer(otherReplica, otherCounter, Math.max(distance, 0));
       if (length > 1) this.fields.writeVarint(length);
-      this.nears[otherReplica] = last;
-    } else if (form < OBJECT) {
-      this.refer(otherReplica, otherCounter, otherCounter, false);
-      this.fields.writeVarint(op.toggled);
+      this.nears[otherReplica] = otherCounter + distance;
     } else {
-      const objects = this.objects!;
-      this.codes.writeVarint(objects.codeOf(op.object!));
-      objects.encode(op.object!, this);
+      this.refer(otherReplica, otherCounter, 0);
+      this.fields.writeVarint(op.toggled);
     }
   }
 
-  /** A reference to an op of any replica, of the own one to an earlier counter than the op's first. */
+  /** A reference in an object to an op of any replica, of the own one to an earlier counter than the op's first. */
   reference(replica: ReplicaIndex, counter: number): void {
-    this.refer(replica, counter, counter, true);
+    if (replica === this.replica) this.whose.writeVarint(0);
+    this.refer(replica, counter, 0);
   }
 
-  /** Of what is referred to, `highest` is the highest counter. `tellsOwn`: the code has not told whose it is. */
-  private refer(other: ReplicaIndex, counter: number, highest: number, tellsOwn: boolean): void {
-    const { row, replica, nears } = this;
-    const isOwn = other === replica;
-    if (row) {
-      if (!isOwn) {
-        row.writeWord(this.replicas.highAt(other));
-        row.writeWord(this.replicas.lowAt(other));
-      }
-      row.writeVarint(isOwn ? this.counter - counter : counter);
-      return;
-    }
-    if (!isOwn || tellsOwn) this.whose.writeVarint(isOwn ? 0 : 1 + this.placeAmongOthers(other, highest));
+  /** Writes a reference to an element, and to `further` counters above it. */
+  protected refer(other: ReplicaIndex, counter: number, further: number): void {
+    const { nears } = this;
+    if (other !== this.replica) this.whose.writeVarint(1 + this.placeAmongOthers(other, counter + further));
     const distance = counter - (nears[other] ?? 0);
     const number = distance < 0 ? -2 * distance - 1 : 2 * distance;
     this.low.writeByte(number % 256);
     this.high.writeVarint(Math.floor(number / 256));
     nears[other] = counter;
+  }
+
+  private writeObject({ object }: PackedOp<Op>): void {
+    const objects = this.objects!;
+    this.codes.writeVarint(objects.codeOf(object!));
+    objects.encode(object!, this);
   }
 
   private placeAmongOthers(replica: ReplicaIndex, highest: number): number {
@@ -193,7 +173,7 @@ export class ColumnWriter<Op> {
     return given.length + at / 2;
   }
 
-  private writeUnits({ units, textStart, length }: PackedOp<Op>): void {
+  private writeUnits({ units, textStart, length }: PackedOp<unknown>): void {
     const { texts, fields } = this;
     if (!this.keepsText) {
       fields.writeVarint(length);

@@ -57,6 +57,8 @@ export class UpdateReader<Op> {
   lamport = 0;
   /** The highest counter of each other replica that the batch refers to: replica, counter, replica, counter … */
   dependencies: readonly number[] = NO_DEPENDENCIES;
+  /** Whether it is one op of text alone. */
+  isRow = false;
   /** What `nextOp` went to. */
   readonly op = new PackedOp<Op>();
   /** The columns. Of a batch of one op, all are the update. */
@@ -76,7 +78,6 @@ export class UpdateReader<Op> {
   private readonly objects: ObjectCoder<Op> | null;
   private reader = EMPTY;
   private start = 0;
-  private isRow = false;
   /** The replica that was read last; it may have been taken back since. */
   private met: ReplicaIndex = NOBODY;
   /** The columns of the batch until they are read. */
@@ -96,15 +97,9 @@ export class UpdateReader<Op> {
     this.start = 0;
   }
 
-  /** Whether the batch is all of the update. */
-  get isWhole(): boolean {
-    return this.start === 0 && this.reader.remaining === 0;
-  }
-
-  /** The bytes of the batch: a view, or the update itself. */
+  /** The bytes of the batch: a view. */
   get bytes(): Uint8Array {
-    const { input, position } = this.reader;
-    return this.isWhole ? input : input.subarray(this.start, position);
+    return this.reader.input.subarray(this.start, this.reader.position);
   }
 
   /** Goes to the next batch. Throws a `DecodeError`. */
@@ -134,9 +129,7 @@ export class UpdateReader<Op> {
       this.readOp(form);
       this.count = this.op.length;
     } else this.readExtent();
-    if (this.counter + this.count > MAX_COUNTER || this.lamport + this.count > MAX_LAMPORT) {
-      throw new DecodeError("limit", "a counter or a clock above the limit");
-    }
+    this.expectRoom(this.count);
     if (reader.position - this.start > MAX_BATCH_BYTES) throw new DecodeError("limit", "a batch is too long");
     return true;
   }
@@ -171,9 +164,9 @@ export class UpdateReader<Op> {
    * for the writer itself, otherwise the place from 1 on among the given replicas and the dependencies. Throws a `DecodeError`.
    */
   readReference(whose: number): number {
-    const { op, nears, replica } = this;
+    const { nears, replica } = this;
     let other = replica;
-    let highest = op.counter - 1;
+    let highest = this.op.counter - 1;
     if (whose > 0) {
       const { given, dependencies } = this;
       const at = (whose - 1 - given.length) * 2;
@@ -183,11 +176,8 @@ export class UpdateReader<Op> {
     }
     const number = this.low.readByte() + this.high.readVarintUpTo(MAX_COUNTER >>> 7, "a distance") * 256;
     const counter = (nears[other] ?? 0) + (number % 2 === 0 ? number / 2 : -(number + 1) / 2);
-    expectWithin(counter, highest);
-    op.otherReplica = other;
-    op.otherCounter = counter;
     nears[other] = counter;
-    return highest;
+    return this.setReference(other, counter, highest);
   }
 
   /** Reads the columns, which are packed. */
@@ -216,6 +206,13 @@ export class UpdateReader<Op> {
     this.low = EMPTY;
     this.high = EMPTY;
     this.texts = EMPTY;
+  }
+
+  /** Throws a `DecodeError` unless `count` counters from the first on are within the limits. */
+  protected expectRoom(count: number): void {
+    if (this.counter + count > MAX_COUNTER || this.lamport + count > MAX_LAMPORT) {
+      throw new DecodeError("limit", "a counter or a clock above the limit");
+    }
   }
 
   /** Throws a `DecodeError` unless all columns were read. */
@@ -316,19 +313,26 @@ export class UpdateReader<Op> {
   }
 
   /** `readReference` of an op of text. */
-  private refer(isOthers: boolean): number {
+  protected refer(isOthers: boolean): number {
     if (!this.isRow) return this.readReference(isOthers ? this.whose.readVarint() : 0);
-    const { op, reader, replica } = this;
-    const other = isOthers ? this.readReplica() : replica;
-    const number = reader.readVarintUpTo(MAX_COUNTER, "a counter");
-    const highest = isOthers ? MAX_COUNTER : op.counter - 1;
-    const counter = isOthers ? number : op.counter - number;
-    if (isOthers && other === replica)
-      throw new DecodeError("malformed", "another replica that is the writer");
+    const other = isOthers ? this.expectOther(this.readReplica()) : this.replica;
+    const number = this.reader.readVarintUpTo(MAX_COUNTER, "a counter");
+    if (!isOthers) return this.setReference(other, this.op.counter - number, this.op.counter - 1);
+    this.dependencies = [other, number];
+    return this.setReference(other, number, MAX_COUNTER);
+  }
+
+  /** Gives back a replica that is not the writer; else throws a `DecodeError`. */
+  protected expectOther(replica: ReplicaIndex): ReplicaIndex {
+    if (replica === this.replica) throw new DecodeError("malformed", "another replica that is the writer");
+    return replica;
+  }
+
+  /** Notes the reference that was read: `highest` is the highest counter that it may be to. Throws a `DecodeError`. */
+  protected setReference(other: ReplicaIndex, counter: number, highest: number): number {
     expectWithin(counter, highest);
-    op.otherReplica = other;
-    op.otherCounter = counter;
-    if (isOthers) this.dependencies = [other, counter];
+    this.op.otherReplica = other;
+    this.op.otherCounter = counter;
     return highest;
   }
 

@@ -5,7 +5,6 @@
 import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
 import { ColumnWriter } from "../batch/column-writer.ts";
 import { UpdateReader } from "../batch/update-reader.ts";
-import { MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
 import { type BatchSink, writeOps } from "../log/history.ts";
 import type { Journal } from "../log/journal.ts";
 import type { PackedOp } from "../op/packed-op.ts";
@@ -22,7 +21,8 @@ export function writeHistory(
   { space, journal }: { readonly space: OpSpace; readonly journal: Journal },
   replicas: readonly ReplicaIndex[],
 ): void {
-  const columns = new ColumnWriter<unknown>(space.replicas, replicas, null, { keepsText: false });
+  const columns = new ColumnWriter<unknown>(replicas, null);
+  columns.keepsText = false;
   let clock = 0;
   const sink: Pick<BatchSink<unknown>, "add"> = {
     add(op: PackedOp, replica: ReplicaIndex): void {
@@ -37,7 +37,7 @@ export function writeHistory(
   };
   for (const replica of replicas) {
     columns.codes.writeByte(NEXT_REPLICA);
-    columns.turnTo(replica);
+    columns.replica = replica;
     clock = 0;
     writeOps({ space, journal, rules: null }, sink, replica, 0, space.known(replica));
   }
@@ -80,9 +80,7 @@ class HistoryReader extends UpdateReader<unknown> {
       else if (this.turns > 0) {
         this.readOp(code);
         this.next += op.length;
-        if (this.next > MAX_COUNTER || this.lamport + this.next > MAX_LAMPORT) {
-          throw new DecodeError("limit", "a counter or a clock above the limit");
-        }
+        this.expectRoom(this.next);
         return true;
       } else throw new DecodeError("malformed", "an op of nobody");
     }

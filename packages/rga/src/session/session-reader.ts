@@ -1,28 +1,18 @@
 import type { Result } from "@weft/base";
-import { type ByteReader, ByteWriter, DecodeError, decodeAll } from "@weft/codec";
-import { readBatchHeader } from "../batch/batch-frame.ts";
-import { checkCount } from "../batch/batch-header.ts";
-import {
-  countOf,
-  hasReference,
-  isOneOpForm,
-  type OneOpFields,
-  readContent,
-  refersToOther,
-  writeOneOpFields,
-} from "../batch/one-op-fields.ts";
-import { MAX_BATCH_BYTES, MAX_COUNTER, MAX_LAMPORT } from "../limits.ts";
-import { readReplicaId } from "../space/replica.ts";
-import { type SessionReplica, SessionState } from "./session-state.ts";
-import { START_FOLLOWS, WHOLE } from "./session-writer.ts";
+import { type ByteReader, DecodeError, decodeAll } from "@weft/codec";
+import { isShortCode } from "../batch/batch-form.ts";
+import { RowWriter } from "../batch/row-writer.ts";
+import { UpdateReader } from "../batch/update-reader.ts";
+import { MAX_BATCH_BYTES, MAX_COUNTER, MAX_LAMPORT, MAX_SESSION_REPLICAS } from "../limits.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+import { SessionState, START_FOLLOWS, WHOLE } from "./session-state.ts";
 
 /**
  * The other end of a `SessionWriter`. Law: `reader.read(writer.write(batches))` gives `batches`, byte for byte, as
  * long as the reader gets everything that the writer made, in order.
  */
 export class SessionReader {
-  private readonly state = new SessionState();
-  private readonly writer = new ByteWriter();
+  private readonly items = new ItemReader(new SessionState());
   private isBroken = false;
 
   /**
@@ -33,65 +23,74 @@ export class SessionReader {
     const read = decodeAll(bytes, (reader) => {
       if (this.isBroken) throw new DecodeError("impossible", "a session goes on after an error");
       const batches: Uint8Array[] = [];
-      while (reader.remaining > 0) batches.push(this.readBatch(reader));
+      while (reader.remaining > 0) batches.push(this.items.readBatch(reader));
       return batches;
     });
     if (!read.ok) this.isBroken = true;
     return read;
   }
+}
 
-  private readBatch(reader: ByteReader): Uint8Array {
+/** Reads short forms as the ops that they are. */
+class ItemReader extends UpdateReader<never> {
+  private readonly state: SessionState;
+  private readonly row: RowWriter;
+
+  constructor(state: SessionState) {
+    super(state.replicas, [], null);
+    this.state = state;
+    this.row = new RowWriter(state.replicas);
+  }
+
+  /** The next batch. */
+  readBatch(reader: ByteReader): Uint8Array {
+    const { state, row, op } = this;
     const firstByte = reader.readByte();
     if (firstByte === WHOLE) {
       const batch = reader.readRaw(reader.readVarintUpTo(MAX_BATCH_BYTES, "a batch")).slice();
-      const header = readBatchHeader(batch);
-      if (header.ok) this.state.noteWhole(header.value);
+      state.noteWhole(batch);
       return batch;
     }
-    const form = firstByte & ~START_FOLLOWS;
-    if (!isOneOpForm(form)) throw new DecodeError("version", `a batch of the form ${form} in a session`);
-    const { fields, writer, other } = this.readShort(reader, form, firstByte >= START_FOLLOWS);
-    checkCount(fields, countOf(fields));
-    this.state.noteOneOp(fields, writer, other);
-    this.writer.truncate(0);
-    writeOneOpFields(this.writer, fields);
-    return this.writer.toBytes();
+    const code = firstByte & ~START_FOLLOWS;
+    if (!isShortCode(code)) throw new DecodeError("version", `a batch of the form ${code} in a session`);
+    this.fields = reader;
+    this.texts = reader;
+    this.readStart(firstByte >= START_FOLLOWS);
+    this.readOp(code);
+    this.expectRoom(op.length);
+    state.noteOp(op, this.replica, this.lamport);
+    row.bytes.truncate(0);
+    row.writeBatch(op, this.replica, this.lamport);
+    return row.bytes.toBytes();
   }
 
-  private readShort(
-    reader: ByteReader,
-    form: number,
-    startFollows: boolean,
-  ): {
-    readonly fields: OneOpFields;
-    readonly writer: SessionReplica;
-    readonly other: SessionReplica | null;
-  } {
-    const writer = startFollows ? this.readReplica(reader) : this.state.current;
-    if (!writer) throw new DecodeError("malformed", "a session that begins in the middle");
-    const counter = within(writer.next + (startFollows ? reader.readZigzag() : 0), MAX_COUNTER);
-    const clock = within(writer.clock + (startFollows ? reader.readZigzag() : 0), MAX_LAMPORT);
-    const other = refersToOther(form) ? this.readReplica(reader) : null;
-    if (other === writer) throw new DecodeError("malformed", "another replica that is the writer");
-    let reference = 0;
-    if (hasReference(form)) {
-      const target = within((other ?? writer).near + reader.readZigzag(), MAX_COUNTER);
-      reference = other ? target : within(counter - target, MAX_COUNTER);
+  private readStart(follows: boolean): void {
+    const { state, fields } = this;
+    this.replica = follows ? this.readNumber() : state.current;
+    if (this.replica < 0) throw new DecodeError("malformed", "a session that begins in the middle");
+    const { next, clock } = state.of(this.replica);
+    this.counter = within(next + (follows ? fields.readZigzag() : 0), MAX_COUNTER);
+    this.lamport = this.counter + within(clock + (follows ? fields.readZigzag() : 0), MAX_LAMPORT);
+    this.next = this.counter;
+  }
+
+  protected override refer(isOthers: boolean): number {
+    const other = isOthers ? this.expectOther(this.readNumber()) : this.replica;
+    const counter = this.state.of(other).near + this.fields.readZigzag();
+    return this.setReference(other, counter, isOthers ? MAX_COUNTER : this.counter - 1);
+  }
+
+  private readNumber(): ReplicaIndex {
+    const { fields } = this;
+    const { replicas } = this.state;
+    const { size } = replicas;
+    const number = fields.readVarintUpTo(size, "the number of a replica");
+    if (number < size) return number;
+    if (size === MAX_SESSION_REPLICAS) throw new DecodeError("limit", "a session of too many replicas");
+    if (replicas.indexOfWords(fields.readWord(), fields.readWord()) < size) {
+      throw new DecodeError("malformed", "a replica that is numbered twice");
     }
-    const content = readContent(reader, form);
-    const start = { replica: writer.id, counter, lamport: counter + clock };
-    return { fields: { ...start, form, other: other?.id ?? null, reference, ...content }, writer, other };
-  }
-
-  private readReplica(reader: ByteReader): SessionReplica {
-    const { state } = this;
-    const number = reader.readVarintUpTo(state.size, "the number of a replica");
-    const known = state.withNumber(number);
-    if (known) return known;
-    if (!state.hasRoomFor(1)) throw new DecodeError("limit", "a session of too many replicas");
-    const id = readReplicaId(reader);
-    if (state.find(id)) throw new DecodeError("malformed", "a replica that is numbered twice");
-    return state.add(id);
+    return number;
   }
 }
 

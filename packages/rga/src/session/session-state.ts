@@ -1,12 +1,15 @@
-import type { BatchHeader } from "../batch/batch-header.ts";
-import { countOf, hasReference, isDeletionForm, type OneOpFields } from "../batch/one-op-fields.ts";
+import { readBatchHeader } from "../batch/batch-frame.ts";
 import { MAX_SESSION_REPLICAS } from "../limits.ts";
-import type { ReplicaId } from "../space/replica.ts";
+import { INSERT_RIGHT, type PackedOp } from "../op/packed-op.ts";
+import { type ReplicaIndex, ReplicaTable } from "../space/replica.ts";
 
-/** What both ends of a session know of a replica: what its next batch will most likely say. */
+/** The first byte of a batch that goes over as it is. */
+export const WHOLE = 0x00;
+/** The highest bit of a first byte: writer, counter and clock follow. */
+export const START_FOLLOWS = 0x80;
+
+/** What one end of a session knows of a replica: what its next batch will most likely say. */
 export interface SessionReplica {
-  readonly id: ReplicaId;
-  readonly number: number;
   /** Its next counter. */
   next: number;
   /** Lamport timestamp minus counter. */
@@ -20,59 +23,38 @@ export interface SessionReplica {
  * up, at most `MAX_SESSION_REPLICAS`.
  */
 export class SessionState {
-  /** Who wrote the last batch; null at first. */
-  current: SessionReplica | null = null;
-  private readonly replicas: SessionReplica[] = [];
-  private readonly byId = new Map<ReplicaId, SessionReplica>();
+  readonly replicas = new ReplicaTable();
+  /** Who wrote the last batch; -1 at first. */
+  current: ReplicaIndex = -1;
+  private readonly known: SessionReplica[] = [];
 
-  /** How many replicas have a number: the next one's. */
-  get size(): number {
-    return this.replicas.length;
+  /** What is known of a replica that has a number. */
+  of(replica: ReplicaIndex): SessionReplica {
+    this.known[replica] ??= { next: 0, clock: 0, near: 0 };
+    return this.known[replica];
   }
 
-  /** Whether so many more replicas can have a number. */
-  hasRoomFor(count: number): boolean {
-    return this.replicas.length + count <= MAX_SESSION_REPLICAS;
-  }
-
-  find(id: ReplicaId): SessionReplica | null {
-    return this.byId.get(id) ?? null;
-  }
-
-  withNumber(number: number): SessionReplica | null {
-    return this.replicas[number] ?? null;
-  }
-
-  /** Gives the replica the next number; there must be room. */
-  add(id: ReplicaId): SessionReplica {
-    const replica = { id, number: this.replicas.length, next: 0, clock: 0, near: 0 };
-    this.replicas.push(replica);
-    this.byId.set(id, replica);
-    return replica;
-  }
-
-  /** Notes a batch that went over in a short form. */
-  noteOneOp(fields: OneOpFields, writer: SessionReplica, other: SessionReplica | null): void {
-    const count = countOf(fields);
-    if (other) other.near = fields.reference;
-    else if (hasReference(fields.form)) writer.near = fields.counter - fields.reference;
-    if (!isDeletionForm(fields.form)) writer.near = fields.counter + count - 1;
-    this.noteStart(writer, fields, count);
+  /** Notes an op of `writer` that went over in a short form. */
+  noteOp(op: PackedOp, writer: ReplicaIndex, lamport: number): void {
+    if (op.otherReplica >= 0) this.of(op.otherReplica).near = op.otherCounter;
+    if (op.form <= INSERT_RIGHT) this.of(writer).near = op.counter + op.length - 1;
+    this.noteStart(writer, op.counter, op.length, lamport);
   }
 
   /** Notes a batch that went over as it is. */
-  noteWhole(header: BatchHeader): void {
-    const writer = this.find(header.replica) ?? (this.hasRoomFor(1) ? this.add(header.replica) : null);
-    if (writer) this.noteStart(writer, header, header.count);
+  noteWhole(batch: Uint8Array): void {
+    const header = readBatchHeader(batch);
+    if (!header.ok) return;
+    const { replicas } = this;
+    const { replica, counter, count, lamport } = header.value;
+    if (replicas.find(replica) < 0 && replicas.size === MAX_SESSION_REPLICAS) return;
+    this.noteStart(replicas.indexOf(replica), counter, count, lamport);
   }
 
-  private noteStart(
-    writer: SessionReplica,
-    start: { readonly counter: number; readonly lamport: number },
-    count: number,
-  ): void {
-    writer.next = start.counter + count;
-    writer.clock = start.lamport - start.counter;
+  private noteStart(writer: ReplicaIndex, counter: number, count: number, lamport: number): void {
+    const replica = this.of(writer);
+    replica.next = counter + count;
+    replica.clock = lamport - counter;
     this.current = writer;
   }
 }

@@ -3,94 +3,102 @@
  * before is left out, so that a typed character is one byte. The bytes of a batch are final, so the other end makes
  * exactly these of them again.
  */
-import { ByteReader, ByteWriter, DecodeError } from "@weft/codec";
-import { readBatchHeader } from "../batch/batch-frame.ts";
-import {
-  hasReference,
-  isOneOpForm,
-  type OneOpFields,
-  readOneOpFields,
-  writeContent,
-} from "../batch/one-op-fields.ts";
-import type { ReplicaId } from "../space/replica.ts";
-import { writeReplicaId } from "../space/replica.ts";
-import { type SessionReplica, SessionState } from "./session-state.ts";
-
-/** The first byte of a batch that goes over as it is. */
-export const WHOLE = 0x00;
-/** The highest bit of a first byte: writer, counter and clock follow. */
-export const START_FOLLOWS = 0x80;
+import { equalBytes } from "@weft/base";
+import { ByteWriter, decodeAll } from "@weft/codec";
+import { isShortCode } from "../batch/batch-form.ts";
+import { ColumnWriter } from "../batch/column-writer.ts";
+import { RowWriter } from "../batch/row-writer.ts";
+import { UpdateReader } from "../batch/update-reader.ts";
+import { MAX_SESSION_REPLICAS } from "../limits.ts";
+import type { PackedOp } from "../op/packed-op.ts";
+import type { ReplicaIndex } from "../space/replica.ts";
+import { SessionState, START_FOLLOWS, WHOLE } from "./session-state.ts";
 
 /** One end of a connection; the other has a `SessionReader` that takes everything in the same order. A new connection begins with a new pair. */
 export class SessionWriter {
   private readonly state = new SessionState();
-  private readonly writer = new ByteWriter();
+  private readonly source = new UpdateReader<never>(this.state.replicas, [], null);
+  /** What the other end makes of an op. */
+  private readonly row = new RowWriter(this.state.replicas);
+  private readonly items = new ItemWriter(this.state);
 
   /** The batches for the other end, in this order. What are no batches goes over as it is. */
   write(batches: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-    this.writer.truncate(0);
-    for (const batch of batches) this.writeBatch(batch);
-    return this.writer.toBytes();
-  }
-
-  private writeBatch(batch: Uint8Array): void {
-    const fields = fieldsOf(batch);
-    if (fields && this.writeShort(fields)) return;
-    this.writer.writeByte(WHOLE);
-    this.writer.writeBytes(batch);
-    const header = readBatchHeader(batch);
-    if (header.ok) this.state.noteWhole(header.value);
-  }
-
-  private writeShort(fields: OneOpFields): boolean {
-    const { state, writer } = this;
-    const { form, counter, lamport } = fields;
-    const isOwn = fields.other === null;
-    // Nobody deletes or builds on what is before the first counter; whoever says so is not in a hurry.
-    if (isOwn && fields.reference > counter) return false;
-    const unknown = [fields.replica, fields.other].filter((id) => id !== null && !state.find(id));
-    if (unknown.length > 0 && !state.hasRoomFor(unknown.length)) return false;
-    const clock = lamport - counter;
-    const known = state.find(fields.replica);
-    const runsOn =
-      known !== null && known === state.current && known.next === counter && known.clock === clock;
-    writer.writeByte(runsOn ? form : form | START_FOLLOWS);
-    const replica = runsOn ? known : this.writeReplica(fields.replica);
-    if (!runsOn) {
-      writer.writeZigzag(counter - replica.next);
-      writer.writeZigzag(clock - replica.clock);
+    const { state, source, items } = this;
+    items.bytes.truncate(0);
+    for (const batch of batches) {
+      const { size } = state.replicas;
+      if (this.isShort(batch)) items.writeItem(source.op, source.replica, source.lamport, size);
+      else {
+        state.replicas.truncate(size);
+        items.bytes.writeByte(WHOLE);
+        items.bytes.writeBytes(batch);
+        state.noteWhole(batch);
+      }
     }
-    const other = fields.other === null ? null : this.writeReplica(fields.other);
-    if (hasReference(form)) {
-      const target = isOwn ? counter - fields.reference : fields.reference;
-      writer.writeZigzag(target - (other ?? replica).near);
-    }
-    writeContent(writer, fields);
-    state.noteOneOp(fields, replica, other);
-    return true;
+    return items.bytes.toBytes();
   }
 
-  /** A number, and the id with a number that is new. */
-  private writeReplica(id: ReplicaId): SessionReplica {
-    const known = this.state.find(id);
-    this.writer.writeVarint(known?.number ?? this.state.size);
-    if (known) return known;
-    writeReplicaId(this.writer, id);
-    return this.state.add(id);
+  /** Reads a batch, numbering whom it names; whether it has a short form, of which the other end makes these very bytes. */
+  private isShort(batch: Uint8Array): boolean {
+    const { source, row } = this;
+    const read = decodeAll(batch, (reader) => {
+      source.begin(reader.readRaw(reader.remaining));
+      return source.nextBatch() && source.isRow;
+    });
+    if (!read.ok || !read.value || this.state.replicas.size > MAX_SESSION_REPLICAS) return false;
+    row.bytes.truncate(0);
+    row.writeBatch(source.op, source.replica, source.lamport);
+    return isShortCode(row.codeOf(source.op)) && equalBytes(row.bytes.view(), batch);
   }
 }
 
-/** The fields of a batch in a short form, in the one way in which it is written; null for all others. */
-function fieldsOf(batch: Uint8Array): OneOpFields | null {
-  try {
-    const reader = new ByteReader(batch);
-    const firstByte = reader.readByte();
-    if (!isOneOpForm(firstByte & 0x7f)) return null;
-    const fields = readOneOpFields(reader, firstByte);
-    reader.expectEnd();
-    return fields;
-  } catch (error) {
-    if (error instanceof DecodeError) return null;
-    throw error;
+/** Writes short forms. */
+class ItemWriter extends ColumnWriter<never> {
+  readonly bytes: ByteWriter;
+  private readonly state: SessionState;
+  /** Replicas from this one on are new to the other end. */
+  private told = 0;
+
+  constructor(state: SessionState) {
+    const bytes = new ByteWriter();
+    super([], null, bytes);
+    this.bytes = bytes;
+    this.state = state;
+  }
+
+  /** Writes an op of `writer`; replicas have been numbered for it from `told` on. */
+  writeItem(op: PackedOp, writer: ReplicaIndex, lamport: number, told: number): void {
+    const { state, bytes } = this;
+    const { next, clock } = state.of(writer);
+    const distance = op.counter - next;
+    const jump = lamport - op.counter - clock;
+    this.told = told;
+    this.replica = writer;
+    const code = this.codeOf(op);
+    if (writer === state.current && distance === 0 && jump === 0) bytes.writeByte(code);
+    else {
+      bytes.writeByte(code | START_FOLLOWS);
+      this.writeReplica(writer);
+      bytes.writeZigzag(distance);
+      bytes.writeZigzag(jump);
+    }
+    this.writeParts(op, code);
+    state.noteOp(op, writer, lamport);
+  }
+
+  protected override refer(other: ReplicaIndex, counter: number): void {
+    if (other !== this.replica) this.writeReplica(other);
+    this.bytes.writeZigzag(counter - this.state.of(other).near);
+  }
+
+  /** A number, and the id with a number that is new. */
+  private writeReplica(replica: ReplicaIndex): void {
+    const { bytes, state } = this;
+    bytes.writeVarint(replica);
+    if (replica < this.told) return;
+    bytes.writeWord(state.replicas.highAt(replica));
+    bytes.writeWord(state.replicas.lowAt(replica));
+    this.told = replica + 1;
   }
 }
