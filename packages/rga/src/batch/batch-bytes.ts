@@ -1,19 +1,16 @@
 import type { UpdateSource } from "../log/intake.ts";
 import type { OpBytes } from "../log/log.ts";
-import type { OpSpace } from "../space/op-space.ts";
-import type { ReplicaIndex } from "../space/replica.ts";
-import { BatchWriter } from "./batch-writer.ts";
-import type { ObjectCoder } from "./object-coder.ts";
+import type { BatchWriter } from "./batch-writer.ts";
 import { UpdateReader } from "./update-reader.ts";
 
-/** The ops of one document as batches. Without a coder for objects, ops of text alone. */
+/** The ops of one document as batches. */
 export class BatchBytes<Op> implements OpBytes<Op> {
   readonly writer: BatchWriter<Op>;
   private readonly newReader: () => UpdateReader<Op>;
 
-  constructor(space: OpSpace, given: readonly ReplicaIndex[], objects: ObjectCoder<Op> | null) {
-    this.writer = new BatchWriter(space, given, objects);
-    this.newReader = () => new UpdateReader(space.replicas, given, objects);
+  constructor(writer: BatchWriter<Op>, newReader: () => UpdateReader<Op>) {
+    this.writer = writer;
+    this.newReader = newReader;
   }
 
   open(update: Uint8Array, used: UpdateSource<Op> | null): UpdateReader<Op> {

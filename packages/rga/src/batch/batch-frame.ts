@@ -33,7 +33,7 @@ export function readBatchHeader(batch: Uint8Array): Result<BatchHeader, DecodeEr
 }
 
 function open(update: Uint8Array, replicas: ReplicaTable): UpdateReader<never> {
-  const source = new UpdateReader<never>(replicas, [], null);
+  const source = new UpdateReader<never>(replicas, []);
   source.begin(update);
   return source;
 }

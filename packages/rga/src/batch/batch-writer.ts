@@ -5,8 +5,7 @@ import { INSERT_RIGHT, OBJECT, PackedOp } from "../op/packed-op.ts";
 import type { OpSpace } from "../space/op-space.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import { COLUMNS } from "./batch-form.ts";
-import { ColumnWriter, isWideText } from "./column-writer.ts";
-import type { ObjectCoder } from "./object-coder.ts";
+import { type ColumnWriter, isWideText } from "./column-writer.ts";
 import { RowWriter } from "./row-writer.ts";
 
 /** Longer texts are cut. */
@@ -35,10 +34,10 @@ export class BatchWriter<Op> {
   private lamport = 0;
   private next = -1;
 
-  constructor(space: OpSpace, given: readonly ReplicaIndex[], objects: ObjectCoder<Op> | null) {
+  constructor(space: OpSpace, given: readonly ReplicaIndex[], columns: ColumnWriter<Op>) {
     this.space = space;
     this.given = given;
-    this.columns = new ColumnWriter(given, objects);
+    this.columns = columns;
     this.row = new RowWriter(space.replicas);
   }
 

@@ -1,12 +1,5 @@
 import { ByteWriter, writePackedBytes } from "@weft/codec";
-import {
-  CANCEL,
-  DELETE_BACKWARD,
-  INSERT_LEFT,
-  INSERT_RIGHT,
-  OBJECT,
-  type PackedOp,
-} from "../op/packed-op.ts";
+import { CANCEL, DELETE_BACKWARD, INSERT_LEFT, INSERT_RIGHT, type PackedOp } from "../op/packed-op.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 import {
   AFTER_PREVIOUS,
@@ -20,7 +13,6 @@ import {
   INSERT_UNIT,
   IS_OTHERS,
   LEFT_OF,
-  OTHER_KIND,
   PLACE_OF_OTHERS,
   PLACE_WITH_PARENT,
   RIGHT_OF,
@@ -28,7 +20,6 @@ import {
   TYPED_LAST,
   UNIT_END,
 } from "./batch-form.ts";
-import type { ObjectCoder } from "./object-coder.ts";
 
 /** Writes ops of one replica in columns: the twin of `UpdateReader`, and it gathers what they refer to. */
 export class ColumnWriter<Op> {
@@ -48,16 +39,10 @@ export class ColumnWriter<Op> {
   protected counter = 0;
   private nears: number[] = [];
   private readonly given: readonly ReplicaIndex[];
-  private readonly objects: ObjectCoder<Op> | null;
 
   /** `given`: replicas that everybody has, see `OpLog.give`. They are never dependencies. With `one`, all columns are that. */
-  constructor(
-    given: readonly ReplicaIndex[],
-    objects: ObjectCoder<Op> | null,
-    one: ByteWriter | null = null,
-  ) {
+  constructor(given: readonly ReplicaIndex[], one: ByteWriter | null = null) {
     this.given = given;
-    this.objects = objects;
     this.codes = one ?? new ByteWriter();
     this.fields = one ?? new ByteWriter();
     this.whose = one ?? new ByteWriter();
@@ -106,7 +91,6 @@ export class ColumnWriter<Op> {
       const several = form === DELETE_BACKWARD ? DELETE_BACK : DELETE_ON;
       return (length > 1 ? several : DELETE_ONE) + (isOthers ? IS_OTHERS : 0);
     }
-    if (form === OBJECT) return OTHER_KIND;
     return form === CANCEL ? CODE_CANCEL : CODE_RESTORE;
   }
 
@@ -114,8 +98,7 @@ export class ColumnWriter<Op> {
   write(op: PackedOp<Op>): void {
     const code = this.codeOf(op);
     this.codes.writeByte(code);
-    if (code === OTHER_KIND) this.writeObject(op);
-    else this.writeParts(op, code);
+    this.writeParts(op, code);
   }
 
   /** Writes what comes behind the code of an op of text. */
@@ -139,12 +122,6 @@ export class ColumnWriter<Op> {
     }
   }
 
-  /** A reference in an object to an op of any replica, of the own one to an earlier counter than the op's first. */
-  reference(replica: ReplicaIndex, counter: number): void {
-    if (replica === this.replica) this.whose.writeVarint(0);
-    this.refer(replica, counter, 0);
-  }
-
   /** Writes a reference to an element, and to `further` counters above it. */
   protected refer(other: ReplicaIndex, counter: number, further: number): void {
     const { nears } = this;
@@ -154,12 +131,6 @@ export class ColumnWriter<Op> {
     this.low.writeByte(number % 256);
     this.high.writeVarint(Math.floor(number / 256));
     nears[other] = counter;
-  }
-
-  private writeObject({ object }: PackedOp<Op>): void {
-    const objects = this.objects!;
-    this.codes.writeVarint(objects.codeOf(object!));
-    objects.encode(object!, this);
   }
 
   private placeAmongOthers(replica: ReplicaIndex, highest: number): number {

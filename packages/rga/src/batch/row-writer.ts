@@ -12,7 +12,7 @@ export class RowWriter extends ColumnWriter<never> {
 
   constructor(replicas: ReplicaTable) {
     const bytes = new ByteWriter();
-    super([], null, bytes);
+    super([], bytes);
     this.bytes = bytes;
     this.replicas = replicas;
   }

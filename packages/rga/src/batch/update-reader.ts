@@ -17,7 +17,6 @@ import {
   INSERT_LEFT,
   INSERT_RIGHT,
   NO_UNITS,
-  OBJECT,
   PackedOp,
   RESTORE,
 } from "../op/packed-op.ts";
@@ -41,7 +40,6 @@ import {
   PLACE_WITH_PARENT,
   TYPED_FIRST,
 } from "./batch-form.ts";
-import type { ObjectCoder } from "./object-coder.ts";
 
 const EMPTY = new ByteReader(NO_UNITS);
 const NOBODY = Number.MAX_SAFE_INTEGER;
@@ -75,7 +73,6 @@ export class UpdateReader<Op> {
   protected keepsText = true;
   private readonly replicas: ReplicaTable;
   protected given: readonly ReplicaIndex[];
-  private readonly objects: ObjectCoder<Op> | null;
   private reader = EMPTY;
   private start = 0;
   /** The replica that was read last; it may have been taken back since. */
@@ -84,11 +81,10 @@ export class UpdateReader<Op> {
   private body: Uint8Array | null = null;
   private readonly unit = new Uint8Array(1);
 
-  /** `given`: replicas that everybody has, see `OpLog.give`. Without `objects` there are ops of text alone. */
-  constructor(replicas: ReplicaTable, given: readonly ReplicaIndex[], objects: ObjectCoder<Op> | null) {
+  /** `given`: replicas that everybody has, see `OpLog.give`. */
+  constructor(replicas: ReplicaTable, given: readonly ReplicaIndex[]) {
     this.replicas = replicas;
     this.given = given;
-    this.objects = objects;
   }
 
   /** Goes to the beginning of an update. */
@@ -227,13 +223,7 @@ export class UpdateReader<Op> {
     op.counter = this.next;
     if (code >= INSERT_UNIT) this.readInsertion(code);
     else if (code >= CODE_CANCEL && code <= DELETE_BACK + IS_OTHERS) this.readReferring(code);
-    else if (code === OTHER_KIND) {
-      const kind = this.codes.readVarint();
-      if (!this.objects) throw new UnknownOpKindError(kind);
-      op.object = this.objects.decode(kind, this);
-      op.form = OBJECT;
-      op.length = this.objects.span(op.object);
-    } else throw new UnknownOpKindError(code);
+    else throw new UnknownOpKindError(code === OTHER_KIND ? this.codes.readVarint() : code);
   }
 
   private readInsertion(code: number): void {
@@ -260,7 +250,6 @@ export class UpdateReader<Op> {
       op.length = 1;
     }
     if (!this.isRow) this.nears[this.replica] = op.counter + op.length - 1;
-    this.objects?.checkText(op);
   }
 
   /** Units a byte each, or the lower bytes of all, then the higher ones. */

@@ -1,10 +1,9 @@
 import type { Result } from "@weft/base";
 import { type DecodeError, decodeAll } from "@weft/codec";
-import { UpdateReader } from "../batch/update-reader.ts";
 import type { AnyOp, OpKinds } from "../op/op-kind.ts";
 import type { Element } from "../sequence/place.ts";
 import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
-import { KindCoder } from "./kind-coder.ts";
+import { KindReader } from "./kind-reader.ts";
 import { unpackOp } from "./packing.ts";
 
 /** Consecutive ops of one replica, decoded, in the dense numbers of one document. See `BatchHeader`. */
@@ -35,7 +34,7 @@ export function decodeUpdate<Op extends AnyOp>(
   kinds: OpKinds<Op>,
   { replicas, given }: DecodeTable,
 ): Result<Batch<Op>[], DecodeError> {
-  const source = new UpdateReader<Op>(replicas, given, new KindCoder(kinds));
+  const source = new KindReader(replicas, given, kinds);
   return decodeAll(update, (reader) => {
     source.begin(reader.readRaw(reader.remaining));
     const batches: Batch<Op>[] = [];

@@ -1,5 +1,6 @@
 import { assert } from "@weft/base";
 import { BatchBytes } from "../batch/batch-bytes.ts";
+import { BatchWriter } from "../batch/batch-writer.ts";
 import type { BatchSink } from "../log/history.ts";
 import { Log } from "../log/log.ts";
 import type { AnyOp, OpKinds } from "../op/op-kind.ts";
@@ -7,7 +8,8 @@ import { CANCEL, INSERT_RIGHT, PackedOp, RESTORE } from "../op/packed-op.ts";
 import type { Element } from "../sequence/place.ts";
 import type { CounterRun, OpSpace } from "../space/op-space.ts";
 import type { ReplicaId, ReplicaIndex } from "../space/replica.ts";
-import { KindCoder } from "./kind-coder.ts";
+import { KindColumns } from "./kind-columns.ts";
+import { KindReader } from "./kind-reader.ts";
 import { KindRules } from "./kind-rules.ts";
 import { OpJournal } from "./op-journal.ts";
 import { packOp, unpackOp } from "./packing.ts";
@@ -28,18 +30,18 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
   }) {
     const { space, kinds, apply } = options;
     const given: ReplicaIndex[] = [];
-    const bytes = new BatchBytes<Op>(space, given, new KindCoder(kinds));
+    const writer = new BatchWriter<Op>(space, given, new KindColumns(given, kinds));
     super({
       space,
       given,
-      bytes,
+      bytes: new BatchBytes(writer, () => new KindReader(space.replicas, given, kinds)),
       journal: new OpJournal(space, kinds),
       rules: new KindRules(kinds),
       carryOut: (op, replica, lamport) => apply(unpackOp(op, kinds), replica, op.counter, lamport),
     });
     this.kinds = kinds;
     this.everybodys = given;
-    this.writer = bytes.writer;
+    this.writer = writer;
   }
 
   /**

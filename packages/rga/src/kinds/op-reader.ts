@@ -1,13 +1,24 @@
 import type { ByteReader } from "@weft/codec";
-import type { ObjectSource } from "../batch/object-coder.ts";
+import type { PackedOp } from "../op/packed-op.ts";
 import type { Element } from "../sequence/place.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
 
+/** Where the parts of an op are read from: see `UpdateReader`. */
+export interface PartSource {
+  readonly replica: ReplicaIndex;
+  /** The op that is read, with its first counter, and what was referred to last. */
+  readonly op: Pick<PackedOp, "counter" | "otherReplica" | "otherCounter">;
+  readonly fields: ByteReader;
+  readonly whose: ByteReader;
+  readonly low: ByteReader;
+  readReference(whose: number): number;
+}
+
 /** Reads the parts of an op of another kind than text: the twin of `OpWriter`. */
 export class OpReader {
-  private readonly source: ObjectSource;
+  private readonly source: PartSource;
 
-  constructor(source: ObjectSource) {
+  constructor(source: PartSource) {
     this.source = source;
   }
 

@@ -1,12 +1,17 @@
 import type { ByteWriter } from "@weft/codec";
-import type { ObjectTarget } from "../batch/object-coder.ts";
 import type { ReplicaIndex } from "../space/replica.ts";
+
+/** Where the parts of an op go: see `KindColumns`. */
+export interface PartTarget {
+  readonly fields: ByteWriter;
+  reference(replica: ReplicaIndex, counter: number): void;
+}
 
 /** Writes the parts of an op of another kind than text. */
 export class OpWriter {
-  private readonly target: ObjectTarget;
+  private readonly target: PartTarget;
 
-  constructor(target: ObjectTarget) {
+  constructor(target: PartTarget) {
     this.target = target;
   }
 

@@ -21,7 +21,7 @@ export function writeHistory(
   { space, journal }: { readonly space: OpSpace; readonly journal: Journal },
   replicas: readonly ReplicaIndex[],
 ): void {
-  const columns = new ColumnWriter<unknown>(replicas, null);
+  const columns = new ColumnWriter<unknown>(replicas);
   columns.keepsText = false;
   let clock = 0;
   const sink: Pick<BatchSink<unknown>, "add"> = {
@@ -49,7 +49,7 @@ class HistoryReader extends UpdateReader<unknown> {
   private turns = 0;
 
   constructor() {
-    super(new ReplicaTable(), [], null);
+    super(new ReplicaTable(), []);
     this.keepsText = false;
   }
 

@@ -37,7 +37,7 @@ class ItemReader extends UpdateReader<never> {
   private readonly row: RowWriter;
 
   constructor(state: SessionState) {
-    super(state.replicas, [], null);
+    super(state.replicas, []);
     this.state = state;
     this.row = new RowWriter(state.replicas);
   }

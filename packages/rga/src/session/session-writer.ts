@@ -17,7 +17,7 @@ import { SessionState, START_FOLLOWS, WHOLE } from "./session-state.ts";
 /** One end of a connection; the other has a `SessionReader` that takes everything in the same order. A new connection begins with a new pair. */
 export class SessionWriter {
   private readonly state = new SessionState();
-  private readonly source = new UpdateReader<never>(this.state.replicas, [], null);
+  private readonly source = new UpdateReader<never>(this.state.replicas, []);
   /** What the other end makes of an op. */
   private readonly row = new RowWriter(this.state.replicas);
   private readonly items = new ItemWriter(this.state);
@@ -62,7 +62,7 @@ class ItemWriter extends ColumnWriter<never> {
 
   constructor(state: SessionState) {
     const bytes = new ByteWriter();
-    super([], null, bytes);
+    super([], bytes);
     this.bytes = bytes;
     this.state = state;
   }

@@ -4,6 +4,9 @@
  */
 import { DecodeError } from "@weft/codec";
 import { BatchBytes } from "../batch/batch-bytes.ts";
+import { BatchWriter } from "../batch/batch-writer.ts";
+import { ColumnWriter } from "../batch/column-writer.ts";
+import { UpdateReader } from "../batch/update-reader.ts";
 import type { TakenIn } from "../log/admission.ts";
 import { Cancellations } from "../log/cancellations.ts";
 import { Journal } from "../log/journal.ts";
@@ -63,10 +66,12 @@ export class LiveText {
     const { own } = space;
     this.run = { replica: own, counter: 0, length: 0, parentReplica: -1, parentCounter: 0, side: RIGHT };
     const journal = new Journal<never>(space);
+    const writer = new BatchWriter<never>(space, [], new ColumnWriter([]));
+    const bytes = new BatchBytes<never>(writer, () => new UpdateReader(space.replicas, []));
     this.log = new Log({
       space,
       journal,
-      bytes: new BatchBytes<never>(space, [], null),
+      bytes,
       carryOut: (op, writer) => this.carryOut(op, writer, "remote"),
       carryOutAll: (taken) => this.buildAtOnce(taken),
       rules: null,
