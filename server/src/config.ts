@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { err, ok, type Result } from "@weft/base";
 import type { FileLimits } from "./files/file-allowance.ts";
+import type { AddressAllowance } from "./identity/address-limits.ts";
 
 /** What an operator can set. */
 export interface Config {
@@ -13,7 +14,9 @@ export interface Config {
   /** Absolute path of the built editor. */
   readonly appFolder: string;
   readonly origins: readonly string[];
-  readonly documentsPerMinute: number;
+  readonly perAddress: AddressAllowance;
+  /** Proxies of the operator in front. */
+  readonly proxies: number;
   readonly fileLimits: FileLimits;
   readonly logLevel: LogLevel;
 }
@@ -39,7 +42,14 @@ const settings: readonly Setting[] = [
   },
   { name: "WEFT_APP", standard: "apps/editor/dist", meaning: "folder of the built editor" },
   { name: "WEFT_ORIGINS", standard: "", meaning: "further origins that may connect, separated by commas" },
+  {
+    name: "WEFT_PROXIES",
+    standard: "0",
+    meaning: "proxies of yours in front, whose X-Forwarded-For and -Host are believed",
+  },
   { name: "WEFT_DOCUMENTS_PER_MINUTE", standard: "3000", meaning: "documents that one address may create" },
+  { name: "WEFT_CONNECTIONS", standard: "1000", meaning: "sockets that one address may have open at once" },
+  { name: "WEFT_CONNECTIONS_PER_MINUTE", standard: "3000", meaning: "sockets that one address may open" },
   {
     name: "WEFT_FILE_MB_PER_DOCUMENT",
     standard: "1000",
@@ -57,7 +67,7 @@ const settings: readonly Setting[] = [
 export const usage = [
   "Weft: the editor and its relay on one port. Settings come from the environment:",
   "",
-  ...settings.map(({ name, standard, meaning }) => `  ${name.padEnd(27)}${standard.padEnd(18)}${meaning}`),
+  ...settings.map(({ name, standard, meaning }) => `  ${name.padEnd(29)}${standard.padEnd(18)}${meaning}`),
   "",
   "Instead of serving, with the same WEFT_DATA:",
   "",
@@ -82,8 +92,12 @@ export function parseConfig(
   };
   const port = parseWholeNumber(value("PORT"), 65535);
   if (port === null) return err(`PORT must be a number from 0 to 65535, not "${value("PORT")}".`);
-  const documentsPerMinute = parseWholeNumber(value("WEFT_DOCUMENTS_PER_MINUTE"), 1e9);
-  if (documentsPerMinute === null) return err("WEFT_DOCUMENTS_PER_MINUTE must be a whole number.");
+  const counts = parseCounts(
+    ["WEFT_PROXIES", "WEFT_DOCUMENTS_PER_MINUTE", "WEFT_CONNECTIONS", "WEFT_CONNECTIONS_PER_MINUTE"],
+    value,
+  );
+  if (!counts.ok) return counts;
+  const [proxies = 0, documentsPerMinute = 0, connections = 0, connectionsPerMinute = 0] = counts.value;
   const fileLimits = parseFileLimits(value("WEFT_FILE_MB_PER_DOCUMENT"), value("WEFT_FILE_MB_PER_HOUR"));
   if (!fileLimits.ok) return fileLimits;
   const logLevel = logLevels.find((level) => level === value("WEFT_LOG"));
@@ -99,10 +113,24 @@ export function parseConfig(
       ? resolve(workingFolder, environment.WEFT_APP)
       : fileURLToPath(new URL(value("WEFT_APP"), repository)),
     origins: origins.value,
-    documentsPerMinute,
+    perAddress: { documentsPerMinute, connections, connectionsPerMinute },
+    proxies,
     fileLimits: fileLimits.value,
     logLevel,
   });
+}
+
+function parseCounts(
+  names: readonly string[],
+  value: (name: string) => string,
+): Result<readonly number[], string> {
+  const counts: number[] = [];
+  for (const name of names) {
+    const count = parseWholeNumber(value(name), 1e9);
+    if (count === null) return err(`${name} must be a whole number.`);
+    counts.push(count);
+  }
+  return ok(counts);
 }
 
 function parseFileLimits(perDocument: string, perHour: string): Result<FileLimits, string> {

@@ -8,6 +8,15 @@ const mebi = 1024 * kibi;
 /** Sockets that are open at once, over all documents. */
 export const connectionsMax = 10_000;
 
+/** Members of a room for which presence is gathered for one tick of the protocol; for more it is gathered longer. */
+export const membersPerPresenceTick = 100;
+
+/** Presence is gathered for no longer than this, however many are in a room. */
+export const presenceTickMsMax = 1000;
+
+/** The slowest line on which a document still joins: a part of a snapshot takes it less than the silence allowed. */
+export const slowestBytesPerSecond = 32_000;
+
 /** Sessions in one document at once. */
 export const sessionsPerDocumentMax = 1000;
 
@@ -107,7 +116,7 @@ export const uploadWindowMs = 30_000;
 /** Bytes of a file that come in each of these times, but for the last. */
 export const uploadWindowBytesMin = 16 * kibi;
 
-/** How long a request may take in all to come in: a whole file, at twice the slowest pace. */
+/** How long a request may take in all to come in: a whole file on the slowest line, with time to spare. */
 export const requestMsMax = 1_500_000;
 
 /** Bytes of the disk that files leave to the logs. */

@@ -4,8 +4,9 @@
  */
 import { once } from "node:events";
 import { Server } from "node:http";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { assert, type Clock, type Random } from "@weft/base";
+import type { Context } from "hono";
 import type { Logger } from "pino";
 import { Inspector } from "./admission/inspector.ts";
 import { DocumentRegistry } from "./documents/document-registry.ts";
@@ -13,10 +14,12 @@ import type { FileLimits } from "./files/file-allowance.ts";
 import { FileIntake } from "./files/file-intake.ts";
 import type { FileStore } from "./files/file-store.ts";
 import { createHttpApp } from "./http/http-app.ts";
-import { RateLimit } from "./identity/rate-limit.ts";
+import { type AddressAllowance, AddressLimits } from "./identity/address-limits.ts";
+import { type Arrival, type ArrivingRequest, arrivalOf } from "./identity/arrival.ts";
 import { closingMsMax, commitDrainMsMax, requestMsMax } from "./limits.ts";
 import { CommitQueue } from "./log/commit-queue.ts";
 import { createMetrics } from "./metrics.ts";
+import { watchProcess } from "./process-figures.ts";
 import { Rooms } from "./room/rooms.ts";
 import { SocketServer } from "./socket/socket-server.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -34,7 +37,9 @@ export interface RelayOptions {
   readonly port: number;
   readonly appFolder: string;
   readonly origins: readonly string[];
-  readonly documentsPerMinute: number;
+  readonly perAddress: AddressAllowance;
+  /** Proxies of the operator in front, whose forwarding headers are believed. */
+  readonly proxies: number;
   /** The built file of the inspecting thread. */
   readonly inspectionThread: URL;
   /** How long one inspection may take; left out: the server's limit. */
@@ -52,7 +57,7 @@ export interface Relay {
 
 /** Starts a relay. Rejects if it cannot listen. Storage and files are the relay's from now on. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { storage, files, fileLimits, clock, random, logger, origins } = options;
+  const { storage, files, fileLimits, clock, random, logger, origins, proxies } = options;
   const metrics = createMetrics();
   const commits = new CommitQueue(storage, clock, metrics);
   const { inspectionMs } = options;
@@ -63,14 +68,16 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     ...(inspectionMs === undefined ? {} : { inspectionMs }),
   });
   const rooms = new Rooms({ storage, commits, inspector, clock, metrics, logger });
-  const creations = new RateLimit(clock, { countMax: options.documentsPerMinute, windowMs: 60_000 });
+  const addresses = new AddressLimits(clock, options.perAddress);
+  const arrival = (request: ArrivingRequest): Arrival => arrivalOf(request, proxies);
   const sockets = new SocketServer(
-    { storage, rooms, commits, creations, clock, random, metrics, logger },
-    origins,
+    { storage, rooms, commits, addresses, clock, random, metrics, logger },
+    { origins, arrival },
   );
   const app = createHttpApp({
     registry: new DocumentRegistry({ storage, rooms, clock, random }),
-    creations,
+    addresses,
+    arrival: (context: Context<{ Bindings: HttpBindings }>) => arrival(context.env.incoming),
     commits,
     files,
     intake: new FileIntake({ files, limits: fileLimits, clock, metrics }),
@@ -83,7 +90,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   assert(server instanceof Server, "the adaptor makes a plain HTTP server");
   server.requestTimeout = requestMsMax;
   sockets.attach(server);
+  const unwatch = watchProcess(metrics.registry);
   const closeAll = async (): Promise<void> => {
+    unwatch();
     commits.close();
     await inspector.close();
     await files.close();

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseConfig, usage } from "../src/config.ts";
 
@@ -19,6 +20,9 @@ describe("settings", () => {
       WEFT_APP: "app",
       WEFT_ORIGINS: "https://a.example, https://b.example",
       WEFT_DOCUMENTS_PER_MINUTE: "7",
+      WEFT_CONNECTIONS: "8",
+      WEFT_CONNECTIONS_PER_MINUTE: "9",
+      WEFT_PROXIES: "1",
       WEFT_FILE_MB_PER_DOCUMENT: "50",
       WEFT_FILE_MB_PER_HOUR: "60",
       WEFT_LOG: "silent",
@@ -31,7 +35,8 @@ describe("settings", () => {
         dataFolder: "/elsewhere",
         appFolder: "/somewhere/app",
         origins: ["https://a.example", "https://b.example"],
-        documentsPerMinute: 7,
+        perAddress: { documentsPerMinute: 7, connections: 8, connectionsPerMinute: 9 },
+        proxies: 1,
         fileLimits: { bytesPerDocument: 50_000_000, bytesPerHour: 60_000_000 },
         logLevel: "silent",
       },
@@ -44,6 +49,8 @@ describe("settings", () => {
     { PORT: "70000" },
     { WEFT_LOG: "loud" },
     { WEFT_DOCUMENTS_PER_MINUTE: "-1" },
+    { WEFT_PROXIES: "yes" },
+    { WEFT_CONNECTIONS: "many" },
     { WEFT_FILE_MB_PER_DOCUMENT: "1 GB" },
     { WEFT_FILE_MB_PER_HOUR: "-1" },
     { WEFT_ORIGINS: "https://a.example, b.example" },
@@ -51,5 +58,17 @@ describe("settings", () => {
   ])("[SV-60] what cannot be is named: %o", (environment) => {
     const config = parseConfig(environment, "/somewhere");
     expect(config.ok ? "" : config.error).toContain(Object.keys(environment)[0]);
+  });
+
+  test.each(["Dockerfile", "server/deploy/weft.service"])("[SV-63] what %s names is there", (path) => {
+    const repository = new URL("../../", import.meta.url);
+    const text = readFileSync(new URL(path, repository), "utf8");
+    const names = [...text.matchAll(/\b(WEFT_[A-Z_]+|PORT)\b/g)].map(([name]) => name);
+    expect(names.length).toBeGreaterThan(1);
+    for (const name of names) expect(usage).toContain(name);
+    const built = [...text.matchAll(/server\/dist\/([a-z-]+)\.js/g)].map(([, name]) => name);
+    expect(built).toContain("main");
+    for (const name of built) expect(existsSync(new URL(`server/src/${name}.ts`, repository))).toBe(true);
+    expect(text).toMatch(/^(USER node|DynamicUser=yes)$/m);
   });
 });

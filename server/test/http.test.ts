@@ -2,8 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { closeCodes } from "@weft/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { arrivalOf } from "../src/identity/arrival.ts";
+import { createMemoryStorage } from "../src/storage/memory-storage.ts";
 import { ensureBuilt } from "./built.ts";
-import { helloFor, newTestDocument, RawClient } from "./raw-client.ts";
+import { holdStorage } from "./held-storage.ts";
+import { helloFor, newTestDocument, RawClient, Typist } from "./raw-client.ts";
 import { newFolder, startTestRelay, type TestRelay } from "./relay-fixture.ts";
 
 let relay: TestRelay;
@@ -106,7 +109,9 @@ describe("documents over HTTP", () => {
   });
 
   test("[SV-45] one address creates only so many documents a minute", async () => {
-    const strict = await startTestRelay({ documentsPerMinute: 3 });
+    const strict = await startTestRelay({
+      perAddress: { documentsPerMinute: 3, connections: 1000, connectionsPerMinute: 1000 },
+    });
     const statuses: number[] = [];
     for (let count = 0; count < 5; count++) {
       statuses.push((await fetch(`${strict.http}/api/documents`, { method: "POST" })).status);
@@ -163,8 +168,100 @@ describe("the editor's files", () => {
       "weft_rooms",
       "weft_entries_committed_total",
       "weft_commit_seconds",
+      "weft_commit_group_entries",
+      "weft_propagation_seconds",
+      "weft_unsettled_batches",
+      "weft_refused_batches_total",
+      "weft_refused_connections_total",
+      "weft_slow_readers_total",
+      "weft_socket_bytes_total",
+      "weft_event_loop_delay_seconds",
+      "weft_memory_bytes",
     ]) {
       expect(figures).toContain(`# TYPE ${name} `);
     }
+    expect(figures).toContain('weft_commit_seconds_bucket{le="0.0005"}');
+  });
+
+  test("[SV-48] what passes a room is counted, and nothing stays open in the figures", async () => {
+    const own = await startTestRelay();
+    const document = newTestDocument();
+    const writer = await RawClient.join(own, document);
+    const reader = await RawClient.join(own, document);
+    writer.sendBatches(new Typist(document).type("counted"));
+    await writer.untilSettled(1);
+    await reader.until(() => reader.all("entries").length > 0);
+    const figures = await (await fetch(`${own.http}/metrics`)).text();
+    const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, "m").exec(figures)?.[1]);
+    expect(value("weft_unsettled_batches")).toBe(0);
+    expect(value("weft_propagation_seconds_count")).toBe(1);
+    expect(value("weft_commit_group_entries_sum")).toBe(1);
+    expect(value('weft_socket_bytes_total\\{direction="in"\\}')).toBeGreaterThan(50);
+    expect(value('weft_socket_bytes_total\\{direction="out"\\}')).toBeGreaterThan(50);
+    expect(figures).not.toContain("counted to");
+    expect(figures).not.toContain(document.token);
+    await own.close();
+  });
+
+  test("[SV-49] a server is ready while it takes clients, and not when storage has failed", async () => {
+    const own = await startTestRelay();
+    const ready = await fetch(`${own.http}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: "ready", storage: "writable" }]);
+    const failing = holdStorage(createMemoryStorage());
+    const failed = await startTestRelay({ storage: failing });
+    failing.failWith("input-output");
+    const document = newTestDocument();
+    const writer = await RawClient.dial(failed.socket);
+    writer.send(helloFor(document));
+    await writer.closed;
+    await expect.poll(async () => (await fetch(`${failed.http}/readyz`)).status).toBe(503);
+    await own.close();
+    await expect(fetch(`${own.http}/readyz`)).rejects.toThrow();
+    await failed.close();
+  });
+});
+
+describe("addresses", () => {
+  test("[SV-37] an address has only so many sockets open, and opens only so many a minute", async () => {
+    const own = await startTestRelay({
+      perAddress: { documentsPerMinute: 1000, connections: 3, connectionsPerMinute: 6 },
+    });
+    const open: RawClient[] = [];
+    for (let count = 0; count < 3; count++) open.push(await RawClient.dial(own.socket));
+    await expect(RawClient.dial(own.socket)).rejects.toThrow("429");
+    const [first] = open;
+    first?.close();
+    await first?.closed;
+    await expect
+      .poll(async () =>
+        RawClient.dial(own.socket).then(
+          (client) => open.push(client),
+          () => 0,
+        ),
+      )
+      .toBeGreaterThan(0);
+    const figures = await (await fetch(`${own.http}/metrics`)).text();
+    expect(figures).toMatch(/weft_refused_connections_total\{reason="too-many"\} [1-9]/);
+    for (const client of open) client.terminate();
+    await own.close();
+  });
+
+  test("[SV-38] a forwarded address counts only behind a proxy of ours, and only what that one wrote", () => {
+    const request = (headers: Record<string, string>, remoteAddress = "10.0.0.1") => ({
+      headers: { host: "inner:4400", ...headers },
+      socket: { remoteAddress },
+    });
+    const forged = request({ "x-forwarded-for": "1.1.1.1, 2.2.2.2", "x-forwarded-host": "weft.example" });
+    expect(arrivalOf(forged, 0)).toEqual({ address: "10.0.0.1", host: "inner:4400" });
+    expect(arrivalOf(forged, 1)).toEqual({ address: "2.2.2.2", host: "weft.example" });
+    expect(arrivalOf(forged, 2).address).toBe("1.1.1.1");
+    expect(arrivalOf(forged, 3).address).toBe("10.0.0.1");
+    expect(arrivalOf(request({}), 1)).toEqual({ address: "10.0.0.1", host: "inner:4400" });
+    expect(arrivalOf(request({}, "::ffff:127.0.0.1"), 0).address).toBe("127.0.0.1");
+    const neighbours = ["2001:db8:0:7::1", "2001:0db8::7:ffff:1:2:3"];
+    expect(neighbours.map((address) => arrivalOf(request({}, address), 0).address)).toEqual([
+      "2001:db8:0:7",
+      "2001:db8:0:7",
+    ]);
   });
 });

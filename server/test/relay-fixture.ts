@@ -30,7 +30,8 @@ export async function startTestRelay(options: Partial<RelayOptions> = {}): Promi
     port: 0,
     appFolder: join(tmpdir(), "weft-no-app"),
     origins: [],
-    documentsPerMinute: 1_000_000,
+    perAddress: { documentsPerMinute: 1_000_000, connections: 1_000_000, connectionsPerMinute: 1_000_000 },
+    proxies: 0,
     inspectionThread: builtFile("admission/inspection-thread.js"),
     ...options,
   });

@@ -56,6 +56,9 @@ class ThreadEndedError extends Error {
   override readonly name = "ThreadEndedError";
 }
 
+/** All that an open log asks of an inspector. */
+export type LogInspector = Pick<Inspector, "inspect" | "save" | "confirm" | "forget">;
+
 /** Looks at batches, and makes snapshots, away from the main thread. */
 export class Inspector {
   private readonly options: InspectorOptions;

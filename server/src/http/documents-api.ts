@@ -1,10 +1,10 @@
 /** The HTTP API: documents are created here, and their owners hand out and take back tokens. */
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { DocumentId } from "@weft/protocol";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { DocumentRegistry } from "../documents/document-registry.ts";
-import type { RateLimit } from "../identity/rate-limit.ts";
+import type { AddressLimits } from "../identity/address-limits.ts";
+import type { Arrival } from "../identity/arrival.ts";
 import type { Identity } from "../identity/token.ts";
 import { bodyBytesMax } from "../limits.ts";
 import { findBearer, noBearerSentence } from "./bearer.ts";
@@ -13,13 +13,14 @@ import { parseCreateRequest, parseTokenRequest } from "./request-body.ts";
 /** What the API stands on. */
 export interface ApiServices {
   readonly registry: DocumentRegistry;
-  /** How many documents an address may create. */
-  readonly creations: RateLimit;
+  readonly addresses: AddressLimits;
+  /** Where a request comes from. */
+  arrival(context: Context): Arrival;
 }
 
 /** `/documents` and what is below it. Every answer is JSON; a refusal is `{ "error": sentence }`. */
 export function documentsApi(services: ApiServices): Hono {
-  const { registry, creations } = services;
+  const { registry, addresses } = services;
   const api = new Hono();
 
   api.use(
@@ -30,7 +31,7 @@ export function documentsApi(services: ApiServices): Hono {
   );
 
   api.post("/documents", async (context) => {
-    if (!creations.take(getConnInfo(context).remote.address ?? "")) {
+    if (!addresses.mayCreate(services.arrival(context).address)) {
       return refuse(context, 429, "Too many documents from one address: wait a minute.");
     }
     const wish = parseCreateRequest(await context.req.text());

@@ -5,13 +5,13 @@
  * A file is a stranger's: it never becomes a page of this origin. Its type is what its bytes prove, no browser may guess
  * another one, all but pictures of pixels are downloads, and a sandbox is around whatever is opened all the same.
  */
-import { getConnInfo } from "@hono/node-server/conninfo";
 import { type FileHash, type FileRefusal, mayEdit, parseFileHash } from "@weft/protocol";
 import { type Context, Hono } from "hono";
 import type { DocumentRegistry } from "../documents/document-registry.ts";
 import type { FileIntake } from "../files/file-intake.ts";
 import type { FileStore, StoredFile } from "../files/file-store.ts";
 import { BrokenOffError } from "../files/upload-pace.ts";
+import type { Arrival } from "../identity/arrival.ts";
 import type { CommitQueue } from "../log/commit-queue.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { type Bearer, findBearer, noBearerSentence } from "./bearer.ts";
@@ -23,6 +23,8 @@ export interface FileServices {
   readonly commits: CommitQueue;
   readonly files: FileStore;
   readonly intake: FileIntake;
+  /** Where a request comes from. */
+  arrival(context: Context): Arrival;
 }
 
 /** `/documents/:id/files/:hash`. A refusal is `{ "error": sentence, "reason": reason }`. */
@@ -51,7 +53,7 @@ async function withFile(
 
 async function take(
   context: Context,
-  { registry, commits, intake }: FileServices,
+  { registry, commits, intake, arrival }: FileServices,
   { documentId, identity, token }: Bearer,
   hash: FileHash,
 ): Promise<Response> {
@@ -62,7 +64,7 @@ async function take(
     const outcome = await intake.take({
       documentId,
       hash,
-      address: getConnInfo(context).remote.address ?? "",
+      address: arrival(context).address,
       declaredBytes: declared === undefined ? null : Number(declared),
       body: context.req.raw.body,
       mayStill: async () => mayEdit((await registry.identify(documentId, token))?.role ?? "viewer"),

@@ -30,11 +30,16 @@ export function createHttpApp(services: HttpServices): Hono {
     if (storage === "failed") return context.json({ status: "failed", storage }, 503);
     return context.json({ status: storage === "full" ? "read-only" : "ok", storage }, 200);
   });
+  app.get("/readyz", (context) => {
+    const storage = commits.diskState;
+    const isReady = storage !== "failed";
+    return context.json({ status: isReady ? "ready" : "failed", storage }, isReady ? 200 : 503);
+  });
   app.get("/metrics", async (context) => {
     context.header("Content-Type", metrics.registry.contentType);
     return context.body(await metrics.registry.metrics());
   });
-  app.use("/api/*", originGuard(services.origins));
+  app.use("/api/*", originGuard(services.origins, services.arrival));
   // Before the other one, whose bodies are short.
   app.route("/api", filesApi(services));
   app.route("/api", documentsApi(services));

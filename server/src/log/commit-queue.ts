@@ -87,7 +87,7 @@ export class CommitQueue {
   }
 
   private async commit(group: readonly WaitingAppend[]): Promise<void> {
-    const startMs = this.clock.now();
+    const start = this.metrics.moment();
     try {
       await this.storage.append(group.map(({ append }) => append));
     } catch (error) {
@@ -97,7 +97,7 @@ export class CommitQueue {
       return;
     }
     const entries = group.reduce((sum, { append }) => sum + append.entries.length, 0);
-    this.metrics.committed(entries, (this.clock.now() - startMs) / 1000);
+    this.metrics.committed(entries, this.metrics.moment() - start);
     for (const { resolve } of group) resolve();
   }
 

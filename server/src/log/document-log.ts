@@ -6,7 +6,7 @@ import { equalBytes } from "@weft/base";
 import type { DocumentId, Incarnation } from "@weft/protocol";
 import type { Version } from "@weft/rga";
 import type { Inspection } from "../admission/inspected-documents.ts";
-import type { InspectedLog, Inspector } from "../admission/inspector.ts";
+import type { InspectedLog, LogInspector } from "../admission/inspector.ts";
 import { entryOverheadBytes, pageBytesMax, snapshotTailBytesMin } from "../limits.ts";
 import type {
   EntryPage,
@@ -25,7 +25,7 @@ import { decideGroup, type Judged, judgeGroup, type OfferedBatch, type Outcome }
 export interface LogServices {
   readonly storage: Storage;
   readonly commits: CommitQueue;
-  readonly inspector: Inspector;
+  readonly inspector: LogInspector;
 }
 
 /** A log that is open. */

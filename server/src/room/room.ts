@@ -13,7 +13,7 @@ import {
 import { encodeVersion } from "@weft/rga";
 import type { Logger } from "pino";
 import { UnreadableLogError } from "../admission/inspected-documents.ts";
-import { groupBatchesMax, groupBytesMax } from "../limits.ts";
+import { groupBatchesMax, groupBytesMax, membersPerPresenceTick, presenceTickMsMax } from "../limits.ts";
 import type { CommitQueue, DiskState } from "../log/commit-queue.ts";
 import type { DocumentLog } from "../log/document-log.ts";
 import type { OfferedBatch, Outcome } from "../log/offered-group.ts";
@@ -57,6 +57,8 @@ interface QueuedBatch {
   readonly number: number;
   readonly batch: SentBatch;
   readonly receivedAtMs: number;
+  /** The same by the clock of the figures. */
+  readonly moment: number;
 }
 
 /** A document that is open. */
@@ -143,9 +145,11 @@ export class Room {
     if (attendance === undefined || attendance.hasLostBatches) return;
     if (this.isDraining || this.hasEnded) return;
     const receivedAtMs = this.services.clock.now();
+    const moment = this.services.metrics.moment();
     batches.forEach((batch, index) => {
-      this.queue.push({ member, number: firstNumber + index, batch, receivedAtMs });
+      this.queue.push({ member, number: firstNumber + index, batch, receivedAtMs, moment });
     });
+    this.services.metrics.unsettled(batches.length);
     this.work ??= this.workOff();
   }
 
@@ -193,6 +197,7 @@ export class Room {
       } catch (error) {
         this.fail(error, group);
       }
+      this.services.metrics.unsettled(-group.length);
     }
     this.work = null;
   }
@@ -237,6 +242,8 @@ export class Room {
       }
     });
     if (entries.length > 0) this.fanOut(entries, ownSeqs);
+    const now = this.services.metrics.moment();
+    for (const { moment } of group) this.services.metrics.propagated(now - moment);
     for (const [member, batches] of watermarks) {
       const throughSeq = this.attendances.get(member)?.isLive ? this.log.lastSeq : null;
       member.settle({ refusals: refusals.get(member) ?? [], batches, throughSeq });
@@ -263,7 +270,7 @@ export class Room {
 
   private tickLater(): void {
     if (!this.board.hasChanged) return;
-    this.presenceTimer ??= this.services.clock.after(presenceTickMs, () => {
+    this.presenceTimer ??= this.services.clock.after(this.presenceDelayMs(), () => {
       this.presenceTimer = null;
       for (const frame of this.board.takeChanges()) {
         for (const member of this.attendances.keys()) member.showPresence(frame);
@@ -271,11 +278,17 @@ export class Room {
     });
   }
 
+  /** What is told goes to everybody: in a large room it is told less often, so that its cost does not grow with the square. */
+  private presenceDelayMs(): number {
+    const ticks = Math.ceil(this.attendances.size / membersPerPresenceTick);
+    return Math.min(presenceTickMsMax, presenceTickMs * Math.max(1, ticks));
+  }
+
   /** A full disk drops what was offered. Anything else ends the room: it is read afresh when somebody comes. */
   private fail(error: unknown, group: readonly QueuedBatch[]): void {
     if (error instanceof StorageError && error.failure === "full") {
       this.loseBatches(new Set([...group, ...this.queue].map(({ member }) => member)));
-      this.queue = [];
+      this.dropQueue();
       return;
     }
     this.services.commits.noteFailure(error);
@@ -300,8 +313,13 @@ export class Room {
   /** Sends everybody away. What is queued and not committed is dropped; nothing of it was acknowledged. */
   close(close: CloseName, sentence: string): void {
     this.hasEnded = true;
-    this.queue = [];
+    this.dropQueue();
     for (const member of [...this.attendances.keys()]) this.end(member, close, sentence);
+  }
+
+  private dropQueue(): void {
+    this.services.metrics.unsettled(-this.queue.length);
+    this.queue = [];
   }
 
   private end(member: Member, close: CloseName, sentence: string): void {

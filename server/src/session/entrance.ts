@@ -4,7 +4,7 @@
  */
 import type { Clock, Random } from "@weft/base";
 import { type CloseName, type Hello, randomIncarnation } from "@weft/protocol";
-import type { RateLimit } from "../identity/rate-limit.ts";
+import type { AddressLimits } from "../identity/address-limits.ts";
 import { type Identity, identify, isUsableToken, toStoredToken } from "../identity/token.ts";
 import { clientTokenBytesMin } from "../limits.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -12,8 +12,7 @@ import type { Storage } from "../storage/storage.ts";
 /** What the entrance needs. */
 export interface EntranceServices {
   readonly storage: Storage;
-  /** How many documents an address may create. */
-  readonly creations: RateLimit;
+  readonly addresses: AddressLimits;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -33,7 +32,7 @@ export type EntranceResult =
 
 /** Who says hello. Makes the document first if it is wished and not there. Rejects with a `StorageError`. */
 export async function enter(
-  { storage, creations, clock, random }: EntranceServices,
+  { storage, addresses, clock, random }: EntranceServices,
   { documentId, create }: Hello,
   { token, address }: Visitor,
 ): Promise<EntranceResult> {
@@ -43,7 +42,7 @@ export async function enter(
   if (!isUsableToken(token)) {
     return refuse("badFrame", `a token has at least ${clientTokenBytesMin} signs of ASCII, and no spaces`);
   }
-  if (!creations.take(address)) {
+  if (!addresses.mayCreate(address)) {
     return refuse("tooMany", "Too many documents from one address: wait a minute.");
   }
   const createdAtMs = clock.now();

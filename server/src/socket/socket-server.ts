@@ -6,8 +6,11 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { closeCodes, frameBytesMax } from "@weft/protocol";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import type { Arrival } from "../identity/arrival.ts";
 import { isOriginAllowed } from "../identity/origin.ts";
 import { connectionsMax } from "../limits.ts";
+import type { ConnectionRefusal } from "../metrics.ts";
+import type { Visitor } from "../session/entrance.ts";
 import { Session, type SessionServices } from "../session/session.ts";
 import { SocketWire } from "./socket-wire.ts";
 import { TypedSocket } from "./typed-socket.ts";
@@ -15,10 +18,18 @@ import { TypedSocket } from "./typed-socket.ts";
 /** The path of the native socket. */
 const syncPath = "/sync";
 
+/** Who may connect. */
+export interface ConnectionRules {
+  /** They may connect besides pages of the server's own host. */
+  readonly origins: readonly string[];
+  /** Where a request comes from. */
+  arrival(request: IncomingMessage): Arrival;
+}
+
 /** All open sockets. */
 export class SocketServer {
   private readonly services: SessionServices;
-  private readonly origins: readonly string[];
+  private readonly rules: ConnectionRules;
   private readonly upgrades = new WebSocketServer({
     noServer: true,
     WebSocket: TypedSocket,
@@ -31,10 +42,9 @@ export class SocketServer {
   private isDraining = false;
   private whenEmpty: (() => void) | null = null;
 
-  /** `origins` may connect besides pages of the server's own host. */
-  constructor(services: SessionServices, origins: readonly string[]) {
+  constructor(services: SessionServices, rules: ConnectionRules) {
     this.services = services;
-    this.origins = origins;
+    this.rules = rules;
   }
 
   /** Serves the upgrades of an HTTP server. */
@@ -43,13 +53,18 @@ export class SocketServer {
       // Until a session has it, an error of the socket is nobody's business: it closes by itself.
       socket.on("error", () => {});
       const [pathname, query] = (request.url ?? "").split("?", 2);
+      const arrival = this.rules.arrival(request);
       if (pathname !== syncPath) {
-        refuseUpgrade(socket, "404 Not Found");
+        this.refuse(socket, "unknown-path", "404 Not Found");
       } else if (this.isDraining || this.sockets.size >= connectionsMax) {
-        refuseUpgrade(socket, "503 Service Unavailable");
+        this.refuse(socket, "no-room", "503 Service Unavailable");
+      } else if (!this.services.addresses.mayConnect(arrival.address)) {
+        this.refuse(socket, "too-many", "429 Too Many Requests");
       } else {
+        socket.once("close", () => this.services.addresses.release(arrival.address));
         this.upgrades.handleUpgrade(request, socket, head, (webSocket) => {
-          this.accept(webSocket, request, new URLSearchParams(query).get("token") ?? "");
+          const token = new URLSearchParams(query).get("token") ?? "";
+          this.accept(webSocket, request.headers.origin, { ...arrival, token });
         });
       }
     });
@@ -74,21 +89,31 @@ export class SocketServer {
     for (const socket of this.sockets) socket.terminate();
   }
 
-  private accept(socket: WebSocket, request: IncomingMessage, token: string): void {
-    const { host, origin } = request.headers;
+  private accept(
+    socket: WebSocket,
+    origin: string | undefined,
+    { host, address, token }: Arrival & Visitor,
+  ): void {
     this.track(socket);
-    if (!isOriginAllowed({ host, origin, allowed: this.origins })) {
+    if (!isOriginAllowed({ host, origin, allowed: this.rules.origins })) {
       socket.close(closeCodes.forbidden, "This page may not connect to this server.");
       return;
     }
-    const visitor = { token, address: request.socket.remoteAddress ?? "" };
-    const session = new Session(this.services, new SocketWire(socket, this.services.clock), visitor);
+    const wire = new SocketWire(socket, this.services);
+    const session = new Session(this.services, wire, { token, address });
     socket.on("message", (data: RawData, isBinary: boolean) => {
-      if (isBinary) session.receive(toBytes(data));
+      const bytes = toBytes(data);
+      this.services.metrics.received(bytes.length);
+      if (isBinary) session.receive(bytes);
       else session.close("badFrame", "a text message");
     });
     socket.on("ping", (data: Buffer) => session.receivePing(data));
     socket.on("close", () => session.disconnected());
+  }
+
+  private refuse(socket: Duplex, reason: ConnectionRefusal, status: string): void {
+    this.services.metrics.connectionRefused(reason);
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 
   private track(socket: WebSocket): void {
@@ -109,8 +134,4 @@ function toBytes(data: RawData): Uint8Array {
   return data instanceof ArrayBuffer
     ? new Uint8Array(data)
     : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,24 +1,34 @@
 import type { Clock } from "@weft/base";
 import { WebSocket } from "ws";
 import { closingMsMax, messageOverheadBytes } from "../limits.ts";
+import type { Metrics } from "../metrics.ts";
 import type { Wire } from "../session/wire.ts";
+
+/** What a wire stands on. */
+export interface WireServices {
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
 
 /** A `ws` socket as a session's wire. */
 export class SocketWire implements Wire {
   private readonly socket: WebSocket;
   private readonly clock: Clock;
+  private readonly metrics: Metrics;
   private unsent = 0;
   private waiters: (() => void)[] = [];
 
-  constructor(socket: WebSocket, clock: Clock) {
+  constructor(socket: WebSocket, { clock, metrics }: WireServices) {
     this.socket = socket;
     this.clock = clock;
+    this.metrics = metrics;
     socket.once("close", () => this.wake());
   }
 
   send(bytes: Uint8Array): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
     this.unsent++;
+    this.metrics.sent(bytes.length);
     this.socket.send(bytes, { binary: true }, () => this.sent());
   }
 

@@ -1,0 +1,55 @@
+/** The server's own sessions, rooms, logs and commit queue in virtual time, with nothing real around them. */
+import type { Random, VirtualClock } from "@weft/base";
+import { pino } from "pino";
+import type { LogInspector } from "../../src/admission/inspector.ts";
+import { AddressLimits } from "../../src/identity/address-limits.ts";
+import { CommitQueue } from "../../src/log/commit-queue.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { Rooms } from "../../src/room/rooms.ts";
+import { Session } from "../../src/session/session.ts";
+import type { Wire } from "../../src/session/wire.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+import { DirectInspector } from "./direct-inspector.ts";
+
+/** What a core runs on. */
+export interface CoreOptions {
+  readonly storage: Storage;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  /** Left out: a direct one. */
+  readonly inspector?: LogInspector;
+}
+
+/** One life of a server. */
+export class VirtualCore {
+  readonly rooms: Rooms;
+  readonly commits: CommitQueue;
+  private readonly open: (wire: Wire, address: string) => Session;
+
+  constructor({ storage, clock, random, inspector = new DirectInspector() }: CoreOptions) {
+    const metrics = createMetrics();
+    const logger = pino({ level: "silent" });
+    this.commits = new CommitQueue(storage, clock, metrics);
+    this.rooms = new Rooms({ storage, commits: this.commits, inspector, clock, metrics, logger });
+    const all = 1e9;
+    const perAddress = { documentsPerMinute: all, connections: all, connectionsPerMinute: all };
+    const addresses = new AddressLimits(clock, perAddress);
+    const services = {
+      ...{ storage, rooms: this.rooms, commits: this.commits, addresses, clock, random, metrics, logger },
+    };
+    this.open = (wire, address) => new Session(services, wire, { token: "", address });
+  }
+
+  /** A socket has connected. */
+  accept(wire: Wire): Session {
+    return this.open(wire, "127.0.0.1");
+  }
+}
+
+/** Lets virtual time pass in small steps, and everything that waits only for the processor happen. */
+export async function pass(clock: VirtualClock, ms: number, stepMs = 10): Promise<void> {
+  for (let left = ms; left > 0; left -= stepMs) {
+    clock.advance(Math.min(stepMs, left));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
