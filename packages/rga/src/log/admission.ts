@@ -128,10 +128,10 @@ export class Admission<Op> implements KnownOps<Op> {
   }
 
   /**
-   * Checks a batch whose causes are known and takes in what is new of it. Throws a `ReusedIdError` or a `DecodeError`, and
-   * what was taken in is to be taken back then.
+   * Checks a batch whose causes are known and takes in what is new of it; gives how many counters of its replica were known
+   * before. Throws a `ReusedIdError` or a `DecodeError`, and what was taken in is to be taken back then.
    */
-  admit(batch: BatchSource<Op>): void {
+  admit(batch: BatchSource<Op>): number {
     const { replica, counter, lamport, op } = batch;
     const { space, journal } = this;
     const known = space.known(replica);
@@ -151,6 +151,7 @@ export class Admission<Op> implements KnownOps<Op> {
       journal.add(replica, op);
     }
     if (end > known) space.accept(replica, known, end - known, lamport + known - counter);
+    return known;
   }
 
   private begin(replica: ReplicaIndex, from: number, to: number): void {

@@ -62,10 +62,9 @@ export class Intake<Op> {
     const source = this.bytes.open(update, this.source);
     this.source = source;
     while (source.nextBatch()) {
-      const { replica } = source;
-      const before = this.admission.known(replica);
-      if (!this.waits(source, null)) this.admission.admit(source);
-      if (buffer.size + later.size > 0) this.release(replica, before);
+      if (this.waits(source, null)) continue;
+      const before = this.admission.admit(source);
+      if (buffer.size + later.size > 0) this.release(source.replica, before);
     }
     if (later.size === 0) return;
     const size = buffer.size - gone.size + later.size;
@@ -95,22 +94,33 @@ export class Intake<Op> {
 
   /** Keeps a batch for later if a cause of it is not known; `entry` if it has waited already. */
   private waits(source: UpdateSource<Op>, entry: WaitingBatch | null): boolean {
+    const { admission } = this;
     const { replica, counter, dependencies } = source;
-    let cause = counter > this.admission.known(replica) ? replica : -1;
-    let causeCounter = counter - 1;
-    for (let at = 0; cause < 0 && at < dependencies.length; at += 2) {
-      causeCounter = dependencies[at + 1]!;
-      if (causeCounter >= this.admission.known(dependencies[at]!)) cause = dependencies[at]!;
+    if (counter > admission.known(replica)) return this.keep(source, entry, replica, counter - 1);
+    for (let at = 0; at < dependencies.length; at += 2) {
+      const cause = dependencies[at]!;
+      const causeCounter = dependencies[at + 1]!;
+      if (causeCounter >= admission.known(cause)) return this.keep(source, entry, cause, causeCounter);
     }
-    if (cause < 0) return false;
+    return false;
+  }
+
+  /** Keeps a batch for later, unless these very bytes are kept already. True. */
+  private keep(
+    source: UpdateSource<Op>,
+    entry: WaitingBatch | null,
+    cause: ReplicaIndex,
+    causeCounter: number,
+  ): true {
+    const { later, buffer } = this;
+    const { replica, counter } = source;
     // What cannot be read is refused now and not when its causes come.
     while (source.nextOp());
-    const { later, buffer } = this;
-    const holds = (held: CausalBuffer): boolean => held.holds(replica, counter, source.bytes);
-    if (holds(later) || (!entry && holds(buffer))) return true;
+    const isKept =
+      later.holds(replica, counter, source.bytes) || (!entry && buffer.holds(replica, counter, source.bytes));
     // A copy: the caller may use its bytes again, and the `slice` of a Node Buffer is none.
     const bytes = entry ? entry.bytes : new Uint8Array(source.bytes);
-    later.add({ bytes, replica, counter, cause, causeCounter });
+    if (!isKept) later.add({ bytes, replica, counter, cause, causeCounter });
     return true;
   }
 

@@ -18,8 +18,7 @@ export class Journal<Op = unknown> {
 
   /** The ops of one replica as columns. */
   table(replica: ReplicaIndex): OpTable<Op> {
-    while (this.tables.length <= replica) this.tables.push(new OpTable(this.tables.length));
-    return this.tables[replica]!;
+    return this.tables[replica] ?? this.newTable(replica);
   }
 
   /** Adds the next op of a replica, with its text. */
@@ -33,5 +32,10 @@ export class Journal<Op = unknown> {
   read(table: OpTable<Op>, entry: number, counter: number, op: PackedOp<Op>): void {
     table.read(entry, counter, op);
     if (op.form <= INSERT_RIGHT) this.space.textOf(table.replica).show(counter, op);
+  }
+
+  private newTable(replica: ReplicaIndex): OpTable<Op> {
+    while (this.tables.length <= replica) this.tables.push(new OpTable(this.tables.length));
+    return this.tables[replica]!;
   }
 }
