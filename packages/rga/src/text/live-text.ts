@@ -23,7 +23,6 @@ import {
   PackedOp,
   type RESTORE,
 } from "../op/packed-op.ts";
-import type { UpdateError } from "../op/update-errors.ts";
 import { encodeTextSave, type OpenedTextSave, restoreTextSave } from "../save/text-save.ts";
 import { buildRuns } from "../sequence/built-runs.ts";
 import { LEFT, type PlacedRun, type ReportVisibility, RIGHT, type RunOfIds } from "../sequence/place.ts";
@@ -48,6 +47,12 @@ export class LiveText {
   /** Whose ops are toggled in this call, and where cancelled ones began and ceased before it. */
   private readonly toggled = new Map<ReplicaIndex, readonly number[]>();
   private readonly patches = new PatchFeed();
+  /** Whose the change is that is carried out. */
+  private origin: Patch["origin"] = "local";
+  /** Makes a patch of what vanished or appeared. */
+  private readonly report: ReportVisibility = (index, length, shown) => {
+    this.addPatch(index, shown ? 0 : length, shown ? this.sequence.text(index, index + length) : "");
+  };
   readonly stroke: Stroke;
   /** The own ops, and the records that each edit uses anew. */
   private readonly written: OpTable;
@@ -72,7 +77,7 @@ export class LiveText {
       space,
       journal,
       bytes,
-      carryOut: (op, writer) => this.carryOut(op, writer, "remote"),
+      carryOut: (op, writer) => this.carryOut(op, writer),
       carryOutAll: (taken) => this.buildAtOnce(taken),
       rules: null,
       given: [],
@@ -106,10 +111,8 @@ export class LiveText {
     sequence.insertAt(position, run);
     const form = run.side === RIGHT ? INSERT_RIGHT : INSERT_LEFT;
     written.append(form, length, run.parentReplica, run.parentCounter);
-    if (this.patches.wanted) {
-      this.patches.add({ index: position, removed: 0, inserted: text, origin: "local" });
-      this.patches.tell();
-    } else this.stroke.beginTyping(space.own, position + length);
+    if (this.patches.wanted) this.tellOwn(position, 0, text);
+    else this.stroke.beginTyping(space.own, position + length);
   }
 
   delete(index: number, count: number): void {
@@ -122,17 +125,16 @@ export class LiveText {
       sequence.coverAt(index, left, target);
       written.append(DELETE_FORWARD, target.length, target.replica, target.counter);
     }
-    if (this.patches.wanted) {
-      this.patches.add({ index, removed: count, inserted: "", origin: "local" });
-      this.patches.tell();
-    } else this.stroke.beginErasing(this.space.own, index);
+    if (this.patches.wanted) this.tellOwn(index, count, "");
+    else this.stroke.beginErasing(this.space.own, index);
   }
 
   applyUpdate(update: Uint8Array): void {
     this.stroke.end();
+    this.origin = "remote";
     const applied = this.log.applyUpdate(update);
     if (!applied.ok) throw applied.error;
-    this.carryOutToggles("remote");
+    this.carryOutToggles();
     // What was carried out last is so no more once listeners, who may throw, have heard of it.
     const { lastForm } = this;
     this.lastForm = OBJECT;
@@ -163,6 +165,7 @@ export class LiveText {
       throw new RangeError(`this replica has not written ${length} counters from ${counter} on`);
     }
     if (length === 0) return;
+    this.origin = "local";
     op.form = form;
     op.counter = space.ownKnown;
     op.length = 1;
@@ -171,26 +174,25 @@ export class LiveText {
     op.toggled = length;
     space.take(1);
     this.written.add(op);
-    this.carryOut(op, space.own, "local");
-    this.carryOutToggles("local");
+    this.carryOut(op, space.own);
+    this.carryOutToggles();
     this.patches.tell();
   }
 
   /** Takes in what waited when the text was saved, and has nothing to send. */
   private goOn(waiting: Uint8Array): void {
     const applied = this.log.applyUpdate(waiting);
-    if (!applied.ok) throw asDecodeError(applied.error);
-    this.carryOutToggles("remote");
+    if (!applied.ok) throw new DecodeError("impossible", applied.error.message);
+    this.carryOutToggles();
     this.lastForm = OBJECT;
     this.log.markTaken();
   }
 
-  private carryOut(op: PackedOp, writer: ReplicaIndex, origin: Patch["origin"]): void {
+  private carryOut(op: PackedOp, writer: ReplicaIndex): void {
     const { form, counter, length, otherReplica, otherCounter } = op;
     const isOneOwn = length === 1 && otherReplica === writer;
     this.lastForm = form <= INSERT_RIGHT || (form < CANCEL && isOneOwn) ? form : OBJECT;
     this.lastWriter = writer;
-    const report = this.reporter(origin);
     if (form <= INSERT_RIGHT) {
       const { run } = this;
       run.replica = writer;
@@ -199,9 +201,9 @@ export class LiveText {
       run.parentReplica = otherReplica;
       run.parentCounter = otherCounter;
       run.side = form === INSERT_LEFT ? LEFT : RIGHT;
-      this.insertRun(run, origin);
+      this.insertRun(run);
       run.replica = this.space.own;
-    } else if (form < CANCEL) this.cover(op, 1, report);
+    } else if (form < CANCEL) this.cover(op, 1);
     else {
       const { cancellations, toggled } = this;
       if (!toggled.has(writer)) toggled.set(writer, cancellations.borders(writer));
@@ -241,59 +243,58 @@ export class LiveText {
   }
 
   /** Carries out what the toggles of this call come to: one by one, each might go through all there is. */
-  private carryOutToggles(origin: Patch["origin"]): void {
+  private carryOutToggles(): void {
     const { cancellations, toggled } = this;
     if (toggled.size === 0) return;
-    const report = this.reporter(origin);
     for (const [writer, before] of toggled) {
       cancellations.visitChanges(writer, before, (from, to, isCancelled) => {
-        this.setEffective(writer, from, to, isCancelled, report);
+        this.setEffective(writer, from, to, isCancelled);
       });
     }
     toggled.clear();
   }
 
-  private insertRun(run: PlacedRun, origin: Patch["origin"]): void {
+  private insertRun(run: PlacedRun): void {
     this.sequence.insertRun(run);
     if (!this.patches.wanted) return;
     const { replica, counter, length } = run;
-    const index = this.sequence.positionOf(replica, counter);
-    const inserted = this.sequence.textOf(replica, counter, length);
-    this.patches.add({ index, removed: 0, inserted, origin });
+    const { sequence } = this;
+    this.addPatch(sequence.positionOf(replica, counter), 0, sequence.textOf(replica, counter, length));
   }
 
   /** Takes the effect of known counters away, or gives it back. Toggles have no effect of their own to toggle. */
-  private setEffective(
-    writer: ReplicaIndex,
-    from: number,
-    to: number,
-    isCancelled: boolean,
-    report: ReportVisibility | undefined,
-  ): void {
+  private setEffective(writer: ReplicaIndex, from: number, to: number, isCancelled: boolean): void {
     const table = this.log.journal.table(writer);
     const part = new PackedOp<never>();
     for (let counter = from; counter < to; counter += part.length) {
       table.read(table.indexOf(counter), counter, part);
       part.length = Math.min(part.length, to - counter);
       if (part.form <= INSERT_RIGHT) {
-        this.sequence.cover(writer, counter, part.length, isCancelled ? 1 : -1, report);
-      } else if (part.form < CANCEL) this.cover(part, isCancelled ? -1 : 1, report);
+        this.coverRun(writer, counter, part.length, isCancelled ? 1 : -1);
+      } else if (part.form < CANCEL) this.cover(part, isCancelled ? -1 : 1);
     }
   }
 
   /** Covers what a deletion deletes, once more or once less. */
-  private cover(deletion: PackedOp, delta: 1 | -1, report: ReportVisibility | undefined): void {
+  private cover(deletion: PackedOp, delta: 1 | -1): void {
     const { form, length, otherReplica, otherCounter } = deletion;
     const first = form === DELETE_BACKWARD ? otherCounter - length + 1 : otherCounter;
-    this.sequence.cover(otherReplica, first, length, delta, report);
+    this.coverRun(otherReplica, first, length, delta);
   }
 
-  private reporter(origin: Patch["origin"]): ReportVisibility | undefined {
-    if (!this.patches.wanted) return undefined;
-    return (index, length, shown) => {
-      const inserted = shown ? this.sequence.text(index, index + length) : "";
-      this.patches.add({ index, removed: shown ? 0 : length, inserted, origin });
-    };
+  private coverRun(replica: ReplicaIndex, counter: number, length: number, delta: 1 | -1): void {
+    this.sequence.cover(replica, counter, length, delta, this.patches.wanted ? this.report : undefined);
+  }
+
+  /** Tells of an own edit. */
+  private tellOwn(index: number, removed: number, inserted: string): void {
+    this.origin = "local";
+    this.addPatch(index, removed, inserted);
+    this.patches.tell();
+  }
+
+  private addPatch(index: number, removed: number, inserted: string): void {
+    this.patches.add({ index, removed, inserted, origin: this.origin });
   }
 
   private checkRange(index: number, count: number): void {
@@ -308,8 +309,4 @@ export class LiveText {
     if ((this.sequence.unitAt(index) & 0xfc00) !== 0xdc00) return false;
     return (this.sequence.unitAt(index - 1) & 0xfc00) === 0xd800;
   }
-}
-
-function asDecodeError(error: UpdateError): DecodeError {
-  return error instanceof DecodeError ? error : new DecodeError("impossible", error.message);
 }
