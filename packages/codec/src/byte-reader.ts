@@ -10,9 +10,11 @@ const SCALE_MAX = 2 ** 49;
  * `Result` with `decodeAll`.
  */
 export class ByteReader {
-  private readonly bytes: Uint8Array;
+  /** What is read. */
+  readonly input: Uint8Array;
+  /** Offset of the next byte; for others to read. */
+  position: number;
   private readonly end: number;
-  private at: number;
 
   /**
    * Reads the bytes from `offset` to `end - 1`, all of them if these are left out. TypeError if `bytes` are not bytes:
@@ -20,31 +22,21 @@ export class ByteReader {
    */
   constructor(bytes: Uint8Array, offset = 0, end = bytes.length) {
     if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) throw new TypeError("not a Uint8Array");
-    this.bytes = bytes;
-    this.at = offset;
+    this.input = bytes;
+    this.position = offset;
     this.end = end;
-  }
-
-  /** What is read. */
-  get input(): Uint8Array {
-    return this.bytes;
-  }
-
-  /** Offset of the next byte. */
-  get position(): number {
-    return this.at;
   }
 
   /** Bytes not read yet. */
   get remaining(): number {
-    return this.end - this.at;
+    return this.end - this.position;
   }
 
   /** One byte. */
   readByte(): number {
-    const byte = this.at < this.end ? this.bytes[this.at] : undefined;
+    const byte = this.position < this.end ? this.input[this.position] : undefined;
     if (byte === undefined) throw new DecodeError("truncated", "a byte is missing");
-    this.at++;
+    this.position++;
     return byte;
   }
 
@@ -58,23 +50,21 @@ export class ByteReader {
   private readLongVarint(first: number): number {
     let byte = first;
     let value = byte & 0x7f;
-    let scale = 0x80;
-    for (;;) {
+    for (let scale = 0x80; byte >= 0x80 && scale <= SCALE_MAX; scale *= 0x80) {
       byte = this.readByte();
       value += (byte & 0x7f) * scale;
-      if (value > Number.MAX_SAFE_INTEGER) throw new DecodeError("malformed", "a number above 2^53 - 1");
-      if (byte < 0x80) break;
-      scale *= 0x80;
-      if (scale > SCALE_MAX) throw new DecodeError("malformed", "a number of more than eight bytes");
     }
-    if (byte === 0) throw new DecodeError("malformed", "a number in a longer form than it needs");
+    // Too many bytes, one for nothing, or too high.
+    if (byte >= 0x80 || byte === 0 || value > Number.MAX_SAFE_INTEGER) {
+      throw new DecodeError("malformed", "what is no varint");
+    }
     return value;
   }
 
   /** A varint of at most `max`, or a `DecodeError` that names `what`. */
   readVarintUpTo(max: number, what: string): number {
     const value = this.readVarint();
-    if (value > max) throw new DecodeError("limit", `${what} is ${value}, the limit is ${max}`);
+    if (value > max) throw new DecodeError("limit", `${what}: ${value} above ${max}`);
     return value;
   }
 
@@ -94,24 +84,28 @@ export class ByteReader {
 
   /** Four bytes as a signed number, the highest first. */
   readWord(): number {
-    const { bytes, at } = this;
+    const { input, position } = this;
     this.skip(4);
-    return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+    return (
+      (input[position]! << 24) |
+      (input[position + 1]! << 16) |
+      (input[position + 2]! << 8) |
+      input[position + 3]!
+    );
   }
 
   /** The next `count` bytes, as a view of the input. */
   readRaw(count: number): Uint8Array {
-    const start = this.at;
     this.skip(count);
-    return this.bytes.subarray(start, this.at);
+    return this.input.subarray(this.position - count, this.position);
   }
 
   /** Passes over the next `count` bytes. */
   skip(count: number): void {
     if (count > this.remaining) {
-      throw new DecodeError("truncated", `${count} bytes are promised, ${this.remaining} are left`);
+      throw new DecodeError("truncated", `${count} bytes of ${this.remaining}`);
     }
-    this.at += count;
+    this.position += count;
   }
 
   /** See `ByteWriter.writeBytes`; a view of the input. */

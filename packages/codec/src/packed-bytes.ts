@@ -41,12 +41,11 @@ export function writePackedBytes(writer: ByteWriter, bytes: Uint8Array): void {
 export function readPackedBytes(reader: ByteReader, maxBytes: number): Uint8Array {
   const head = reader.readVarint();
   const length = Math.floor(head / 2);
-  if (length > maxBytes)
-    throw new DecodeError("limit", `${length} bytes are packed, the limit is ${maxBytes}`);
+  if (length > maxBytes) throw new DecodeError("limit", `${length} packed bytes, above ${maxBytes}`);
   if (head % 2 === 0) return reader.readRaw(length);
   const deflated = reader.readBytes();
   if (length > INFLATION_FREE_BYTES + INFLATION_MAX * deflated.length) {
-    throw new DecodeError("limit", `${deflated.length} deflated bytes are no ${length} bytes`);
+    throw new DecodeError("limit", `${length} bytes deflated to ${deflated.length}`);
   }
   return inflate(deflated, length);
 }

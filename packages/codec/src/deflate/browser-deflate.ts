@@ -18,7 +18,7 @@ export function inflate(bytes: Uint8Array, length: number): Uint8Array {
     inflated = inflateSync(bytes, { out: room });
   } catch {
     // Whatever fflate finds wrong is the same to a reader.
-    throw new DecodeError("malformed", "what is no deflated stream of its length");
+    throw new DecodeError("malformed", "no deflated stream");
   }
   if (inflated.length !== length) throw new DecodeError("malformed", "a deflated stream of another length");
   return room.subarray(0, length);

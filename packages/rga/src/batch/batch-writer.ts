@@ -8,8 +8,6 @@ import { COLUMNS } from "./batch-form.ts";
 import { type ColumnWriter, isWideText } from "./column-writer.ts";
 import { RowWriter } from "./row-writer.ts";
 
-/** Longer texts are cut. */
-const MAX_TEXT_UNITS = 2 ** 15;
 /** Longer ones of two bytes a character deflate well. */
 const MAX_WIDE_UNITS = 64;
 /** What is longer gets no further op, so that even the longest one fits. */
@@ -21,6 +19,8 @@ const FULL_DEPENDENCIES = MAX_BATCH_DEPENDENCIES / 2;
  * full. A batch of one op of text is a row, others are in columns.
  */
 export class BatchWriter<Op> {
+  /** Longer texts come in pieces. */
+  readonly maxUnits = 2 ** 15;
   private readonly space: OpSpace;
   private readonly given: readonly ReplicaIndex[];
   private readonly columns: ColumnWriter<Op>;
@@ -29,7 +29,6 @@ export class BatchWriter<Op> {
   /** How many ops the batch has, and the first of them. */
   private ops = 0;
   private first = new PackedOp<Op>();
-  private readonly part = new PackedOp<Op>();
   private replica: ReplicaIndex = 0;
   private lamport = 0;
   private next = -1;
@@ -43,42 +42,6 @@ export class BatchWriter<Op> {
 
   /** Adds a known op, whose counters lie in one run of the clock of its replica. */
   add(op: PackedOp<Op>, replica: ReplicaIndex): void {
-    if (op.form > INSERT_RIGHT || op.length <= MAX_TEXT_UNITS) {
-      this.addPart(op, replica);
-      return;
-    }
-    const part = Object.assign(this.part, op);
-    for (let left = op.length; left > 0; left -= part.length) {
-      part.length = Math.min(left, MAX_TEXT_UNITS);
-      this.addPart(part, replica);
-      part.counter += part.length;
-      part.textStart += part.length;
-      part.form = INSERT_RIGHT;
-      part.otherReplica = replica;
-      part.otherCounter = part.counter - 1;
-    }
-  }
-
-  /** The batches since the last call. */
-  take(): Uint8Array<ArrayBuffer>[] {
-    this.close();
-    const { parts } = this;
-    this.parts = [];
-    return parts;
-  }
-
-  /** An op as a batch of its own; null if there is none for it. The bytes are a view of a larger buffer. */
-  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null {
-    const { form, length } = op;
-    if (form === OBJECT || (this.given.length > 0 && this.given.includes(op.otherReplica))) return null;
-    if (form <= INSERT_RIGHT && length > MAX_WIDE_UNITS) {
-      if (length > MAX_TEXT_UNITS || isWideText(op.units, op.textStart, length)) return null;
-    }
-    this.row.writeBatch(op, replica, lamport);
-    return this.row.bytes.take();
-  }
-
-  private addPart(op: PackedOp<Op>, replica: ReplicaIndex): void {
     const { counter } = op;
     const lamport = this.space.lamportOf(replica, counter);
     const { dependencies } = this.columns;
@@ -94,6 +57,25 @@ export class BatchWriter<Op> {
     this.columns.write(op);
     this.next = counter + op.length;
     this.lamport = lamport + op.length;
+  }
+
+  /** The batches since the last call. */
+  take(): Uint8Array<ArrayBuffer>[] {
+    this.close();
+    const { parts } = this;
+    this.parts = [];
+    return parts;
+  }
+
+  /** An op as a batch of its own; null if there is none for it. The bytes are a view of a larger buffer. */
+  encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null {
+    const { form, length } = op;
+    if (form === OBJECT || (this.given.length > 0 && this.given.includes(op.otherReplica))) return null;
+    if (form <= INSERT_RIGHT && length > MAX_WIDE_UNITS) {
+      if (length > this.maxUnits || isWideText(op.units, op.textStart, length)) return null;
+    }
+    this.row.writeBatch(op, replica, lamport);
+    return this.row.bytes.take();
   }
 
   private close(): void {
@@ -123,7 +105,7 @@ export class BatchWriter<Op> {
     const body = new ByteWriter();
     columns.seal(body);
     bytes.writeBytes(body.view());
-    assert(bytes.length <= MAX_BATCH_BYTES, "no op is longer than a batch may be");
+    assert(bytes.length <= MAX_BATCH_BYTES, "an op is longer than a batch");
     return bytes.take();
   }
 }

@@ -42,7 +42,6 @@ import {
 } from "./batch-form.ts";
 
 const EMPTY = new ByteReader(NO_UNITS);
-const NOBODY = Number.MAX_SAFE_INTEGER;
 const NO_DEPENDENCIES: readonly number[] = [];
 
 export class UpdateReader<Op> {
@@ -75,8 +74,6 @@ export class UpdateReader<Op> {
   protected given: readonly ReplicaIndex[];
   private reader = EMPTY;
   private start = 0;
-  /** The replica that was read last; it may have been taken back since. */
-  private met: ReplicaIndex = NOBODY;
   /** The columns of the batch until they are read. */
   private body: Uint8Array | null = null;
   private readonly unit = new Uint8Array(1);
@@ -114,7 +111,7 @@ export class UpdateReader<Op> {
     this.lamport = this.counter;
     if (firstByte >= CLOCK_FOLLOWS) {
       const clock = reader.readVarintUpTo(MAX_LAMPORT, "a Lamport timestamp");
-      if (clock === 0) throw new DecodeError("malformed", "a clock in a longer form than it needs");
+      if (clock === 0) throw new DecodeError("malformed", "a clock of 0");
       this.lamport += clock;
     }
     this.next = this.counter;
@@ -146,12 +143,12 @@ export class UpdateReader<Op> {
     }
     if (this.codes.remaining === 0) {
       this.expectEnd();
-      if (this.next < end) throw new DecodeError("truncated", "ops of fewer counters than the batch says");
+      if (this.next < end) throw new DecodeError("truncated", "too few ops");
       return false;
     }
     this.readOp(this.codes.readByte());
     this.next += this.op.length;
-    if (this.next > end) throw new DecodeError("malformed", "ops of more counters than the batch says");
+    if (this.next > end) throw new DecodeError("malformed", "too many ops");
     return true;
   }
 
@@ -167,7 +164,7 @@ export class UpdateReader<Op> {
       const { given, dependencies } = this;
       const at = (whose - 1 - given.length) * 2;
       other = (at < 0 ? given[whose - 1] : dependencies[at]) ?? -1;
-      if (other < 0) throw new DecodeError("impossible", "a reference to a replica that is no dependency");
+      if (other < 0) throw new DecodeError("impossible", "a reference to no dependency");
       if (other !== replica) highest = at < 0 ? MAX_COUNTER : dependencies[at + 1]!;
     }
     const number = this.low.readByte() + this.high.readVarintUpTo(MAX_COUNTER >>> 7, "a distance") * 256;
@@ -207,7 +204,7 @@ export class UpdateReader<Op> {
   /** Throws a `DecodeError` unless `count` counters from the first on are within the limits. */
   protected expectRoom(count: number): void {
     if (this.counter + count > MAX_COUNTER || this.lamport + count > MAX_LAMPORT) {
-      throw new DecodeError("limit", "a counter or a clock above the limit");
+      throw new DecodeError("limit", "a counter or a clock");
     }
   }
 
@@ -313,7 +310,7 @@ export class UpdateReader<Op> {
 
   /** Gives back a replica that is not the writer; else throws a `DecodeError`. */
   protected expectOther(replica: ReplicaIndex): ReplicaIndex {
-    if (replica === this.replica) throw new DecodeError("malformed", "another replica that is the writer");
+    if (replica === this.replica) throw new DecodeError("malformed", "the writer as another");
     return replica;
   }
 
@@ -326,16 +323,11 @@ export class UpdateReader<Op> {
   }
 
   private readReplica(): ReplicaIndex {
-    const { replicas, met } = this;
-    const high = this.reader.readWord();
-    const low = this.reader.readWord();
-    // Most batches are by who wrote the one before.
-    if (met < replicas.size && replicas.highAt(met) === high && replicas.lowAt(met) === low) return met;
-    const replica = replicas.indexOfWords(high, low);
+    const { reader } = this;
+    const replica = this.replicas.indexOfWords(reader.readWord(), reader.readWord());
     if (this.given.length > 0 && this.given.includes(replica)) {
-      throw new DecodeError("impossible", "a batch by or upon a replica that everybody has");
+      throw new DecodeError("impossible", "a batch by or upon a given replica");
     }
-    this.met = replica;
     return replica;
   }
 
@@ -344,7 +336,7 @@ export class UpdateReader<Op> {
     const { reader } = this;
     this.count = reader.readVarint();
     if (this.count === 0) throw new DecodeError("malformed", "a batch without ops");
-    const size = reader.readVarintUpTo(MAX_BATCH_DEPENDENCIES, "the number of dependencies");
+    const size = reader.readVarintUpTo(MAX_BATCH_DEPENDENCIES, "dependencies");
     const dependencies: number[] = [];
     const seen = new Set([this.replica]);
     for (let index = 0; index < size; index++) {
@@ -352,7 +344,7 @@ export class UpdateReader<Op> {
       dependencies.push(replica, reader.readVarintUpTo(MAX_COUNTER, "a counter"));
       seen.add(replica);
     }
-    if (seen.size <= size) throw new DecodeError("malformed", "a dependency that is named twice");
+    if (seen.size <= size) throw new DecodeError("malformed", "a dependency named twice");
     this.dependencies = dependencies;
     this.body = reader.readBytes();
   }
@@ -360,6 +352,6 @@ export class UpdateReader<Op> {
 
 function expectWithin(counter: number, highest: number): void {
   if (counter < 0 || counter > highest) {
-    throw new DecodeError("impossible", "a reference to what is not earlier, or not depended on");
+    throw new DecodeError("impossible", "a reference to what is not earlier");
   }
 }

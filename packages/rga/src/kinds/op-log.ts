@@ -73,6 +73,7 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
     if (!rewrite) return this.updateSince(new Map());
     const { kinds, writer } = this;
     return this.writtenSince(new Map(), {
+      maxUnits: writer.maxUnits,
       add(op, replica) {
         const { counter } = op;
         if (op.form <= INSERT_RIGHT)

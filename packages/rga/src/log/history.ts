@@ -21,6 +21,8 @@ export interface History<Op> {
 
 /** Makes batches. */
 export interface BatchSink<Op> {
+  /** Longer texts come in pieces. */
+  readonly maxUnits: number;
   /** Adds a known op, whose counters lie in one run of the clock of its replica. */
   add(op: PackedOp<Op>, replica: ReplicaIndex): void;
   /** The batches since the last call. */
@@ -30,7 +32,7 @@ export interface BatchSink<Op> {
 /** Writes the ops `from`..`to - 1` of one replica. Nothing is asked about what they lean on. */
 export function writeOps<Op>(
   { space, journal, rules }: History<Op>,
-  sink: Pick<BatchSink<Op>, "add">,
+  sink: Omit<BatchSink<Op>, "take">,
   replica: ReplicaIndex,
   from: number,
   to: number,
@@ -41,7 +43,8 @@ export function writeOps<Op>(
     const entry = table.indexOf(counter);
     journal.read(table, entry, counter, op);
     op.length = Math.min(op.length, to - counter, space.nextJump(replica, counter) - counter);
-    if (op.form === OBJECT) {
+    if (op.form <= INSERT_RIGHT) op.length = Math.min(op.length, sink.maxUnits);
+    else if (op.form === OBJECT) {
       op.object = rules!.part(table.objectAt(entry), table.startAt(entry), counter, counter + op.length);
     }
     sink.add(op, replica);

@@ -113,13 +113,10 @@ export class OpTable<Op = unknown> {
     else if (form === OBJECT) {
       this.objects ??= [];
       this.addEntry(form, this.objects.push(op.object!) - 1, 0, length);
-    } else this.appendToggle(form, op.otherCounter, op.toggled);
-  }
-
-  /** Adds a toggle of the own counters from `counter` on. */
-  appendToggle(form: PackedForm, counter: number, toggled: number): void {
-    this.toggled ??= [];
-    this.addEntry(form, this.toggled.push(toggled) - 1, counter, 1);
+    } else {
+      this.toggled ??= [];
+      this.addEntry(form, this.toggled.push(op.toggled) - 1, op.otherCounter, length);
+    }
   }
 
   /** Adds the next `length` counters as an insertion or as deletions. See `PackedOp`. */

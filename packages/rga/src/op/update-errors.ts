@@ -6,7 +6,7 @@ export class UnknownOpKindError extends DecodeError {
   readonly code: number;
 
   constructor(code: number) {
-    super("malformed", `no kind of op has the code ${code}`);
+    super("malformed", `no kind of op ${code}`);
     this.code = code;
   }
 }
@@ -18,7 +18,7 @@ export class ReusedIdError extends Error {
   readonly counter: number;
 
   constructor(replica: string, counter: number) {
-    super(`the op ${counter} of replica ${replica} exists with other content`);
+    super(`the op ${counter} of ${replica} with other content`);
     this.replica = replica;
     this.counter = counter;
   }
@@ -29,7 +29,7 @@ export class BufferFullError extends Error {
   override readonly name = "BufferFullError";
 
   constructor(waiting: number, bytes: number) {
-    super(`${waiting} batches of ${bytes} bytes would have to wait for what they depend on`);
+    super(`${waiting} batches of ${bytes} bytes would have to wait`);
   }
 }
 

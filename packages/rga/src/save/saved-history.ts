@@ -5,6 +5,7 @@
 import { type ByteReader, type ByteWriter, DecodeError } from "@weft/codec";
 import { ColumnWriter } from "../batch/column-writer.ts";
 import { UpdateReader } from "../batch/update-reader.ts";
+import { MAX_COUNTER } from "../limits.ts";
 import { type BatchSink, writeOps } from "../log/history.ts";
 import type { Journal } from "../log/journal.ts";
 import type { PackedOp } from "../op/packed-op.ts";
@@ -24,7 +25,8 @@ export function writeHistory(
   const columns = new ColumnWriter<unknown>(replicas);
   columns.keepsText = false;
   let clock = 0;
-  const sink: Pick<BatchSink<unknown>, "add"> = {
+  const sink: Omit<BatchSink<unknown>, "take"> = {
+    maxUnits: MAX_COUNTER,
     add(op: PackedOp, replica: ReplicaIndex): void {
       const jump = space.lamportOf(replica, op.counter) - op.counter - clock;
       if (jump > 0) {

@@ -97,7 +97,7 @@ export class LiveText {
 
   insert(index: number, text: string): void {
     this.checkRange(index, 0);
-    if (typeof text !== "string") throw new TypeError("what is inserted has to be a string");
+    if (typeof text !== "string") throw new TypeError("not a string");
     const { length } = text;
     if (length === 0) return;
     this.stroke.end();
@@ -162,7 +162,7 @@ export class LiveText {
     const { space, op } = this;
     const fits = Number.isSafeInteger(counter) && Number.isSafeInteger(length) && counter >= 0 && length >= 0;
     if (!fits || counter + length > space.ownKnown) {
-      throw new RangeError(`this replica has not written ${length} counters from ${counter} on`);
+      throw new RangeError(`no ${length} own counters from ${counter} on`);
     }
     if (length === 0) return;
     this.origin = "local";
@@ -300,7 +300,7 @@ export class LiveText {
   private checkRange(index: number, count: number): void {
     // A length is below 2^32: what is a whole number below that stays itself.
     if (index >>> 0 !== index || count >>> 0 !== count || index + count > this.length) {
-      throw new RangeError(`${index}, ${count} is not within a text of ${this.length}`);
+      throw new RangeError(`${count} at ${index} of ${this.length}`);
     }
   }
 

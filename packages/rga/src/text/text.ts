@@ -179,6 +179,6 @@ export function readSavedText(bytes: Uint8Array): string {
 function chosenReplica(options: { readonly replica?: string; readonly random?: Random }): ReplicaId {
   if (options.replica === undefined) return randomReplicaId(options.random ?? systemRandom);
   const replica = parseReplicaId(options.replica);
-  if (replica === null) throw new RangeError(`not a replica id of 16 hexadecimal digits: ${options.replica}`);
+  if (replica === null) throw new RangeError(`not 16 hexadecimal digits: ${options.replica}`);
   return replica;
 }
