@@ -159,7 +159,13 @@ class History {
       expect(describeDocument(document.doc)).toBe(describeDocument(fresh.doc));
       expect(document.doc.toJSON()).toEqual(fresh.doc.toJSON());
     }
-    if (bindingOf(document).blocks.size !== document.doc.content.size) expect.fail("the index lost count");
+    const { blocks } = bindingOf(document);
+    if (blocks.size !== document.doc.content.size) expect.fail("the index lost count");
+    for (let handle = blocks.list.next(null); handle; handle = blocks.list.next(handle)) {
+      const position = blocks.nodePosition(handle);
+      const isFound = blocks.nodeAt(document.doc, handle, position) === document.doc.nodeAt(position);
+      if (!isFound) expect.fail(`the index finds another node at ${position}`);
+    }
   }
 
   private expectNothingLost(): void {

@@ -6,7 +6,7 @@
 
 import type { Node, Schema } from "@tiptap/pm/model";
 import { EditorState, type Transaction } from "@tiptap/pm/state";
-import type { Transform } from "@tiptap/pm/transform";
+import type { Step, Transform } from "@tiptap/pm/transform";
 import { assert } from "@weft/base";
 import type { BlockId, Origin, Patch, RichText } from "@weft/richtext";
 import type { Touched } from "../local/carry.ts";
@@ -14,7 +14,7 @@ import { toLocalEdits } from "../local/local-edits.ts";
 import { applyContentSteps } from "../remote/content-steps.ts";
 import { type Dirt, type Followed, followPatches, handlesOf } from "../remote/follow-patches.ts";
 import { replaceRun } from "../remote/replace-run.ts";
-import { renderNode, renderNodes, sliceOfRun } from "../show/render-run.ts";
+import { type RenderedRun, renderNode, renderNodes, sliceOfRun } from "../show/render-run.ts";
 import { type BlockHandle, ShownBlocks } from "../show/shown-blocks.ts";
 import { Vocabulary } from "../show/vocabulary.ts";
 import { markAsOurs } from "./transaction-meta.ts";
@@ -136,12 +136,20 @@ export class Binding implements Followed {
     const tasks = [
       ...contents.map(({ handle, patches: textPatches }) => {
         const position = this.blocks.nodePosition(handle);
+        // Among runs the list has blocks that the document does not have yet.
+        const nodeIn = (doc: Node): Node | null =>
+          runs.length === 0 ? this.blocks.nodeAt(doc, handle, position) : doc.nodeAt(position);
         return {
           position,
           apply: () => {
             const wanted = renderNode(this.vocabulary, this.richText, handle);
             assert(wanted !== null, "only a block with a node has content");
-            applyContentSteps(this.vocabulary, transaction, { position, patches: textPatches, wanted });
+            applyContentSteps(this.vocabulary, transaction, {
+              position,
+              nodeIn,
+              patches: textPatches,
+              wanted,
+            });
             sizes.push({ handle, nodeSize: wanted.nodeSize });
           },
         };
@@ -174,8 +182,10 @@ export class Binding implements Followed {
       ...dirt.runs.flatMap((run) => handlesOf(this.blocks, run)),
       ...dirt.contents.map(({ handle }) => handle),
     ];
+    const nodes = new Map<BlockHandle, Node | null>();
     for (const handle of dirty) {
       const node = renderNode(this.vocabulary, this.richText, handle);
+      nodes.set(handle, node);
       this.blocks.setNodeSize(handle, node?.nodeSize ?? 0);
     }
     const { list } = this.blocks;
@@ -187,22 +197,28 @@ export class Binding implements Followed {
       if (list.indexOf(handle) < list.indexOf(first)) first = handle;
       if (list.indexOf(handle) > list.indexOf(last)) last = handle;
     }
-    const step = this.repairStep(first, last);
+    const handles = handlesOf(this.blocks, { first, last });
+    const step = this.repairStep({
+      handles,
+      nodes: handles.map((handle) => nodes.get(handle) ?? renderNode(this.vocabulary, this.richText, handle)),
+    });
     if (!step) return null;
     const transaction = EditorState.create({ doc: this.shown }).tr.step(step);
     this.shown = transaction.doc;
     return markAsOurs(transaction, "repair");
   }
 
-  private repairStep(first: BlockHandle, last: BlockHandle) {
-    const rendered = renderNodes(this.vocabulary, this.richText, handlesOf(this.blocks, { first, last }));
+  /** The step that makes the document show these neighbours, where it does not. */
+  private repairStep(rendered: RenderedRun): Step | null {
+    const first = rendered.handles[0]!;
+    const last = rendered.handles.at(-1)!;
     this.stats.blocksVisited += rendered.handles.length;
     const from = this.blocks.start(first);
     const rest = this.blocks.size - this.blocks.start(last) - last.weights[0]!;
     const to = this.shown.content.size - rest;
     if (first === last && this.shown.content.size === this.blocks.size) {
       const [node] = rendered.nodes;
-      if (node && this.shown.nodeAt(from + first.item.opens)?.eq(node)) return null;
+      if (node && this.blocks.nodeAt(this.shown, first, from + first.item.opens)?.eq(node)) return null;
     }
     return replaceRun(this.vocabulary, this.shown, { from, to, run: rendered });
   }

@@ -6,7 +6,7 @@
 import type { Mark, Node } from "@tiptap/pm/model";
 import { assert } from "@weft/base";
 import type { BlockId, CellId, RichText } from "@weft/richtext";
-import type { BlockHandle, ShownBlock, ShownBlocks } from "../show/shown-blocks.ts";
+import type { BlockHandle, ShownBlock, ShownBlocks, ShownRoot } from "../show/shown-blocks.ts";
 import type { ShownPath } from "../show/shown-path.ts";
 import { containerRole, isUnitType } from "../show/vocabulary.ts";
 import type { Carry } from "./carry.ts";
@@ -126,8 +126,9 @@ export function openRegion(source: RegionSource, first: BlockHandle, last: Block
   const oldBlocks = source.moved?.cell === source.scope.cell ? inNewOrder(shown, source.moved) : shown;
   const { from, to } = newStretch(source, first, last);
   const reader = new RegionReader(source, oldBlocks, { from, to });
-  for (const { parent, contentStart } of source.scope.contents)
-    reader.readChildren(parent, contentStart, null);
+  // Nothing before the region has changed: its children begin in the document as they did.
+  if (source.scope.cell === null) reader.readChildren(source.after, source.blocks.root(first), null);
+  else reader.readContents();
   return {
     first,
     last,
@@ -145,8 +146,7 @@ export function openRegion(source: RegionSource, first: BlockHandle, last: Block
 export function openNew(source: RegionSource): Reading {
   const range = { from: 0, to: Number.POSITIVE_INFINITY };
   const reader = new RegionReader(source, [], range);
-  for (const { parent, contentStart } of source.scope.contents)
-    reader.readChildren(parent, contentStart, null);
+  reader.readContents();
   const { newBlocks, newContainers, roots, isBent } = reader;
   return { oldBlocks: [], newBlocks, newContainers, roots, ...range, isBent };
 }
@@ -190,7 +190,7 @@ function readOldBlock(
   const { id, isTable, path, nodeSize } = handle.item;
   const { place } = at;
   const position = isTable ? at.position - 1 : at.position;
-  const node = before.nodeAt(position);
+  const node = blocks.nodeAt(before, handle, position);
   if (isTable && !isShownTable(handle))
     throw new RangeError(`the table ${id} is not shown, only what is in it`);
   assert(
@@ -242,9 +242,16 @@ class RegionReader {
     this.range = range;
   }
 
-  readChildren(parent: Node, contentStart: number, container: NewContainer | null): void {
+  /** Reads all that the scope holds. */
+  readContents(): void {
+    for (const { parent, contentStart } of this.source.scope.contents)
+      this.readChildren(parent, { index: 0, position: contentStart }, null);
+  }
+
+  /** Reads the children of a node that are in the range; none before `start` is. */
+  readChildren(parent: Node, start: ShownRoot, container: NewContainer | null): void {
     const { from, to } = this.range;
-    for (let index = 0, position = contentStart; index < parent.childCount && position < to; index++) {
+    for (let { index, position } = start; index < parent.childCount && position < to; index++) {
       const child = parent.child(index);
       const end = position + child.nodeSize;
       if (end > from) this.readChild(child, position, container);
@@ -259,7 +266,7 @@ class RegionReader {
     else if (isTable && scope.cell === null) this.readTable(node, position, container);
     else if (isTable || isTablePart(node)) {
       this.isBent = true;
-      this.readChildren(node, position + 1, container);
+      this.readChildren(node, { index: 0, position: position + 1 }, container);
     } else this.readContainer(node, position, container);
   }
 
@@ -305,7 +312,7 @@ class RegionReader {
     };
     this.newContainers.push(container);
     (parent?.children ?? this.roots).push(container);
-    this.readChildren(node, position + 1, container);
+    this.readChildren(node, { index: 0, position: position + 1 }, container);
   }
 
   private carriedContainer(position: number): CarriedContainer | null {

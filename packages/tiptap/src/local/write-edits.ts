@@ -189,6 +189,8 @@ function writeRegisters(
   const { block, source, edits } = change;
   const container = referenceTo(naming, block.container);
   const isMoved = container !== (source.path.at(-1)?.container.id ?? null);
+  // What only its content changed has the very attributes that it had.
+  if (!isMoved && block.node.type === source.node.type && block.node.attrs === source.node.attrs) return;
   const blockType = vocabulary.modelName(block.node);
   const attributes = vocabulary.modelAttributes(block.node);
   const isRetyped = blockType !== vocabulary.modelName(source.node);

@@ -7,23 +7,30 @@ import { renderInline } from "../show/render-block.ts";
 import type { Vocabulary } from "../show/vocabulary.ts";
 import type { TextPatch } from "./follow-patches.ts";
 
-/** Appends the steps that turn the block at `position` into `wanted`, a node of the same type. */
+/** A block that changed: where it stands, how to find its node in a document, and the node of the same type that is to be. */
+interface ContentChange {
+  readonly position: number;
+  readonly nodeIn: (doc: Node) => Node | null;
+  readonly patches: readonly TextPatch[];
+  readonly wanted: Node;
+}
+
+/** Appends the steps that turn a block into the one that is wanted. */
 export function applyContentSteps(
   vocabulary: Vocabulary,
   transform: Transform,
-  change: { readonly position: number; readonly patches: readonly TextPatch[]; readonly wanted: Node },
+  { position, nodeIn, patches, wanted }: ContentChange,
 ): void {
-  const { position, patches, wanted } = change;
   const begin = position + 1;
   for (const { offset, removed, inserted } of patches) {
     const content = renderInline(vocabulary, wanted.type, inserted);
     if (removed === 0 && content.size === 0) continue;
     transform.step(new ReplaceStep(begin + offset, begin + offset + removed, new Slice(content, 0, 0)));
   }
-  const shown = nodeAt(transform, position);
+  const shown = shownNode(nodeIn(transform.doc));
   if (shown.eq(wanted)) return;
   if (sameText(shown, wanted)) applyMarkSteps(transform, begin, { shown, wanted });
-  const remaining = nodeAt(transform, position);
+  const remaining = shownNode(nodeIn(transform.doc));
   const start = remaining.content.findDiffStart(wanted.content);
   if (start === null) return;
   const end = remaining.content.findDiffEnd(wanted.content);
@@ -33,8 +40,7 @@ export function applyContentSteps(
   transform.step(new ReplaceStep(begin + start, begin + end.a + overlap, slice));
 }
 
-function nodeAt(transform: Transform, position: number): Node {
-  const node = transform.doc.nodeAt(position);
+function shownNode(node: Node | null): Node {
   assert(node !== null, "a shown block stands where the list says");
   return node;
 }

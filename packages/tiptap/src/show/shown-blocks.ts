@@ -3,6 +3,7 @@
  * answers for: the containers that open before it, its own node, the containers that close after it. So a
  * position becomes a block, and a block a position, in O(log n).
  */
+import type { Node } from "@tiptap/pm/model";
 import { assert } from "@weft/base";
 import { type BlockId, type Container, type ListHandle, WeightedList } from "@weft/richtext";
 import { commonDepth, type ShownPath } from "./shown-path.ts";
@@ -33,9 +34,20 @@ export type TokenOwner =
   | { readonly kind: "content"; readonly handle: BlockHandle; readonly offset: number }
   | { readonly kind: "close" };
 
+/** A child of the document's own node, and the position before it. */
+export interface ShownRoot {
+  readonly index: number;
+  readonly position: number;
+}
+
+/** The tokens that a block answers for. */
+const TOKENS = 0;
+/** How many children of the document's own node it opens: one or none. */
+const ROOTS = 1;
+
 /** The list, by position and by id. */
 export class ShownBlocks {
-  readonly list = new WeightedList<ShownBlock>();
+  readonly list = new WeightedList<ShownBlock>(2);
   /** Tokens of the last block that went before another one came; the document still has them. */
   private orphanedWeight = 0;
   private readonly handlesById = new Map<BlockId, BlockHandle>();
@@ -63,7 +75,7 @@ export class ShownBlocks {
       closes: 0,
       nodeSize: 0,
     };
-    const handle = this.list.insertAfter(previous, block, [this.orphanedWeight]);
+    const handle = this.list.insertAfter(previous, block, [this.orphanedWeight, 0]);
     this.orphanedWeight = 0;
     this.handlesById.set(id, handle);
     return handle;
@@ -75,8 +87,8 @@ export class ShownBlocks {
    */
   remove(handle: BlockHandle): BlockHandle | null {
     const heir = this.list.previous(handle) ?? this.list.next(handle);
-    if (heir) this.list.update(heir, heir.weights[0]! + handle.weights[0]!);
-    else this.orphanedWeight += handle.weights[0]!;
+    if (heir) this.list.update(heir, heir.weights[TOKENS]! + handle.weights[TOKENS]!, TOKENS);
+    else this.orphanedWeight += handle.weights[TOKENS]!;
     this.forgetOpenings(handle.item);
     this.list.remove(handle);
     this.handlesById.delete(handle.item.id);
@@ -98,8 +110,10 @@ export class ShownBlocks {
 
   /** Sets the size of a block's node and with it the tokens that it answers for. */
   setNodeSize(handle: BlockHandle, nodeSize: number): void {
+    const { path, opens, closes } = handle.item;
     handle.item.nodeSize = nodeSize;
-    this.list.update(handle, handle.item.opens + nodeSize + handle.item.closes);
+    this.list.update(handle, opens + nodeSize + closes, TOKENS);
+    this.list.update(handle, opens === path.length && opens + nodeSize > 0 ? 1 : 0, ROOTS);
   }
 
   /** The position before the block's first token, opened containers included. */
@@ -110,6 +124,25 @@ export class ShownBlocks {
   /** The position of the block's own node. */
   nodePosition(handle: BlockHandle): number {
     return this.list.sumBefore(handle) + handle.item.opens;
+  }
+
+  /**
+   * The child of the document in which a block is shown. O(log n), where ProseMirror would count all children. Good
+   * while every block has the size that it shows with.
+   */
+  root(handle: BlockHandle): ShownRoot {
+    const opens = handle.weights[ROOTS]!;
+    const index = this.list.sumBefore(handle, ROOTS) + opens - 1;
+    const opener = opens === 1 ? handle : this.list.find(index, ROOTS)?.handle;
+    assert(opener !== undefined, "a block is shown in a child of the document");
+    return { index, position: this.start(opener) };
+  }
+
+  /** `doc.nodeAt(position)`, for a document that looks like the list as far as `handle`, with which the position shares a root. */
+  nodeAt(doc: Node, handle: BlockHandle, position: number): Node | null {
+    const root = this.root(handle);
+    const child = doc.maybeChild(root.index);
+    return child && (position === root.position ? child : child.nodeAt(position - root.position - 1));
   }
 
   /** What the token between `position` and `position + 1` belongs to. */

@@ -78,7 +78,9 @@ export function unitOf(blocks: ShownBlocks, cell: CellId | null, handle: BlockHa
 export function lastOf(blocks: ShownBlocks, before: Node, unit: BlockHandle): BlockHandle {
   if (!isShownTable(unit)) return unit;
   const position = blocks.nodePosition(unit) - 1;
-  const last = blocks.list.find(position + (before.nodeAt(position)?.nodeSize ?? 1) - 1)?.handle;
+  const last = blocks.list.find(
+    position + (blocks.nodeAt(before, unit, position)?.nodeSize ?? 1) - 1,
+  )?.handle;
   assert(last !== undefined, "a table is shown with its cells");
   return last;
 }

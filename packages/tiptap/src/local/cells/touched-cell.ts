@@ -7,7 +7,7 @@ import { containerRole } from "../../show/vocabulary.ts";
 import { tablePlace } from "../../tables/table-place.ts";
 import type { MovedStretch } from "../block-move.ts";
 import type { Carry, Touched } from "../carry.ts";
-import { cellScope, type Scope } from "./scope.ts";
+import { cellIndex, cellScope, type Scope } from "./scope.ts";
 
 /** A transaction's two ends, and what survived of the first. */
 interface Ends {
@@ -18,6 +18,8 @@ interface Ends {
 
 /** The cell that holds all that was touched, before and after; null if there is none. */
 export function touchedCell(blocks: ShownBlocks, ends: Ends, touched: Touched): Scope | null {
+  const begin = blocks.list.find(touched.oldFrom)?.handle;
+  if (!begin || cellIndex(begin) < 0) return null;
   const $from = ends.after.resolve(touched.from);
   const depthMax = $from.sharedDepth(touched.to);
   for (let depth = 1; depth <= depthMax; depth++) {
