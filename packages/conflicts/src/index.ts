@@ -9,5 +9,20 @@ export {
   severityByKind,
 } from "./conflict.ts";
 export { findConflicts, findConflictsAmong, type ManySides, type TwoSides } from "./find-conflicts.ts";
-export { type Choice, type Resolution, recordChoice, reopen, resolutionOf } from "./resolution/resolution.ts";
+export {
+  isMergeKey,
+  MERGES_MAX,
+  type MergeRecord,
+  mergesOf,
+  recordMerge,
+  sharedVersion,
+} from "./merges/merge-record.ts";
+export {
+  type Choice,
+  isResolutionKey,
+  type Resolution,
+  recordChoice,
+  reopen,
+  resolutionOf,
+} from "./resolution/resolution.ts";
 export { type Decision, resolveConflict } from "./resolution/resolve-conflict.ts";

@@ -102,7 +102,7 @@ describe("[CF-9] a choice of words", () => {
     const merged = meeting.mine.text();
     const { id } = decided(meeting, "all");
     expect(meeting.mine.text()).toBe(merged);
-    expect(resolutionOf(meeting.mine, id)).toEqual({ person: "Ada", kept: null });
+    expect(resolutionOf(meeting.mine, id)).toEqual({ person: "Ada", decidedAtMs: null, kept: null });
     meeting.theirs.edit([reopen(id)]);
     expect(resolutionOf(meeting.theirs, id)).toBe(null);
   });

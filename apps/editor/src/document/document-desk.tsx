@@ -7,6 +7,9 @@ import { LinkForm } from "../formats/link-form.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { PeopleHere } from "../people/people-here.tsx";
 import { RefusedGaps } from "../refused/refused-gaps.tsx";
+import { DocumentReview } from "../review/document-review.tsx";
+import { ReviewButton } from "../review/rail/review-button.tsx";
+import { useReview } from "../review/use-review.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { useShelfRecord } from "../shelf/use-shelf-record.ts";
@@ -40,6 +43,7 @@ export function DocumentDesk({
   const canWrite = useMayWrite(replica, link);
   const isOwner = useIsOwner(replica, link);
   const [panel, setPanel] = useState<OpenedPanel | null>(null);
+  const review = useReview(replica, richText, canWrite);
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
   const { editor, menuKeys, refusals, fileProblem, forgetFileProblem } = useWritingEditor({
@@ -72,6 +76,7 @@ export function DocumentDesk({
         }
         people={
           <>
+            <ReviewButton state={review} />
             <PeopleHere replica={replica} />
             <OwnFaceButton />
           </>
@@ -93,6 +98,7 @@ export function DocumentDesk({
           {fileProblem}
         </Notice>
       )}
+      <DocumentReview editor={editor} state={review} canWrite={canWrite} />
       <LiveMarks editor={editor} replica={replica} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>

@@ -13,6 +13,8 @@ export type Choice = number | "all";
 export interface Resolution {
   /** As the one who decided names himself. */
   readonly person: string;
+  /** When, by that person's clock; null if it was not said. */
+  readonly decidedAtMs: number | null;
   /** The writers of the side that was kept: sides have other numbers for others. Null: all were kept. */
   readonly kept: readonly ReplicaId[] | null;
 }
@@ -20,10 +22,19 @@ export interface Resolution {
 const KEY_PREFIX = "conflict.";
 
 /** The edit that records a choice. */
-export function recordChoice(conflict: Conflict, choice: Choice, person: string): Edit {
+export function recordChoice(
+  conflict: Conflict,
+  choice: Choice,
+  { person, decidedAtMs = null }: { readonly person: string; readonly decidedAtMs?: number | null },
+): Edit {
   const side = conflict.sides.find((one) => one.side === choice);
   const kept = side ? side.replicas : null;
-  return { type: "setProperty", key: KEY_PREFIX + conflict.id, value: { person, kept } };
+  return { type: "setProperty", key: KEY_PREFIX + conflict.id, value: { person, kept, decidedAtMs } };
+}
+
+/** Whether a property of the document says what was decided about a conflict. */
+export function isResolutionKey(key: string): boolean {
+  return key.startsWith(KEY_PREFIX);
 }
 
 /** The edit that takes a record back. */
@@ -35,8 +46,12 @@ export function reopen(conflictId: string): Edit {
 export function resolutionOf(document: RichText, conflictId: string): Resolution | null {
   const value = document.property(KEY_PREFIX + conflictId);
   if (!isRecord(value) || typeof value.person !== "string") return null;
-  const { person, kept } = value;
-  return { person, kept: isReplicas(kept) ? kept : null };
+  const { person, kept, decidedAtMs } = value;
+  return {
+    person,
+    decidedAtMs: typeof decidedAtMs === "number" ? decidedAtMs : null,
+    kept: isReplicas(kept) ? kept : null,
+  };
 }
 
 function isRecord(value: Value | undefined): value is { readonly [key: string]: Value } {

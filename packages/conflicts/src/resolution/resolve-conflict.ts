@@ -11,6 +11,8 @@ export interface Decision {
   readonly conflict: Conflict;
   readonly choice: Choice;
   readonly person: string;
+  /** When, in milliseconds since 1970, if that is to be kept. */
+  readonly decidedAtMs?: number;
 }
 
 /**
@@ -19,8 +21,8 @@ export interface Decision {
  * was written there since stays. Null if no edit does it (to bring back a block that moved and was deleted): then only `"all"`
  * and edits by hand are left. Throws a `RangeError` for a side that took no part.
  */
-export function resolveConflict({ document, conflict, choice, person }: Decision): Edit[] | null {
-  const record = recordChoice(conflict, choice, person);
+export function resolveConflict({ document, conflict, choice, ...by }: Decision): Edit[] | null {
+  const record = recordChoice(conflict, choice, by);
   if (choice === "all") return [record];
   const kept = conflict.sides.find(({ side }) => side === choice);
   if (!kept) throw new RangeError(`the side ${choice} took no part`);

@@ -1,0 +1,124 @@
+import type { Editor } from "@tiptap/react";
+import { systemClock } from "@weft/base";
+import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { Place } from "./place.ts";
+import { rangeOfPlace, showPlace } from "./place-range.ts";
+import { MergeLine, newsWords } from "./rail/merge-line.tsx";
+import { cardAttribute } from "./rail/place-card.tsx";
+import { type RailActions, ReviewRail } from "./rail/review-rail.tsx";
+import { useReviewKeys } from "./rail/use-review-keys.ts";
+import type { Review } from "./review.ts";
+import type { ReviewState } from "./use-review.ts";
+import { placeAtCaret, placeBeside, type Step } from "./walk.ts";
+import { lookWords, placeWords } from "./words/place-words.ts";
+import "./review.css";
+
+/** The review of an open document: the line that says what met, the rail, its keys, and what a screen reader hears of it. */
+export function DocumentReview({
+  state,
+  ...rest
+}: {
+  readonly editor: Editor;
+  readonly state: ReviewState;
+  readonly canWrite: boolean;
+}) {
+  return state.review === null ? null : <OpenReview {...rest} state={state} review={state.review} />;
+}
+
+function OpenReview({
+  editor,
+  state,
+  review,
+  canWrite,
+}: {
+  readonly editor: Editor;
+  readonly state: ReviewState;
+  readonly review: Review;
+  readonly canWrite: boolean;
+}) {
+  const { view, isOpen, setOpen } = state;
+  const { open, stains, news } = view;
+  const rail = useRef<HTMLElement | null>(null);
+  const [currentId, setCurrentId] = useState<string | null>(null);
+  const [said, setSaid] = useState("");
+  const current = [...open, ...stains].find(({ id }) => id === currentId) ?? null;
+  useEffect(() => {
+    if (isOpen && currentId === null && open[0]) setCurrentId(open[0].id);
+  }, [isOpen, currentId, open]);
+  const go = (place: Place): void => {
+    flushSync(() => {
+      setOpen(true);
+      setCurrentId(place.id);
+    });
+    showPlace(editor, place);
+    rail.current?.querySelector<HTMLElement>(`[${cardAttribute}]`)?.focus();
+    const index = view.open.indexOf(place);
+    const where = index < 0 ? "" : `Place ${index + 1} of ${view.open.length}. `;
+    setSaid(where + placeWords(place));
+  };
+  const onStep = (step: Step): void => {
+    const isListed = current !== null && open.includes(current);
+    const place = isListed ? placeBeside(open, current, step) : placeAtCaret(editor, open, step);
+    if (place) go(place);
+  };
+  useReviewKeys(open.length > 0, onStep);
+  const onClose = (): void => {
+    setOpen(false);
+    setCurrentId(null);
+    editor.view.focus();
+  };
+  const actions: RailActions = {
+    ...deeds(editor, review, setSaid),
+    onGo: go,
+    onStep,
+    onClose,
+    onChoose(place, choice) {
+      const next = placeBeside(open, place, 1);
+      if (!review.settle(place.conflict, choice)) return;
+      if (next && next.id !== place.id) go(next);
+      else rail.current?.focus();
+      setSaid(`Settled. ${lookWords(review.view.open.length)}. Undo takes it back.`);
+    },
+  };
+  const nowMs = systemClock.now();
+  return (
+    <>
+      <p className="sr-only" role="status" aria-live="polite" data-testid="review-said">
+        {said}
+      </p>
+      {isOpen ? <ReviewRail {...{ ref: rail, view, current, canWrite, nowMs, actions }} /> : null}
+      {news === null ? null : (
+        <MergeLine
+          key={newsWords(news)}
+          news={news}
+          onClose={() => review.forgetNews()}
+          onLook={() => {
+            review.forgetNews();
+            onStep(1);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** What is done to the document alone. */
+function deeds(
+  editor: Editor,
+  review: Review,
+  say: (words: string) => void,
+): Pick<RailActions, "onEdit" | "onReopen" | "onUndo" | "canSettle"> {
+  return {
+    onEdit(place) {
+      const range = rangeOfPlace(editor, place);
+      if (range === null) return;
+      editor.commands.setTextSelection(range);
+      editor.view.focus();
+      say("Write it as it should be; then keep it as it is.");
+    },
+    onReopen: ({ conflict }) => review.reopen(conflict),
+    onUndo: () => editor.commands.undo(),
+    canSettle: ({ conflict }, choice) => review.canSettle(conflict, choice),
+  };
+}

@@ -1,0 +1,47 @@
+import type { MergeRecord } from "@weft/conflicts";
+import type { RichText } from "@weft/richtext";
+import type { SearchOrder } from "./conflict-worker.ts";
+import { type Crossing, editsApart, searchConflicts } from "./search-conflicts.ts";
+
+/** Fewer edits than these are searched within a frame. */
+const editsPerFrame = 1_000;
+
+/** Finds conflicts: here if that is a matter of milliseconds, else in a worker of its own. */
+export class ConflictFinder {
+  private readonly document: RichText;
+  private readonly workers = new Set<Worker>();
+
+  constructor(document: RichText) {
+    this.document = document;
+  }
+
+  /** What crossed in these merges. Never answers if it is closed before. */
+  find(merges: readonly MergeRecord[]): Promise<readonly Crossing[]> {
+    if (editsApart(merges) <= editsPerFrame) return Promise.resolve(searchConflicts(this.document, merges));
+    const { documentId } = this.document;
+    const worker = new Worker(new URL("./conflict-worker.ts", import.meta.url), { type: "module" });
+    this.workers.add(worker);
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        worker.terminate();
+        this.workers.delete(worker);
+      };
+      worker.addEventListener("message", ({ data }: MessageEvent<readonly Crossing[]>) => {
+        end();
+        resolve(data);
+      });
+      worker.addEventListener("error", ({ message }) => {
+        end();
+        reject(new Error(message));
+      });
+      const order: SearchOrder = { documentId, saved: this.document.save(), merges };
+      worker.postMessage(order);
+    });
+  }
+
+  /** Ends what is being searched. */
+  close(): void {
+    for (const worker of this.workers) worker.terminate();
+    this.workers.clear();
+  }
+}

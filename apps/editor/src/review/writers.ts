@@ -1,0 +1,27 @@
+/** Who wrote under which replica id: noted in the document once somebody has to be named, by each person for themselves. */
+import type { Edit, RichText } from "@weft/richtext";
+import { colourCount, type Face } from "../people/face.ts";
+
+const keyPrefix = ".person.";
+
+/** Whether a property of the document says who somebody is. */
+export function isWriterKey(key: string): boolean {
+  return key.startsWith(keyPrefix);
+}
+
+/** The edits that say whose these replica ids are, of those that nobody has said so of. */
+export function noteWriter(document: RichText, replicas: Iterable<string>, { name, colour }: Face): Edit[] {
+  return [...replicas]
+    .filter((replica) => writerOf(document, replica) === null)
+    .map((replica) => ({ type: "setProperty", key: keyPrefix + replica, value: { name, colour } }));
+}
+
+/** The person who writes under a replica id, if that was noted; anybody may have written anything there. */
+export function writerOf(document: RichText, replica: string): Face | null {
+  const value = document.property(keyPrefix + replica);
+  if (typeof value !== "object" || value === null || !("name" in value) || !("colour" in value)) return null;
+  const { name, colour } = value;
+  if (typeof name !== "string" || typeof colour !== "number") return null;
+  const isColour = Number.isInteger(colour) && colour >= 0 && colour < colourCount;
+  return { name: name.slice(0, 40) || "Someone", colour: isColour ? colour : 0 };
+}
