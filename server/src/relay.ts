@@ -75,7 +75,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     { origins, arrival },
   );
   const app = createHttpApp({
-    registry: new DocumentRegistry({ storage, rooms, clock, random }),
+    registry: new DocumentRegistry({ storage, files, rooms, clock, random }),
     addresses,
     arrival: (context: Context<{ Bindings: HttpBindings }>) => arrival(context.env.incoming),
     commits,

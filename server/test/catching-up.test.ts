@@ -32,6 +32,7 @@ function newMember(): NotedMember {
     settle: (settlement) => settlements.push(settlement),
     showPresence: () => {},
     showStorage: () => {},
+    changeRole: () => {},
     end: () => {},
   };
 }

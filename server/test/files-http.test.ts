@@ -282,6 +282,7 @@ describe("how much", () => {
         find: (documentId, hash) => files.find(documentId, hash),
         read: (documentId, hash, range) => files.read(documentId, hash, range),
         usage: (documentId) => files.usage(documentId),
+        removeAll: (documentId) => files.removeAll(documentId),
         close: () => files.close(),
       },
     });

@@ -53,13 +53,51 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
 
     test("C2 tokens are listed oldest first and revoked once", async () => {
       const editor = newToken("editor", "editor");
-      await storage.addToken(document.id, editor);
-      expect(await storage.revokeToken(document.id, "editor", 77)).toBe(true);
-      expect(await storage.revokeToken(document.id, "editor", 78)).toBe(false);
-      expect(await storage.revokeToken(document.id, "nobody", 78)).toBe(false);
+      await storage.addToken(document.id, editor, { atMs: 70, actor: "owner" });
+      expect(await storage.revokeToken(document.id, "editor", { atMs: 77, actor: "owner" })).toBe(true);
+      expect(await storage.revokeToken(document.id, "editor", { atMs: 78, actor: "owner" })).toBe(false);
+      expect(await storage.revokeToken(document.id, "nobody", { atMs: 78, actor: "owner" })).toBe(false);
       const [owner, revoked] = await storage.listTokens(document.id);
       expect(owner?.revokedAtMs).toBeNull();
       expect(revoked).toEqual({ ...editor, revokedAtMs: 77 });
+    });
+
+    test("C15 a role is changed while the token is good, and every deed about people is noted with it", async () => {
+      const act = (atMs: number) => ({ atMs, actor: "owner" });
+      await storage.addToken(document.id, newToken("guest", "editor"), act(70));
+      expect(await storage.changeRole(document.id, "guest", { ...act(71), role: "viewer" })).toBe(true);
+      expect(await storage.changeRole(document.id, "guest", { ...act(72), role: "viewer" })).toBe(false);
+      expect(await storage.changeRole(document.id, "nobody", { ...act(73), role: "viewer" })).toBe(false);
+      expect((await storage.listTokens(document.id))[1]?.role).toBe("viewer");
+      await storage.revokeToken(document.id, "guest", act(74));
+      expect(await storage.changeRole(document.id, "guest", { ...act(75), role: "editor" })).toBe(false);
+      expect(await storage.listAudit(document.id)).toEqual([
+        { ...act(1000), action: "created", tokenId: "owner", role: "owner" },
+        { ...act(70), action: "added", tokenId: "guest", role: "editor" },
+        { ...act(71), action: "changed", tokenId: "guest", role: "viewer" },
+        { ...act(74), action: "revoked", tokenId: "guest", role: "viewer" },
+      ]);
+      expect(await storage.listAudit(newDocument().id)).toEqual([]);
+    });
+
+    test("C16 a deleted document leaves its id and its audit, and nothing else", async () => {
+      await append(1, newEntry(a, 0, 3), newEntry(b, 0, 2));
+      await storage.saveSnapshot(document.id, { seq: 1, logBytes: 8, bytes: random.bytes(10) });
+      const other = newDocument();
+      await storage.createDocument(other, newToken("owner"));
+      expect(await storage.deleteDocument(document.id, { atMs: 90, actor: "owner" })).toBe(true);
+      expect(await storage.deleteDocument(newDocument().id, { atMs: 90, actor: "owner" })).toBe(false);
+      expect(await storage.listTokens(document.id)).toEqual([]);
+      expect(await storage.findSnapshot(document.id)).toBeNull();
+      expect(await storage.readHead(document.id)).toMatchObject({ lastSeq: 0, totalBytes: 0, writers: [] });
+      expect((await storage.readEntries(whole(0))).entries).toEqual([]);
+      expect((await storage.findDocument(document.id))?.title).toBeNull();
+      expect(await storage.createDocument(document, newToken("thief"))).toBe("exists");
+      expect((await storage.listAudit(document.id)).at(-1)).toMatchObject({
+        action: "deleted",
+        actor: "owner",
+      });
+      expect(await storage.listTokens(other.id)).toHaveLength(1);
     });
 
     test("C3 a new log is empty; an unknown document has none", async () => {

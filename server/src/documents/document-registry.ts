@@ -1,15 +1,17 @@
 /** Documents and their tokens as an owner manages them: create, hand out links, take them back. */
 import { assert, type Clock, type Random } from "@weft/base";
 import { type DocumentId, type Role, randomDocumentId, randomIncarnation } from "@weft/protocol";
+import type { FileStore } from "../files/file-store.ts";
 import { createToken, type Identity, identify, toStoredToken } from "../identity/token.ts";
 import { titleLengthMax, tokensPerDocumentMax } from "../limits.ts";
 import type { Rooms } from "../room/rooms.ts";
-import type { Storage, StoredToken } from "../storage/storage.ts";
+import type { Act, AuditEntry, Storage, StoredToken } from "../storage/storage.ts";
 import { writeTitle } from "./title-writer.ts";
 
 /** What the registry stands on. */
 export interface RegistryServices {
   readonly storage: Storage;
+  readonly files: FileStore;
   readonly rooms: Rooms;
   readonly clock: Clock;
   readonly random: Random;
@@ -68,12 +70,16 @@ export class DocumentRegistry {
   }
 
   /** A new token with a role, null if the document has too many. */
-  async addToken(documentId: DocumentId, role: Role): Promise<{ token: string; id: string } | null> {
+  async addToken(
+    documentId: DocumentId,
+    role: Role,
+    by: Identity,
+  ): Promise<{ token: string; id: string } | null> {
     const { storage, clock, random } = this.services;
     if ((await storage.listTokens(documentId)).length >= tokensPerDocumentMax) return null;
     const token = createToken(random);
     const stored = toStoredToken(token, role, clock.now());
-    await storage.addToken(documentId, stored);
+    await storage.addToken(documentId, stored, this.actOf(by));
     return { token, id: stored.id };
   }
 
@@ -86,11 +92,44 @@ export class DocumentRegistry {
   }
 
   /** Takes a token back and ends the sessions that it opened. False if there is no such token. */
-  async revokeToken(documentId: DocumentId, tokenId: string): Promise<boolean> {
-    const { storage, rooms, clock } = this.services;
-    const wasGood = await storage.revokeToken(documentId, tokenId, clock.now());
+  async revokeToken(documentId: DocumentId, tokenId: string, by: Identity): Promise<boolean> {
+    const { storage, rooms } = this.services;
+    const wasGood = await storage.revokeToken(documentId, tokenId, this.actOf(by));
     rooms.find(documentId)?.dismiss(tokenId);
     return wasGood;
+  }
+
+  /** Gives a token another role, in the sessions that it opened as well. False if there is no such token. */
+  async changeRole(documentId: DocumentId, { tokenId, role }: Identity, by: Identity): Promise<boolean> {
+    const { storage, rooms } = this.services;
+    const isGood = (await this.listTokens(documentId)).some(({ id }) => id === tokenId);
+    if (!isGood) return false;
+    await storage.changeRole(documentId, tokenId, { ...this.actOf(by), role });
+    rooms.find(documentId)?.changeRole({ tokenId, role });
+    return true;
+  }
+
+  /** What was done about the document's people, oldest first. */
+  listAudit(documentId: DocumentId): Promise<readonly AuditEntry[]> {
+    return this.services.storage.listAudit(documentId);
+  }
+
+  /** Ends every session and forgets everything of the document but that it was. */
+  async deleteDocument(documentId: DocumentId, by: Identity): Promise<void> {
+    const { storage, rooms, files } = this.services;
+    const act = this.actOf(by);
+    // First nobody can come any more, then nothing is under way any more: what is deleted then stays so.
+    for (const { id } of await this.listTokens(documentId)) await storage.revokeToken(documentId, id, act);
+    for (let room = rooms.find(documentId); room !== null && !room.isOver; room = rooms.find(documentId)) {
+      room.close("forbidden", "This document was deleted by its owner.");
+      await room.settled();
+    }
+    await storage.deleteDocument(documentId, act);
+    await files.removeAll(documentId);
+  }
+
+  private actOf({ tokenId }: Identity): Act {
+    return { atMs: this.services.clock.now(), actor: tokenId };
   }
 
   /** Only into a document that nobody has written in: the first try may have failed on a full disk. */

@@ -52,6 +52,7 @@ function toWriter(
       if (refusal === undefined) outcome.resolve();
       else outcome.reject(new Error(`The title was refused: ${refusal.sentence}`));
     },
+    changeRole: () => {},
     end: (_, sentence) => outcome.reject(new Error(sentence)),
   };
 }

@@ -56,6 +56,8 @@ export interface FileStore {
     range: ByteRange,
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   usage(documentId: DocumentId): Promise<FileUsage>;
+  /** Removes every file of a document. */
+  removeAll(documentId: DocumentId): Promise<void>;
   /** Lets go of the files. What is still coming in is lost. */
   close(): Promise<void>;
 }

@@ -113,6 +113,14 @@ class FolderFiles implements FileStore {
     });
   }
 
+  async removeAll(documentId: DocumentId): Promise<void> {
+    const folder = join(this.folder, documentId);
+    await guarded(folder, async () => {
+      await rm(folder, { recursive: true, force: true });
+      await syncFolder(this.folder);
+    });
+  }
+
   close(): Promise<void> {
     return empty(this.incoming);
   }

@@ -57,6 +57,10 @@ class MemoryFiles implements FileStore {
     return { files: files.length, bytes: files.reduce((sum, { length }) => sum + length, 0) };
   }
 
+  async removeAll(documentId: DocumentId): Promise<void> {
+    this.filesByDocument.delete(documentId);
+  }
+
   async close(): Promise<void> {}
 
   private filesOf(documentId: DocumentId): Map<FileHash, Uint8Array<ArrayBuffer>> {

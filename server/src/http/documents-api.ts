@@ -1,14 +1,13 @@
-/** The HTTP API: documents are created here, and their owners hand out and take back tokens. */
-import type { DocumentId } from "@weft/protocol";
+/** The HTTP API: documents are created and deleted here, and their owners see to their links. */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { DocumentRegistry } from "../documents/document-registry.ts";
 import type { AddressLimits } from "../identity/address-limits.ts";
 import type { Arrival } from "../identity/arrival.ts";
-import type { Identity } from "../identity/token.ts";
 import { bodyBytesMax } from "../limits.ts";
-import { findBearer, noBearerSentence } from "./bearer.ts";
-import { parseCreateRequest, parseTokenRequest } from "./request-body.ts";
+import { asOwner, refuse } from "./as-owner.ts";
+import { linksApi } from "./links-api.ts";
+import { parseCreateRequest } from "./request-body.ts";
 
 /** What the API stands on. */
 export interface ApiServices {
@@ -45,50 +44,20 @@ export function documentsApi(services: ApiServices): Hono {
     return context.json({ documentId, token }, outcome.kind === "created" ? 201 : 200);
   });
 
-  api.post("/documents/:id/tokens", (context) =>
+  api.route("/", linksApi(registry));
+
+  api.get("/documents/:id/audit", (context) =>
     asOwner(context, registry, async (documentId) => {
-      const role = parseTokenRequest(await context.req.text());
-      if (!role.ok) return refuse(context, 400, role.error);
-      const added = await registry.addToken(documentId, role.value);
-      if (added === null) return refuse(context, 409, "This document has too many links.");
-      return context.json({ ...added, role: role.value }, 201);
+      return context.json({ entries: await registry.listAudit(documentId) });
     }),
   );
 
-  api.get("/documents/:id/tokens", (context) =>
-    asOwner(context, registry, async (documentId) => {
-      return context.json({ tokens: await registry.listTokens(documentId) });
-    }),
-  );
-
-  api.delete("/documents/:id/tokens/:tokenId", (context) =>
+  api.delete("/documents/:id", (context) =>
     asOwner(context, registry, async (documentId, identity) => {
-      if (context.req.param("tokenId") === identity.tokenId) {
-        return refuse(context, 409, "This is the link that you are using: take it back with another one.");
-      }
-      const wasGood = await registry.revokeToken(documentId, context.req.param("tokenId"));
-      return wasGood ? context.body(null, 204) : refuse(context, 404, "There is no such link.");
+      await registry.deleteDocument(documentId, identity);
+      return context.body(null, 204);
     }),
   );
 
   return api;
-}
-
-/** Goes on for the owner alone. A wrong token and an unknown document are the same answer. */
-async function asOwner(
-  context: Context,
-  registry: DocumentRegistry,
-  answer: (documentId: DocumentId, identity: Identity) => Promise<Response>,
-): Promise<Response> {
-  const bearer = await findBearer(context, registry);
-  if (bearer === null) return refuse(context, 401, noBearerSentence);
-  const { documentId, identity } = bearer;
-  if (identity.role !== "owner") return refuse(context, 403, "Only the owner may do this.");
-  return answer(documentId, identity);
-}
-
-type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 501;
-
-function refuse(context: Context, status: RefusalStatus, sentence: string): Response {
-  return context.json({ error: sentence }, status);
 }

@@ -1,4 +1,4 @@
-import type { CloseName, RefusalReason, StorageState } from "@weft/protocol";
+import type { CloseName, RefusalReason, Role, StorageState } from "@weft/protocol";
 import type { Identity } from "../identity/token.ts";
 
 /** One batch of a member that will never enter the log. */
@@ -20,6 +20,7 @@ export interface Settlement {
 
 /** Somebody in a room, as the room sees them. A session is one. None of the calls may throw. */
 export interface Member {
+  /** With the role of the moment. */
   readonly identity: Identity;
   /** Replicas of which this member may bring nothing more. */
   readonly closedReplicas: Set<string>;
@@ -29,6 +30,8 @@ export interface Member {
   /** Encoded `presence`. May be dropped. */
   showPresence(frame: Uint8Array): void;
   showStorage(state: StorageState): void;
+  /** From now on `identity` has this role. */
+  changeRole(role: Role): void;
   /** The room lets the member go; it need not leave any more. */
   end(close: CloseName, sentence: string): void;
 }

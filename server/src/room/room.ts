@@ -13,6 +13,7 @@ import {
 import { encodeVersion } from "@weft/rga";
 import type { Logger } from "pino";
 import { UnreadableLogError } from "../admission/inspected-documents.ts";
+import type { Identity } from "../identity/token.ts";
 import { groupBatchesMax, groupBytesMax, membersPerPresenceTick, presenceTickMsMax } from "../limits.ts";
 import type { CommitQueue, DiskState } from "../log/commit-queue.ts";
 import type { DocumentLog } from "../log/document-log.ts";
@@ -162,10 +163,21 @@ export class Room {
     return isAccepted;
   }
 
-  /** Ends the sessions of a token that is no longer good. */
+  /** Ends the sessions of a token that is no longer good. What they sent and nobody looked at yet is dropped. */
   dismiss(tokenId: string): void {
-    for (const member of [...this.attendances.keys()]) {
-      if (member.identity.tokenId === tokenId) this.end(member, "forbidden", "This link was revoked.");
+    const isTheirs = (member: Member): boolean => member.identity.tokenId === tokenId;
+    const left = this.queue.filter(({ member }) => !isTheirs(member));
+    this.services.metrics.unsettled(left.length - this.queue.length);
+    this.queue = left;
+    for (const member of [...this.attendances.keys()].filter(isTheirs)) {
+      this.end(member, "forbidden", "This link was revoked.");
+    }
+  }
+
+  /** Gives the sessions of a token another role: what they offered and is not in the log is judged by it already. */
+  changeRole({ tokenId, role }: Identity): void {
+    for (const member of this.attendances.keys()) {
+      if (member.identity.tokenId === tokenId) member.changeRole(role);
     }
   }
 

@@ -63,6 +63,8 @@ export class Session {
   private readonly visitor: Visitor;
   private readonly frames: RateLimit;
   private stage: Stage = { name: "waiting" };
+  /** Null until the entrance. */
+  private identity: Identity | null = null;
   private silence: Timer;
   /** Sizes of the batches that are not settled yet, the oldest first. */
   private unsettledSizes: number[] = [];
@@ -161,34 +163,37 @@ export class Session {
       this.close("unauthorized", "This link is not valid for this document.");
       return;
     }
+    let identity: Identity;
     try {
-      await this.checkAgain(hold.room, entrance.identity);
+      identity = await this.checkAgain(hold.room, entrance.identity);
     } catch (error) {
       await hold.release();
       throw error;
     }
     if (this.isClosed) await hold.release();
-    else await this.join(hold, entrance.identity, { version: version.value, partial: hello.partial });
+    else await this.join(hold, identity, { version: version.value, partial: hello.partial });
   }
 
-  /** What may have changed while the room opened, which tells those who are in it: the token was taken back. */
-  private async checkAgain(room: Room, { tokenId }: Identity): Promise<void> {
+  /** What may have changed while the room opened, which tells those who are in it: the token was taken back, or its role. */
+  private async checkAgain(room: Room, identity: Identity): Promise<Identity> {
     const tokens = await this.services.storage.listTokens(room.documentId);
-    if (!tokens.some(({ id, revokedAtMs }) => id === tokenId && revokedAtMs === null)) {
-      this.close("forbidden", "This link was revoked.");
-    } else if (room.memberCount >= sessionsPerDocumentMax) {
+    const token = tokens.find(({ id, revokedAtMs }) => id === identity.tokenId && revokedAtMs === null);
+    if (token === undefined) this.close("forbidden", "This link was revoked.");
+    else if (room.memberCount >= sessionsPerDocumentMax) {
       this.close("tooMany", "too many people have this document open");
     }
+    return { ...identity, role: token?.role ?? identity.role };
   }
 
   private async join(hold: RoomHold, identity: Identity, wish: JoinWish): Promise<void> {
-    const member = this.toMember(identity);
+    this.identity = identity;
+    const member = this.toMember();
     this.stage = { name: "joining", hold, member };
     const { presence, stream, ...admission } = await hold.room.join(member, wish);
     if (this.isClosed) return;
     this.stage = { name: "open", hold, member };
     this.throughSeq = stream.throughSeq;
-    this.send({ type: "welcome", role: identity.role, reply: stream.reply, ...admission });
+    this.send({ type: "welcome", role: member.identity.role, reply: stream.reply, ...admission });
     if (this.services.commits.diskState === "full") member.showStorage("full");
     for (const frame of presence) member.showPresence(frame);
     this.listenAgain();
@@ -228,9 +233,15 @@ export class Session {
     room.offer(member, first, batches);
   }
 
-  private toMember(identity: Identity): Member {
+  private toMember(): Member {
+    const identity = (): Identity => {
+      assert(this.identity !== null, "a member has entered");
+      return this.identity;
+    };
     return {
-      identity,
+      get identity() {
+        return identity();
+      },
       closedReplicas: new Set(),
       deliver: (frame, throughSeq) => this.deliver(frame, throughSeq),
       settle: (settlement) => this.settle(settlement),
@@ -239,6 +250,11 @@ export class Session {
         if (isWelcomed && this.wire.backlogBytes <= presenceBacklogBytesMax) this.wire.send(frame);
       },
       showStorage: (state) => this.showStorage(state),
+      changeRole: (role) => {
+        this.identity = { ...identity(), role };
+        // Who joins hears of it in the welcome.
+        if (this.stage.name === "open") this.send({ type: "roleChanged", role });
+      },
       end: (close, sentence) => this.close(close, sentence),
     };
   }

@@ -3,9 +3,11 @@
  * Nothing survives the process.
  */
 import { assert } from "@weft/base";
-import type { DocumentId } from "@weft/protocol";
+import type { DocumentId, Role } from "@weft/protocol";
 import type {
+  Act,
   Append,
+  AuditEntry,
   Entry,
   EntryPage,
   EntryRange,
@@ -21,7 +23,8 @@ import type {
 import { StorageError } from "./storage-error.ts";
 
 interface MemoryDocument {
-  readonly document: StoredDocument;
+  document: StoredDocument;
+  audit: readonly AuditEntry[];
   tokens: readonly StoredToken[];
   entries: readonly Entry[];
   writers: ReadonlyMap<string, Writer>;
@@ -40,6 +43,9 @@ class MemoryStorage implements Storage {
     if (this.documentsById.has(document.id)) return "exists";
     this.documentsById.set(document.id, {
       document,
+      audit: [
+        { atMs: owner.createdAtMs, actor: owner.id, action: "created", tokenId: owner.id, role: owner.role },
+      ],
       tokens: [owner],
       entries: [],
       writers: new Map(),
@@ -56,18 +62,47 @@ class MemoryStorage implements Storage {
     return this.documentsById.get(documentId)?.tokens ?? [];
   }
 
-  async addToken(documentId: DocumentId, token: StoredToken): Promise<void> {
+  async addToken(documentId: DocumentId, token: StoredToken, act: Act): Promise<void> {
     const document = this.existing(documentId);
     document.tokens = [...document.tokens, token];
+    document.audit = [...document.audit, { ...act, action: "added", tokenId: token.id, role: token.role }];
   }
 
-  async revokeToken(documentId: DocumentId, tokenId: string, atMs: number): Promise<boolean> {
-    const document = this.documentsById.get(documentId);
-    const isOpen = ({ id, revokedAtMs }: StoredToken) => id === tokenId && revokedAtMs === null;
-    if (!document?.tokens.some(isOpen)) return false;
-    document.tokens = document.tokens.map((token) =>
-      isOpen(token) ? { ...token, revokedAtMs: atMs } : token,
+  async revokeToken(documentId: DocumentId, tokenId: string, { atMs, actor }: Act): Promise<boolean> {
+    return this.changeToken(documentId, tokenId, (token) => {
+      const { role } = token;
+      const entry = { atMs, actor, action: "revoked", tokenId, role } as const;
+      return { token: { ...token, revokedAtMs: atMs }, entry };
+    });
+  }
+
+  async changeRole(
+    documentId: DocumentId,
+    tokenId: string,
+    { role, ...act }: Act & { readonly role: Role },
+  ): Promise<boolean> {
+    return this.changeToken(documentId, tokenId, (token) =>
+      token.role === role
+        ? null
+        : { token: { ...token, role }, entry: { ...act, action: "changed", tokenId, role } },
     );
+  }
+
+  async listAudit(documentId: DocumentId): Promise<readonly AuditEntry[]> {
+    return this.documentsById.get(documentId)?.audit ?? [];
+  }
+
+  async deleteDocument(documentId: DocumentId, act: Act): Promise<boolean> {
+    const existing = this.documentsById.get(documentId);
+    if (existing === undefined) return false;
+    this.documentsById.set(documentId, {
+      document: { ...existing.document, title: null },
+      audit: [...existing.audit, { ...act, action: "deleted", tokenId: "", role: null }],
+      tokens: [],
+      entries: [],
+      writers: new Map(),
+      snapshot: null,
+    });
     return true;
   }
 
@@ -164,6 +199,21 @@ class MemoryStorage implements Storage {
     }
     document.entries = [...document.entries, ...placed];
     document.writers = writers;
+  }
+
+  /** Puts another token in the place of one that is good. */
+  private changeToken(
+    documentId: DocumentId,
+    tokenId: string,
+    change: (token: StoredToken) => { readonly token: StoredToken; readonly entry: AuditEntry } | null,
+  ): boolean {
+    const document = this.documentsById.get(documentId);
+    const token = document?.tokens.find(({ id, revokedAtMs }) => id === tokenId && revokedAtMs === null);
+    const changed = token === undefined ? null : change(token);
+    if (document === undefined || changed === null) return false;
+    document.tokens = document.tokens.map((other) => (other === token ? changed.token : other));
+    document.audit = [...document.audit, changed.entry];
+    return true;
   }
 
   private existing(documentId: DocumentId): MemoryDocument {

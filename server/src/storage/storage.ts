@@ -26,6 +26,19 @@ export interface StoredToken {
   readonly revokedAtMs: number | null;
 }
 
+/** Who does something about a document's people, and when. `actor` is the id of their token. */
+export interface Act {
+  readonly atMs: number;
+  readonly actor: string;
+}
+
+/** What was done about a document's people. `role` is the token's from then on. Written with the deed, never changed. */
+export interface AuditEntry extends Act {
+  readonly action: "created" | "added" | "changed" | "revoked" | "deleted";
+  readonly tokenId: string;
+  readonly role: Role | null;
+}
+
 /** A batch before it has its place in the log. Counters and Lamport timestamps are those of its first op. */
 export interface NewEntry {
   readonly replica: string;
@@ -106,9 +119,22 @@ export interface Storage {
   findDocument(documentId: DocumentId): Promise<StoredDocument | null>;
   /** All tokens of a document, revoked ones too, oldest first. */
   listTokens(documentId: DocumentId): Promise<readonly StoredToken[]>;
-  addToken(documentId: DocumentId, token: StoredToken): Promise<void>;
+  addToken(documentId: DocumentId, token: StoredToken, act: Act): Promise<void>;
   /** False if there is no such token that is not revoked yet. */
-  revokeToken(documentId: DocumentId, tokenId: string, atMs: number): Promise<boolean>;
+  revokeToken(documentId: DocumentId, tokenId: string, act: Act): Promise<boolean>;
+  /** False if there is no such token that is not revoked, or if it has that role. */
+  changeRole(
+    documentId: DocumentId,
+    tokenId: string,
+    change: Act & { readonly role: Role },
+  ): Promise<boolean>;
+  /** What was done about the document's people, oldest first. */
+  listAudit(documentId: DocumentId): Promise<readonly AuditEntry[]>;
+  /**
+   * Forgets the log, the snapshot, the tokens and the title for good, the bytes on the disk overwritten. The id stays
+   * taken, so that nobody's copy makes the document again; the audit stays. False for an unknown document.
+   */
+  deleteDocument(documentId: DocumentId, act: Act): Promise<boolean>;
 
   /** Null for an unknown document. */
   readHead(documentId: DocumentId): Promise<LogHead | null>;

@@ -7,7 +7,7 @@
  */
 
 /** Kept in SQLite's `user_version`. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Kept in SQLite's `application_id`, so that a stranger's database is never taken for ours: "Weft" in ASCII. */
 export const applicationId = 0x57656674;
@@ -34,6 +34,17 @@ CREATE TABLE tokens (
   revoked_at_ms INTEGER,
   PRIMARY KEY (document, id)
 ) STRICT;
+
+CREATE TABLE audit (
+  document INTEGER NOT NULL REFERENCES documents,
+  at_ms INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  token TEXT NOT NULL,
+  role TEXT
+) STRICT;
+
+CREATE INDEX audit_by_document ON audit (document);
 
 CREATE TABLE writers (
   document INTEGER NOT NULL REFERENCES documents,

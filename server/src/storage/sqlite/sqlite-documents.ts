@@ -1,7 +1,7 @@
 /** Documents and tokens in SQLite: the half of the port that is not the log. Synchronous; runs in the worker. */
 import { assert } from "@weft/base";
 import { type DocumentId, parseIncarnation, type Role, roles } from "@weft/protocol";
-import type { StoredDocument, StoredToken } from "../storage.ts";
+import type { Act, AuditEntry, StoredDocument, StoredToken } from "../storage.ts";
 import { type Database, type Row, type Statement, transact } from "./database.ts";
 import { bytesColumn, integerColumn, optionalIntegerColumn, optionalTextColumn, textColumn } from "./row.ts";
 
@@ -13,6 +13,9 @@ export class SqliteDocuments {
   private readonly insertToken: Statement;
   private readonly selectTokens: Statement;
   private readonly updateToken: Statement;
+  private readonly updateRole: Statement;
+  private readonly insertAudit: Statement;
+  private readonly selectAudit: Statement;
 
   constructor(database: Database) {
     this.database = database;
@@ -26,8 +29,15 @@ export class SqliteDocuments {
     );
     this.selectTokens = database.prepare("SELECT * FROM tokens WHERE document = ? ORDER BY rowid");
     this.updateToken = database.prepare(
-      "UPDATE tokens SET revoked_at_ms = ? WHERE document = ? AND id = ? AND revoked_at_ms IS NULL",
+      "UPDATE tokens SET revoked_at_ms = ? WHERE document = ? AND id = ? AND revoked_at_ms IS NULL RETURNING role",
     );
+    this.updateRole = database.prepare(
+      "UPDATE tokens SET role = ? WHERE document = ? AND id = ? AND revoked_at_ms IS NULL AND role <> ?",
+    );
+    this.insertAudit = database.prepare(
+      "INSERT INTO audit (document, at_ms, actor, action, token, role) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.selectAudit = database.prepare("SELECT * FROM audit WHERE document = ? ORDER BY rowid");
   }
 
   /** The key of a document's row, null for an unknown document. */
@@ -41,7 +51,9 @@ export class SqliteDocuments {
       const { id, title, incarnation, createdAtMs } = document;
       const { changes } = this.insertDocument.run(id, title, incarnation, createdAtMs);
       if (Number(changes) === 0) return "exists";
-      this.addToken(id, owner);
+      const key = this.insertTokenRow(id, owner);
+      const { createdAtMs: atMs, id: tokenId, role } = owner;
+      this.note(key, { atMs, actor: tokenId, action: "created", tokenId, role });
       return "created";
     });
   }
@@ -64,17 +76,89 @@ export class SqliteDocuments {
     return key === null ? [] : this.selectTokens.all(key).map(toToken);
   }
 
-  addToken(documentId: DocumentId, token: StoredToken): void {
+  addToken(documentId: DocumentId, token: StoredToken, act: Act): void {
+    transact(this.database, () => {
+      const key = this.insertTokenRow(documentId, token);
+      this.note(key, { ...act, action: "added", tokenId: token.id, role: token.role });
+    });
+  }
+
+  revokeToken(documentId: DocumentId, tokenId: string, act: Act): boolean {
+    const key = this.keyOf(documentId);
+    if (key === null) return false;
+    return transact(this.database, () => {
+      const row = this.updateToken.get(act.atMs, key, tokenId);
+      if (row === undefined) return false;
+      this.note(key, { ...act, action: "revoked", tokenId, role: toRole(textColumn(row, "role")) });
+      return true;
+    });
+  }
+
+  changeRole(
+    documentId: DocumentId,
+    tokenId: string,
+    { role, ...act }: Act & { readonly role: Role },
+  ): boolean {
+    const key = this.keyOf(documentId);
+    if (key === null) return false;
+    return transact(this.database, () => {
+      if (Number(this.updateRole.run(role, key, tokenId, role).changes) === 0) return false;
+      this.note(key, { ...act, action: "changed", tokenId, role });
+      return true;
+    });
+  }
+
+  listAudit(documentId: DocumentId): readonly AuditEntry[] {
+    const key = this.keyOf(documentId);
+    return key === null ? [] : this.selectAudit.all(key).map(toAuditEntry);
+  }
+
+  /** Overwritten, and out of the write-ahead log when this returns, as far as no reader holds that up. */
+  delete(documentId: DocumentId, act: Act): boolean {
+    const key = this.keyOf(documentId);
+    if (key === null) return false;
+    this.database.exec("PRAGMA secure_delete = ON");
+    transact(this.database, () => {
+      for (const table of ["entries", "set_aside", "snapshots", "writers", "tokens"]) {
+        this.database.prepare(`DELETE FROM ${table} WHERE document = ?`).run(key);
+      }
+      this.database
+        .prepare(
+          "UPDATE documents SET title = NULL, last_seq = 0, next_lamport = 0, total_bytes = 0 WHERE key = ?",
+        )
+        .run(key);
+      this.note(key, { ...act, action: "deleted", tokenId: "", role: null });
+    });
+    this.database.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)");
+    return true;
+  }
+
+  private insertTokenRow(documentId: DocumentId, token: StoredToken): number {
     const key = this.keyOf(documentId);
     assert(key !== null, "a token is added to a document that exists");
     const { id, hash, role, createdAtMs, revokedAtMs } = token;
     this.insertToken.run(key, id, hash, role, createdAtMs, revokedAtMs);
+    return key;
   }
 
-  revokeToken(documentId: DocumentId, tokenId: string, atMs: number): boolean {
-    const key = this.keyOf(documentId);
-    return key !== null && Number(this.updateToken.run(atMs, key, tokenId).changes) > 0;
+  private note(key: number, { atMs, actor, action, tokenId, role }: AuditEntry): void {
+    this.insertAudit.run(key, atMs, actor, action, tokenId, role);
   }
+}
+
+const actions: readonly AuditEntry["action"][] = ["created", "added", "changed", "revoked", "deleted"];
+
+function toAuditEntry(row: Row): AuditEntry {
+  const action = actions.find((candidate) => candidate === textColumn(row, "action"));
+  assert(action !== undefined, "a stored action is one of ours");
+  const role = optionalTextColumn(row, "role");
+  return {
+    atMs: integerColumn(row, "at_ms"),
+    actor: textColumn(row, "actor"),
+    action,
+    tokenId: textColumn(row, "token"),
+    role: role === null ? null : toRole(role),
+  };
 }
 
 function toToken(row: Row): StoredToken {

@@ -1,18 +1,31 @@
-import type { DocumentId } from "@weft/protocol";
-import type { Append, EntryRange, LogGaps, Snapshot, StoredDocument, StoredToken } from "../storage.ts";
+import type { DocumentId, Role } from "@weft/protocol";
+import type { Act, Append, EntryRange, LogGaps, Snapshot, StoredDocument, StoredToken } from "../storage.ts";
 
 /** What the storage thread is asked: the methods of the port as plain data. */
 export type SqliteRequest =
   | { readonly method: "createDocument"; readonly document: StoredDocument; readonly owner: StoredToken }
   | { readonly method: "findDocument"; readonly documentId: DocumentId }
   | { readonly method: "listTokens"; readonly documentId: DocumentId }
-  | { readonly method: "addToken"; readonly documentId: DocumentId; readonly token: StoredToken }
+  | {
+      readonly method: "addToken";
+      readonly documentId: DocumentId;
+      readonly token: StoredToken;
+      readonly act: Act;
+    }
   | {
       readonly method: "revokeToken";
       readonly documentId: DocumentId;
       readonly tokenId: string;
-      readonly atMs: number;
+      readonly act: Act;
     }
+  | {
+      readonly method: "changeRole";
+      readonly documentId: DocumentId;
+      readonly tokenId: string;
+      readonly change: Act & { readonly role: Role };
+    }
+  | { readonly method: "listAudit"; readonly documentId: DocumentId }
+  | { readonly method: "deleteDocument"; readonly documentId: DocumentId; readonly act: Act }
   | { readonly method: "readHead"; readonly documentId: DocumentId }
   | { readonly method: "append"; readonly appends: readonly Append[] }
   | { readonly method: "readEntries"; readonly range: EntryRange }

@@ -3,9 +3,10 @@
  * an fsync never holds up a socket. This file is only the way there.
  */
 import { Worker } from "node:worker_threads";
-import type { DocumentId } from "@weft/protocol";
+import type { DocumentId, Role } from "@weft/protocol";
 import { ThreadCalls } from "../../threads/thread-calls.ts";
 import type {
+  Act,
   Append,
   EntryRange,
   LogGaps,
@@ -61,12 +62,28 @@ class SqliteStorage implements Storage {
     return this.calls.call({ method: "listTokens", documentId });
   }
 
-  addToken(documentId: DocumentId, token: StoredToken): Promise<void> {
-    return this.calls.call({ method: "addToken", documentId, token });
+  addToken(documentId: DocumentId, token: StoredToken, act: Act): Promise<void> {
+    return this.calls.call({ method: "addToken", documentId, token, act });
   }
 
-  revokeToken(documentId: DocumentId, tokenId: string, atMs: number): Promise<boolean> {
-    return this.calls.call({ method: "revokeToken", documentId, tokenId, atMs });
+  revokeToken(documentId: DocumentId, tokenId: string, act: Act): Promise<boolean> {
+    return this.calls.call({ method: "revokeToken", documentId, tokenId, act });
+  }
+
+  changeRole(
+    documentId: DocumentId,
+    tokenId: string,
+    change: Act & { readonly role: Role },
+  ): Promise<boolean> {
+    return this.calls.call({ method: "changeRole", documentId, tokenId, change });
+  }
+
+  listAudit(documentId: DocumentId): ReturnType<Storage["listAudit"]> {
+    return this.calls.call({ method: "listAudit", documentId });
+  }
+
+  deleteDocument(documentId: DocumentId, act: Act): Promise<boolean> {
+    return this.calls.call({ method: "deleteDocument", documentId, act });
   }
 
   readHead(documentId: DocumentId): ReturnType<Storage["readHead"]> {

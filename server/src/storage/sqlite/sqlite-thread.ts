@@ -50,9 +50,15 @@ function answer({ dataFolder, documents, log }: OpenStorage, request: SqliteRequ
     case "listTokens":
       return documents.listTokens(request.documentId);
     case "addToken":
-      return documents.addToken(request.documentId, request.token);
+      return documents.addToken(request.documentId, request.token, request.act);
     case "revokeToken":
-      return documents.revokeToken(request.documentId, request.tokenId, request.atMs);
+      return documents.revokeToken(request.documentId, request.tokenId, request.act);
+    case "changeRole":
+      return documents.changeRole(request.documentId, request.tokenId, request.change);
+    case "listAudit":
+      return documents.listAudit(request.documentId);
+    case "deleteDocument":
+      return documents.delete(request.documentId, request.act);
     case "readHead":
       return log.readHead(request.documentId);
     case "append":
