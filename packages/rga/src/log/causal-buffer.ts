@@ -34,6 +34,11 @@ export class CausalBuffer {
     return this.waiting.size;
   }
 
+  /** Whether none waits: asked with each update, where the size of a set costs more. */
+  get isEmpty(): boolean {
+    return this.byteCount === 0;
+  }
+
   /** Their bytes. */
   get bytes(): number {
     return this.byteCount;

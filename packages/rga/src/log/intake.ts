@@ -48,6 +48,7 @@ export class Intake<Op> {
   private readonly later = new CausalBuffer();
   /** What leaves the buffer, by its bytes: those remain the same when it has to wait for something else. */
   private readonly gone = new Map<Uint8Array, WaitingBatch>();
+  private goneBytes = 0;
   private readonly refused: Refusal[] = [];
 
   constructor(admission: Admission<Op>, bytes: UpdateOpener<Op>) {
@@ -64,12 +65,11 @@ export class Intake<Op> {
     while (source.nextBatch()) {
       if (this.waits(source, null)) continue;
       const before = this.admission.admit(source);
-      if (buffer.size + later.size > 0) this.release(source.replica, before);
+      if (!buffer.isEmpty || !later.isEmpty) this.release(source.replica, before);
     }
-    if (later.size === 0) return;
+    if (later.isEmpty) return;
     const size = buffer.size - gone.size + later.size;
-    let bytes = buffer.bytes + later.bytes;
-    for (const entry of gone.keys()) bytes -= entry.length;
+    const bytes = buffer.bytes - this.goneBytes + later.bytes;
     const grows = size > buffer.size || bytes > buffer.bytes;
     if (grows && (size > MAX_WAITING_BATCHES || bytes > MAX_WAITING_BYTES)) {
       throw new BufferFullError(size, bytes);
@@ -78,7 +78,7 @@ export class Intake<Op> {
 
   /** Changes the buffer as was found out; gives what was refused. */
   settle(): readonly Refusal[] {
-    if (this.gone.size + this.later.size === 0) return this.refused;
+    if (this.goneBytes === 0 && this.later.isEmpty) return this.refused;
     for (const entry of this.gone.values()) this.buffer.remove(entry);
     for (const entry of this.later) this.buffer.add(entry);
     return this.refused;
@@ -86,9 +86,10 @@ export class Intake<Op> {
 
   /** Forgets what was found out: the next update begins. */
   clear(): void {
-    if (this.gone.size === 0 && this.later.size === 0) return;
+    if (this.goneBytes === 0 && this.later.isEmpty) return;
     this.later.clear();
     this.gone.clear();
+    this.goneBytes = 0;
     this.refused.length = 0;
   }
 
@@ -149,6 +150,7 @@ export class Intake<Op> {
     for (const entry of this.buffer.released(replica, before, after)) {
       if (this.gone.has(entry.bytes)) continue;
       this.gone.set(entry.bytes, entry);
+      this.goneBytes += entry.bytes.length;
       queue.push(entry);
     }
   }

@@ -138,7 +138,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** Whether some batches wait for their causes. */
   get isWaiting(): boolean {
-    return this.intake.buffer.size > 0;
+    return !this.intake.buffer.isEmpty;
   }
 
   /** The batches that wait, one after another: part of a save, so that waiting survives it. */
@@ -198,7 +198,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const from = this.ownSeen;
     this.ownSeen = ownKnown;
     const { buffer } = this.intake;
-    if (from === ownKnown || buffer.size === 0) return;
+    if (from === ownKnown || buffer.isEmpty) return;
     for (const entry of buffer.released(own, from, ownKnown)) {
       buffer.remove(entry);
       this.refuse(entry, new ReusedIdError(replicas.idAt(own), entry.causeCounter));

@@ -45,7 +45,7 @@ export class LiveText {
   readonly log: Log;
   private readonly cancellations = new Cancellations();
   /** Whose ops are toggled in this call, and where cancelled ones began and ceased before it. */
-  private readonly toggled = new Map<ReplicaIndex, readonly number[]>();
+  private toggled: Map<ReplicaIndex, readonly number[]> | null = null;
   private readonly patches = new PatchFeed();
   /** Whose the change is that is carried out. */
   private origin: Patch["origin"] = "local";
@@ -205,7 +205,9 @@ export class LiveText {
       run.replica = this.space.own;
     } else if (form < CANCEL) this.cover(op, 1);
     else {
-      const { cancellations, toggled } = this;
+      const { cancellations } = this;
+      this.toggled ??= new Map();
+      const { toggled } = this;
       if (!toggled.has(writer)) toggled.set(writer, cancellations.borders(writer));
       cancellations.set(writer, otherCounter, otherCounter + op.toggled, form === CANCEL);
     }
@@ -245,13 +247,13 @@ export class LiveText {
   /** Carries out what the toggles of this call come to: one by one, each might go through all there is. */
   private carryOutToggles(): void {
     const { cancellations, toggled } = this;
-    if (toggled.size === 0) return;
+    if (!toggled) return;
+    this.toggled = null;
     for (const [writer, before] of toggled) {
       cancellations.visitChanges(writer, before, (from, to, isCancelled) => {
         this.setEffective(writer, from, to, isCancelled);
       });
     }
-    toggled.clear();
   }
 
   private insertRun(run: PlacedRun): void {

@@ -30,17 +30,18 @@ export class PatchFeed {
   private pending: Patch[] = [];
   private added = 0;
   private telling = false;
-
   /** Whether patches are wanted at all. */
-  get wanted(): boolean {
-    return this.subscriptions.size > 0;
-  }
+  wanted = false;
 
   /** Calls `listener` with every later patch, until the function that is returned is called. */
   subscribe(listener: PatchListener): () => void {
     const subscription = { listener, since: this.added };
     this.subscriptions.add(subscription);
-    return () => this.subscriptions.delete(subscription);
+    this.wanted = true;
+    return () => {
+      this.subscriptions.delete(subscription);
+      this.wanted = this.subscriptions.size > 0;
+    };
   }
 
   add(patch: Patch): void {
