@@ -11,10 +11,10 @@ export interface Patch {
 /** Hears of every change, in order, once the call that caused it has done all its work. */
 export type PatchListener = (patch: Patch) => void;
 
-/** Somebody who listens, and how many patches there had been when they began. */
-interface Subscription {
-  readonly listener: PatchListener;
-  readonly since: number;
+/** A patch to be told, and to whom: to those who listened when it was made. */
+interface PendingPatch {
+  readonly patch: Patch;
+  readonly listeners: readonly PatchListener[];
 }
 
 /**
@@ -26,28 +26,26 @@ interface Subscription {
  * keeps no other from hearing.
  */
 export class PatchFeed {
-  private readonly subscriptions = new Set<Subscription>();
-  private pending: Patch[] = [];
-  private added = 0;
+  private readonly listeners = new Set<PatchListener>();
+  private pending: PendingPatch[] = [];
   private telling = false;
   /** Whether patches are wanted at all. */
   wanted = false;
 
   /** Calls `listener` with every later patch, until the function that is returned is called. */
   subscribe(listener: PatchListener): () => void {
-    const subscription = { listener, since: this.added };
-    this.subscriptions.add(subscription);
+    // One function may listen twice.
+    const own: PatchListener = (patch) => listener(patch);
+    this.listeners.add(own);
     this.wanted = true;
     return () => {
-      this.subscriptions.delete(subscription);
-      this.wanted = this.subscriptions.size > 0;
+      this.listeners.delete(own);
+      this.wanted = this.listeners.size > 0;
     };
   }
 
   add(patch: Patch): void {
-    if (!this.wanted) return;
-    this.pending.push(patch);
-    this.added++;
+    this.pending.push({ patch, listeners: [...this.listeners] });
   }
 
   /**
@@ -55,27 +53,22 @@ export class PatchFeed {
    * out when all have heard all; of several errors the first.
    */
   tell(): void {
-    if (this.telling || this.pending.length === 0) return;
+    if (this.telling) return;
     const errors: unknown[] = [];
     this.telling = true;
-    while (this.pending.length > 0) {
-      const patches = this.pending;
-      const first = this.added - patches.length;
-      this.pending = [];
-      for (const [place, patch] of patches.entries()) this.tellOne(patch, first + place, errors);
-    }
-    this.telling = false;
-    if (errors.length > 0) throw errors[0];
-  }
-
-  private tellOne(patch: Patch, number: number, errors: unknown[]): void {
-    for (const { listener, since } of this.subscriptions) {
-      if (number < since) continue;
-      try {
-        listener(patch);
-      } catch (error) {
-        errors.push(error);
+    // It may grow while it is told.
+    for (const { patch, listeners } of this.pending) {
+      for (const listener of listeners) {
+        if (!this.listeners.has(listener)) continue;
+        try {
+          listener(patch);
+        } catch (error) {
+          errors.push(error);
+        }
       }
     }
+    this.pending = [];
+    this.telling = false;
+    if (errors.length > 0) throw errors[0];
   }
 }
