@@ -1,7 +1,5 @@
 import { assert } from "@weft/base";
-import { BatchBytes } from "../batch/batch-bytes.ts";
 import { BatchWriter } from "../batch/batch-writer.ts";
-import type { BatchSink } from "../log/history.ts";
 import { Log } from "../log/log.ts";
 import type { AnyOp, OpKinds } from "../op/op-kind.ts";
 import { CANCEL, INSERT_RIGHT, PackedOp, RESTORE } from "../op/packed-op.ts";
@@ -21,7 +19,6 @@ export type ApplyOp<Op> = (op: Op, replica: ReplicaIndex, counter: number, lampo
 export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
   private readonly kinds: OpKinds<Op>;
   private readonly everybodys: ReplicaIndex[];
-  private readonly writer: BatchSink<Op>;
 
   constructor(options: {
     readonly space: OpSpace;
@@ -34,14 +31,14 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
     super({
       space,
       given,
-      bytes: new BatchBytes(writer, () => new KindReader(space.replicas, given, kinds)),
+      writer,
+      newSource: () => new KindReader(space.replicas, given, kinds),
       journal: new OpJournal(space, kinds),
       rules: new KindRules(kinds),
       carryOut: (op, replica, lamport) => apply(unpackOp(op, kinds), replica, op.counter, lamport),
     });
     this.kinds = kinds;
     this.everybodys = given;
-    this.writer = writer;
   }
 
   /**

@@ -16,34 +16,37 @@ export interface WaitingBatch {
   /** It waits until this counter of this replica is known. */
   readonly cause: ReplicaIndex;
   readonly causeCounter: number;
+  /** Whether it waited before the update that is looked at. */
+  readonly isOld: boolean;
 }
 
-type Entries = Map<number, Set<WaitingBatch>>;
+/** The same in the buffer. */
+interface Entry extends WaitingBatch {
+  isOld: boolean;
+  /** Whether it leaves the buffer with the update that is looked at. */
+  isGone: boolean;
+}
+
+type Entries = Map<number, Set<Entry>>;
 
 const COUNTERS = 2 ** 31;
 
-/** Batches that came before their causes, found again by what they wait for. Limits are the caller's business. */
+/**
+ * Batches that came before their causes, found again by what they wait for. What an update changes is taken back by `undo`,
+ * or stays with `keep`. Limits are the caller's business.
+ */
 export class CausalBuffer {
-  private readonly waiting = new Set<WaitingBatch>();
+  /** How many batches wait, and their bytes. */
+  size = 0;
+  bytes = 0;
+  private readonly waiting = new Set<Entry>();
   private readonly byCause: Entries = new Map();
   private readonly byStart: Entries = new Map();
-  private byteCount = 0;
+  /** What came and what left since the last `keep` or `undo`; a batch may have done both. */
+  private come: Entry[] = [];
+  private gone: Entry[] = [];
 
-  /** How many batches wait. */
-  get size(): number {
-    return this.waiting.size;
-  }
-
-  /** Whether none waits: asked with each update, where the size of a set costs more. */
-  get isEmpty(): boolean {
-    return this.byteCount === 0;
-  }
-
-  /** Their bytes. */
-  get bytes(): number {
-    return this.byteCount;
-  }
-
+  /** All that wait; not while an update is looked at. */
   [Symbol.iterator](): IterableIterator<WaitingBatch> {
     return this.waiting.values();
   }
@@ -51,55 +54,88 @@ export class CausalBuffer {
   /** Whether these very bytes wait already. */
   holds(replica: ReplicaIndex, counter: number, bytes: Uint8Array): boolean {
     for (const other of this.byStart.get(replica * COUNTERS + counter) ?? []) {
-      if (equalBytes(other.bytes, bytes)) return true;
+      if (!other.isGone && equalBytes(other.bytes, bytes)) return true;
     }
     return false;
   }
 
-  add(entry: WaitingBatch): void {
+  add(batch: WaitingBatch): void {
+    const entry = { ...batch, isGone: false };
     this.waiting.add(entry);
     put(this.byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
     put(this.byStart, entry.replica * COUNTERS + entry.counter, entry);
-    this.byteCount += entry.bytes.length;
+    this.come.push(entry);
+    this.size++;
+    this.bytes += entry.bytes.length;
   }
 
-  remove(entry: WaitingBatch): void {
-    this.waiting.delete(entry);
-    take(this.byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
-    take(this.byStart, entry.replica * COUNTERS + entry.counter, entry);
-    this.byteCount -= entry.bytes.length;
+  /** Makes the changes last. */
+  keep(): void {
+    for (const entry of this.come) entry.isOld = true;
+    for (const entry of this.gone) this.remove(entry);
+    this.forgetChanges();
   }
 
-  clear(): void {
-    for (const entry of this.waiting) this.remove(entry);
+  /** Takes the changes back. */
+  undo(): void {
+    for (const entry of this.gone) this.setGone(entry, false);
+    for (const entry of this.come) {
+      this.setGone(entry, true);
+      this.remove(entry);
+    }
+    this.forgetChanges();
   }
 
-  /** Those whose cause comes when the known counters of `replica` rise from `before` to `after`. */
-  released(replica: ReplicaIndex, before: number, after: number): WaitingBatch[] {
-    const released: WaitingBatch[] = [];
+  /** Lets go those whose cause comes when the known counters of `replica` rise from `before` to `after`. */
+  release(replica: ReplicaIndex, before: number, after: number): readonly WaitingBatch[] {
+    const released: Entry[] = [];
     const first = replica * COUNTERS + before;
     const end = replica * COUNTERS + after;
-    // Entry by entry: a hundred thousand may wait for one cause, too many to be the arguments of a call.
-    if (end - first < this.byCause.size) {
-      for (let key = first; key < end; key++) {
-        for (const entry of this.byCause.get(key) ?? []) released.push(entry);
-      }
-    } else {
+    const isFew = end - first < this.byCause.size;
+    if (isFew) for (let key = first; key < end; key++) this.releaseAll(this.byCause.get(key) ?? [], released);
+    else {
       for (const [key, entries] of this.byCause) {
-        if (key >= first && key < end) for (const entry of entries) released.push(entry);
+        if (key >= first && key < end) this.releaseAll(entries, released);
       }
     }
     return released;
   }
+
+  private releaseAll(entries: Iterable<Entry>, released: Entry[]): void {
+    for (const entry of entries) {
+      if (entry.isGone) continue;
+      this.setGone(entry, true);
+      this.gone.push(entry);
+      released.push(entry);
+    }
+  }
+
+  private setGone(entry: Entry, isGone: boolean): void {
+    entry.isGone = isGone;
+    this.size += isGone ? -1 : 1;
+    this.bytes += isGone ? -entry.bytes.length : entry.bytes.length;
+  }
+
+  private remove(entry: Entry): void {
+    this.waiting.delete(entry);
+    take(this.byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
+    take(this.byStart, entry.replica * COUNTERS + entry.counter, entry);
+  }
+
+  /** A list whose length is set takes new memory, so that only what was used is let go. */
+  private forgetChanges(): void {
+    if (this.come.length > 0) this.come = [];
+    if (this.gone.length > 0) this.gone = [];
+  }
 }
 
-function put(entries: Entries, key: number, entry: WaitingBatch): void {
+function put(entries: Entries, key: number, entry: Entry): void {
   const same = entries.get(key);
   if (same) same.add(entry);
   else entries.set(key, new Set([entry]));
 }
 
-function take(entries: Entries, key: number, entry: WaitingBatch): void {
+function take(entries: Entries, key: number, entry: Entry): void {
   const same = entries.get(key);
   same?.delete(entry);
   if (same?.size === 0) entries.delete(key);

@@ -11,15 +11,14 @@ export interface UpdateSource<Op> extends BatchSource<Op> {
   readonly dependencies: readonly number[];
   /** The bytes of the batch: a view. */
   readonly bytes: Uint8Array;
+  /** Goes to the beginning of an update. */
+  begin(update: Uint8Array): void;
   /** Goes to the next batch. Throws a `DecodeError`. */
   nextBatch(): boolean;
 }
 
-/** Reads updates. */
-export interface UpdateOpener<Op> {
-  /** The batches of an update; numbers replicas that it meets. `used` is done with and may serve once more. */
-  open(update: Uint8Array, used: UpdateSource<Op> | null): UpdateSource<Op>;
-}
+/** Makes what reads updates; it numbers the replicas that it meets. */
+export type NewSource<Op> = () => UpdateSource<Op>;
 
 /** A batch that had waited for its causes and proved impossible. It was taken out. */
 export interface RefusedBatch {
@@ -36,61 +35,40 @@ interface Refusal {
 
 /**
  * Finds out what an update does to a document, without doing any of it: what is ready is in the admission then, and
- * what leaves the buffer and what comes into it is kept here until `settle`. Only a fault in the update itself refuses it: a
+ * what leaves the buffer and what comes into it can be taken back there. Only a fault in the update itself refuses it: a
  * batch that came earlier and proves impossible now is taken out and told, or one bad batch would block others.
  */
 export class Intake<Op> {
   readonly buffer = new CausalBuffer();
   private readonly admission: Admission<Op>;
-  private readonly bytes: UpdateOpener<Op>;
+  private readonly newSource: NewSource<Op>;
   /** The update that was read last, where it was read last. */
-  source: UpdateSource<Op> | null = null;
-  private readonly later = new CausalBuffer();
-  /** What leaves the buffer, by its bytes: those remain the same when it has to wait for something else. */
-  private readonly gone = new Map<Uint8Array, WaitingBatch>();
-  private goneBytes = 0;
-  private readonly refused: Refusal[] = [];
+  readonly source: UpdateSource<Op>;
+  private refused: Refusal[] = [];
 
-  constructor(admission: Admission<Op>, bytes: UpdateOpener<Op>) {
+  constructor(admission: Admission<Op>, newSource: NewSource<Op>) {
     this.admission = admission;
-    this.bytes = bytes;
+    this.newSource = newSource;
+    this.source = newSource();
   }
 
-  /** Takes in all batches of an update and whatever they are the causes of. Throws an `UpdateError`. */
-  take(update: Uint8Array): void {
-    const { buffer, later, gone } = this;
+  /** Takes in all batches of an update and whatever they are the causes of; gives what was refused. Throws an `UpdateError`. */
+  take(update: Uint8Array): readonly Refusal[] {
+    const { buffer, source } = this;
+    const { size, bytes } = buffer;
+    if (this.refused.length > 0) this.refused = [];
     this.admission.mark();
-    const source = this.bytes.open(update, this.source);
-    this.source = source;
+    source.begin(update);
     while (source.nextBatch()) {
       if (this.waits(source, null)) continue;
       const before = this.admission.admit(source);
-      if (!buffer.isEmpty || !later.isEmpty) this.release(source.replica, before);
+      if (buffer.size > 0) this.release(source.replica, before);
     }
-    if (later.isEmpty) return;
-    const size = buffer.size - gone.size + later.size;
-    const bytes = buffer.bytes - this.goneBytes + later.bytes;
-    const grows = size > buffer.size || bytes > buffer.bytes;
-    if (grows && (size > MAX_WAITING_BATCHES || bytes > MAX_WAITING_BYTES)) {
-      throw new BufferFullError(size, bytes);
+    const grows = buffer.size > size || buffer.bytes > bytes;
+    if (grows && (buffer.size > MAX_WAITING_BATCHES || buffer.bytes > MAX_WAITING_BYTES)) {
+      throw new BufferFullError(buffer.size, buffer.bytes);
     }
-  }
-
-  /** Changes the buffer as was found out; gives what was refused. */
-  settle(): readonly Refusal[] {
-    if (this.goneBytes === 0 && this.later.isEmpty) return this.refused;
-    for (const entry of this.gone.values()) this.buffer.remove(entry);
-    for (const entry of this.later) this.buffer.add(entry);
     return this.refused;
-  }
-
-  /** Forgets what was found out: the next update begins. */
-  clear(): void {
-    if (this.goneBytes === 0 && this.later.isEmpty) return;
-    this.later.clear();
-    this.gone.clear();
-    this.goneBytes = 0;
-    this.refused.length = 0;
   }
 
   /** Keeps a batch for later if a cause of it is not known; `entry` if it has waited already. */
@@ -113,45 +91,34 @@ export class Intake<Op> {
     cause: ReplicaIndex,
     causeCounter: number,
   ): true {
-    const { later, buffer } = this;
+    const { buffer } = this;
     const { replica, counter } = source;
     // What cannot be read is refused now and not when its causes come.
     while (source.nextOp());
-    const isKept =
-      later.holds(replica, counter, source.bytes) || (!entry && buffer.holds(replica, counter, source.bytes));
+    if (buffer.holds(replica, counter, source.bytes)) return true;
     // A copy: the caller may use its bytes again, and the `slice` of a Node Buffer is none.
     const bytes = entry ? entry.bytes : new Uint8Array(source.bytes);
-    if (!isKept) later.add({ bytes, replica, counter, cause, causeCounter });
+    buffer.add({ bytes, replica, counter, cause, causeCounter, isOld: entry?.isOld ?? false });
     return true;
   }
 
   /** Takes in what waited for the counters of `replica` from `before` on. */
   private release(replica: ReplicaIndex, before: number): void {
-    const queue: WaitingBatch[] = [];
-    this.releaseInto(queue, replica, before);
+    const { admission, buffer } = this;
+    const queue = [...buffer.release(replica, before, admission.known(replica))];
     for (let entry = queue.pop(); entry; entry = queue.pop()) {
-      const source = this.bytes.open(entry.bytes, null);
+      const source = this.newSource();
+      source.begin(entry.bytes);
       source.nextBatch();
-      const known = this.admission.known(entry.replica);
+      const known = admission.known(entry.replica);
       if (this.waits(source, entry)) continue;
       const failure = this.admit(source);
-      if (failure && !this.gone.has(entry.bytes)) throw failure;
+      if (failure && !entry.isOld) throw failure;
       if (failure) this.refused.push({ batch: entry, error: failure });
-      else this.releaseInto(queue, entry.replica, known);
-    }
-  }
-
-  private releaseInto(queue: WaitingBatch[], replica: ReplicaIndex, before: number): void {
-    const after = this.admission.known(replica);
-    for (const entry of this.later.released(replica, before, after)) {
-      this.later.remove(entry);
-      queue.push(entry);
-    }
-    for (const entry of this.buffer.released(replica, before, after)) {
-      if (this.gone.has(entry.bytes)) continue;
-      this.gone.set(entry.bytes, entry);
-      this.goneBytes += entry.bytes.length;
-      queue.push(entry);
+      else {
+        for (const next of buffer.release(entry.replica, known, admission.known(entry.replica)))
+          queue.push(next);
+      }
     }
   }
 

@@ -14,7 +14,7 @@ import type { Version } from "../space/version.ts";
 import { Admission, type BatchSource, type ObjectRules, type TakenIn } from "./admission.ts";
 import type { MissingCause, WaitingBatch } from "./causal-buffer.ts";
 import { type BatchSink, writeOps, writeSince } from "./history.ts";
-import { Intake, type RefusedBatch, type UpdateOpener } from "./intake.ts";
+import { Intake, type NewSource, type RefusedBatch } from "./intake.ts";
 import type { Journal } from "./journal.ts";
 
 /** Does what a foreign op says, when log and space know it. `lamport` is that of its first counter. It cannot fail. */
@@ -26,18 +26,14 @@ export interface BatchMaker<Op> extends BatchSink<Op> {
   encodeOne(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): Uint8Array<ArrayBuffer> | null;
 }
 
-/** How ops look in bytes. */
-export interface OpBytes<Op> extends UpdateOpener<Op> {
-  readonly writer: BatchMaker<Op>;
-}
-
 const DONE = ok(undefined);
 
 /** What a log is made of. */
 export interface LogParts<Op, Known extends Journal<Op>> {
   readonly space: OpSpace;
   readonly journal: Known;
-  readonly bytes: OpBytes<Op>;
+  readonly writer: BatchMaker<Op>;
+  readonly newSource: NewSource<Op>;
   readonly carryOut: CarryOut<Op>;
   /** May do all that came at once, when log and space know it; true if it did. */
   readonly carryOutAll?: (taken: readonly TakenIn[]) => boolean;
@@ -51,7 +47,8 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   readonly journal: Known;
   private readonly given: readonly ReplicaIndex[];
   readonly rules: ObjectRules<Op> | null;
-  readonly bytes: OpBytes<Op>;
+  readonly writer: BatchMaker<Op>;
+  private readonly newSource: NewSource<Op>;
   private readonly carryOut: CarryOut<Op>;
   private readonly allAtOnce: ((taken: readonly TakenIn[]) => boolean) | undefined;
   private readonly admission: Admission<Op>;
@@ -63,16 +60,18 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   /** Own counters that are known not to be those for which something waits. */
   private ownSeen = 0;
 
-  constructor({ space, journal, bytes, carryOut, carryOutAll, rules, given }: LogParts<Op, Known>) {
+  constructor(parts: LogParts<Op, Known>) {
+    const { space, journal, rules, newSource } = parts;
     this.space = space;
     this.journal = journal;
-    this.bytes = bytes;
-    this.carryOut = carryOut;
-    this.allAtOnce = carryOutAll;
+    this.writer = parts.writer;
+    this.newSource = newSource;
+    this.carryOut = parts.carryOut;
+    this.allAtOnce = parts.carryOutAll;
     this.rules = rules;
-    this.given = given;
+    this.given = parts.given;
     this.admission = new Admission(space, journal, rules);
-    this.intake = new Intake(this.admission, bytes);
+    this.intake = new Intake(this.admission, newSource);
   }
 
   /**
@@ -84,7 +83,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const { own, ownKnown } = this.space;
     if (from === ownKnown) return null;
     this.taken = ownKnown;
-    const { writer } = this.bytes;
+    const { writer } = this;
     const table = this.journal.table(own);
     const last = table.count - 1;
     if (table.startAt(last) <= from && this.space.nextJump(own, from) >= ownKnown) {
@@ -112,17 +111,18 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const { admission, intake } = this;
     const { replicas } = this.space;
     const numbered = replicas.size;
+    let refused: ReturnType<typeof intake.take>;
     try {
-      intake.take(update);
+      refused = intake.take(update);
     } catch (error) {
       admission.takeBack(0);
-      intake.clear();
+      intake.buffer.undo();
       if (!isUpdateError(error)) throw error;
       replicas.truncate(numbered);
       return err(error);
     }
-    for (const { batch, error } of intake.settle()) this.refuse(batch, error);
-    intake.clear();
+    for (const { batch, error } of refused) this.refuse(batch, error);
+    intake.buffer.keep();
     this.carryOutAll();
     this.ownSeen = this.space.ownKnown;
     return DONE;
@@ -133,7 +133,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
    * RangeError if a number in `version` is not whole or below zero.
    */
   updateSince(version: Version): Uint8Array<ArrayBuffer> {
-    return this.writtenSince(version, this.bytes.writer);
+    return this.writtenSince(version, this.writer);
   }
 
   /** Whether some batches wait for their causes. */
@@ -163,7 +163,8 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     for (const { replica, counter, bytes } of this.intake.buffer) {
       if (counter > space.known(replica)) causes.add(replica);
       else arrived.add(replica);
-      const source = this.bytes.open(bytes, null);
+      const source = this.newSource();
+      source.begin(bytes);
       source.nextBatch();
       const { dependencies } = source;
       for (let at = 0; at < dependencies.length; at += 2) {
@@ -198,11 +199,11 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const from = this.ownSeen;
     this.ownSeen = ownKnown;
     const { buffer } = this.intake;
-    if (from === ownKnown || buffer.isEmpty) return;
-    for (const entry of buffer.released(own, from, ownKnown)) {
-      buffer.remove(entry);
+    if (from === ownKnown || buffer.size === 0) return;
+    for (const entry of buffer.release(own, from, ownKnown)) {
       this.refuse(entry, new ReusedIdError(replicas.idAt(own), entry.causeCounter));
     }
+    buffer.keep();
   }
 
   private refuse({ replica, counter }: WaitingBatch, error: UpdateError): void {
@@ -216,7 +217,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const { taken } = admission;
     const { source } = intake;
     // Most updates are one op, and that is at hand.
-    const isOne = taken.length === 1 && source !== null && isAllOf(source, taken[0]!);
+    const isOne = taken.length === 1 && isAllOf(source, taken[0]!);
     const isDone = !isOne && taken.length > 0 && (this.allAtOnce?.(taken) ?? false);
     for (let at = 0; at < taken.length; at++) {
       const { replica, from, to } = taken[at]!;

@@ -134,7 +134,7 @@ export class Stroke {
       op.otherCounter = side === LEFT ? target.counter - count : target.counter + target.length - 1 + count;
     }
     log.taken = counter + 1;
-    return log.bytes.writer.encodeOne(op, this.replica, space.maxLamport + count);
+    return log.writer.encodeOne(op, this.replica, space.maxLamport + count);
   }
 
   /** Writes down what was counted; the stroke may still go on. */

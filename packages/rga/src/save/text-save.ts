@@ -2,7 +2,7 @@
  * The saved form of a plain text (FORMAT.md). What shows comes first and can be read alone; everything else is decoded
  * when it is needed.
  */
-import { err, type Result } from "@weft/base";
+import type { Result } from "@weft/base";
 import {
   ByteReader,
   ByteWriter,
@@ -70,14 +70,15 @@ export function encodeTextSave(
   writeUnits(writer, sequence.text());
   const restAt = writer.length;
   const hiddenCount = sequence.totalLength - sequence.visibleLength;
-  const hidden = options.deletedText ? hiddenText(sequence) : "";
-  const isLeftOut = hidden === "" || hidden === LEFT_OUT.repeat(hiddenCount);
-  writer.writeVarint(isLeftOut ? hiddenCount : 0);
-  writeUnits(writer, isLeftOut ? "" : hidden);
+  const nothing = LEFT_OUT.repeat(hiddenCount);
+  const hidden = options.deletedText ? hiddenText(sequence) : nothing;
+  const leftOut = hidden === nothing ? hiddenCount : 0;
+  writer.writeVarint(leftOut);
+  writeUnits(writer, leftOut > 0 ? "" : hidden);
   const replicas: ReplicaIndex[] = [];
   for (let index = 0; index < space.replicas.size; index++) if (space.known(index) > 0) replicas.push(index);
   writer.writeVarint(replicas.length);
-  let told = isLeftOut ? hiddenCount : 0;
+  let told = leftOut;
   for (const replica of replicas) {
     writeReplicaId(writer, space.replicas.idAt(replica));
     told += space.known(replica) - space.textOf(replica).length;
@@ -93,17 +94,14 @@ export function encodeTextSave(
 /** Reads the visible text of a save and checks that nothing is damaged. The bytes are the caller's again afterwards. */
 export function openTextSave(bytes: Uint8Array): Result<OpenedTextSave, DecodeError> {
   const end = bytes.length - CHECKSUM_BYTES;
-  if (end <= REPLICA_BYTES) return err(new DecodeError("truncated", "too short for a save"));
-  if (bytes[0] !== SAVE_FORMAT) {
-    return err(
-      new DecodeError("version", `a save of the format ${bytes[0]}, this program reads ${SAVE_FORMAT}`),
-    );
-  }
-  if (new ByteReader(bytes, end).readUint32() !== crc32(bytes, end)) {
-    return err(new DecodeError("damaged", "the check sum of a save does not match"));
-  }
   return decodeAll(bytes.subarray(0, end), (reader) => {
-    reader.readByte();
+    const format = reader.readByte();
+    if (format !== SAVE_FORMAT) {
+      throw new DecodeError("version", `a save of the format ${format}, this program reads ${SAVE_FORMAT}`);
+    }
+    if (new ByteReader(bytes, end).readUint32() !== crc32(bytes, end)) {
+      throw new DecodeError("damaged", "the check sum of a save");
+    }
     const replica = readReplicaId(reader);
     const units = readUnits(reader);
     return { replica, units, text: textOf(units), rest: reader.readRaw(reader.remaining).slice() };
@@ -121,10 +119,9 @@ export function restoreTextSave(
   const { space } = target;
   const reader = new ByteReader(rest);
   const room = TOLD_FREE + TOLD_A_BYTE * rest.length;
-  const leftOut = reader.readVarintUpTo(room, "characters that were left out");
+  const leftOut = reader.readVarintUpTo(room, "characters left out");
   let hidden = readUnits(reader);
-  if (leftOut > 0 && hidden.length > 0)
-    throw new DecodeError("malformed", "a text that is left out and there");
+  if (leftOut > 0 && hidden.length > 0) throw new DecodeError("malformed", "a text both left out and there");
   const replicas = readReplicas(reader, space);
   historyReader.open(replicas, reader);
   try {
@@ -134,7 +131,7 @@ export function restoreTextSave(
   }
   const waiting = reader.readBytes();
   while (reader.remaining > 0) {
-    if (reader.readByte() !== 0) throw new DecodeError("trailing", "a save that goes on after its end");
+    if (reader.readByte() !== 0) throw new DecodeError("trailing", "a save goes on");
   }
   if (leftOut > 0) hidden = new Uint16Array(leftOut).fill(LEFT_OUT_UNIT);
   const isWide = units.BYTES_PER_ELEMENT + hidden.BYTES_PER_ELEMENT > 2;
@@ -167,22 +164,21 @@ function readOps({ space, journal, cancellations }: WholeHistory, elements: numb
     const { form, counter, length, otherCounter } = op;
     if (form <= INSERT_RIGHT) elementsLeft -= length;
     else othersLeft -= length;
-    if (elementsLeft < 0 || othersLeft < 0)
-      throw new DecodeError("impossible", "a history of more than there is");
+    if (elementsLeft < 0 || othersLeft < 0) throw new DecodeError("impossible", "more history than text");
     space.accept(replica, counter, length, source.lamport + counter);
     journal.table(replica).add(op);
     if (form <= INSERT_RIGHT) space.textOf(replica).claim(counter, length);
     else if (form >= CANCEL)
       cancellations.set(replica, otherCounter, otherCounter + op.toggled, form === CANCEL);
   }
-  if (elementsLeft > 0) throw new DecodeError("impossible", "a history that does not end with its text");
+  if (elementsLeft > 0) throw new DecodeError("impossible", "more text than history");
 }
 
 function readReplicas(reader: ByteReader, space: OpSpace): readonly ReplicaIndex[] {
-  const count = reader.readVarintUpTo(Math.floor(reader.remaining / REPLICA_BYTES), "the number of replicas");
+  const count = reader.readVarintUpTo(Math.floor(reader.remaining / REPLICA_BYTES), "replicas");
   const replicas: ReplicaIndex[] = [];
   for (let number = 0; number < count; number++) replicas.push(space.replicas.indexOf(readReplicaId(reader)));
-  if (new Set(replicas).size < count) throw new DecodeError("malformed", "a replica that is named twice");
+  if (new Set(replicas).size < count) throw new DecodeError("malformed", "a replica named twice");
   return replicas;
 }
 
@@ -210,7 +206,7 @@ function readUnits(reader: ByteReader): Units {
   const form = reader.readByte();
   const bytes = readPackedBytes(reader, MAX_BYTES);
   const length = form === 1 ? bytes.length / 2 : bytes.length;
-  if (form > 1 || !Number.isInteger(length)) throw new DecodeError("malformed", "half a UTF-16 code unit");
+  if (form > 1 || !Number.isInteger(length)) throw new DecodeError("malformed", "half a unit");
   return form === 0 ? bytes.slice() : wideUnits(bytes, 0, length);
 }
 

@@ -3,7 +3,6 @@
  * this is the composition, and the model for documents with more kinds of op.
  */
 import { DecodeError } from "@weft/codec";
-import { BatchBytes } from "../batch/batch-bytes.ts";
 import { BatchWriter } from "../batch/batch-writer.ts";
 import { ColumnWriter } from "../batch/column-writer.ts";
 import { UpdateReader } from "../batch/update-reader.ts";
@@ -72,12 +71,12 @@ export class LiveText {
     this.run = { replica: own, counter: 0, length: 0, parentReplica: -1, parentCounter: 0, side: RIGHT };
     const journal = new Journal<never>(space);
     const writer = new BatchWriter<never>(space, [], new ColumnWriter([]));
-    const bytes = new BatchBytes<never>(writer, () => new UpdateReader(space.replicas, []));
     this.log = new Log({
       space,
       journal,
-      bytes,
-      carryOut: (op, writer) => this.carryOut(op, writer),
+      writer,
+      newSource: () => new UpdateReader<never>(space.replicas, []),
+      carryOut: (op, replica) => this.carryOut(op, replica),
       carryOutAll: (taken) => this.buildAtOnce(taken),
       rules: null,
       given: [],
