@@ -138,7 +138,7 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** Whether some batches wait for their causes. */
   get isWaiting(): boolean {
-    return !this.intake.buffer.isEmpty;
+    return this.intake.buffer.size > 0;
   }
 
   /** The batches that wait, one after another: part of a save, so that waiting survives it. */
