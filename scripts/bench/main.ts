@@ -2,17 +2,18 @@
  * `npm run bench`: our sequence beside its peers, and a keystroke's way to the other screen, measured on this machine
  * and judged against what the project promises.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, release, tmpdir, totalmem, type } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../workspace.mjs";
 import { bindingLosses, bindingVerdicts, measureBindings } from "./binding.ts";
 import { digits } from "./digits.ts";
-import { Figures, lossesIn } from "./figures.ts";
+import { Figures, lossesIn, ours } from "./figures.ts";
 import { measureKeystrokes } from "./keystroke.ts";
 import { longDocumentVerdicts, measureLongDocument } from "./long-document.ts";
 import { drawPlot, ensurePeers, packageFacts } from "./peers.ts";
+import { profilePage } from "./profile.ts";
 import { report } from "./report.ts";
 import { type NotMeasured, RESULTS_FORMAT, type Result, type Results } from "./results.ts";
 import { type Catalogue, type Plan, readCatalogue, runWorkloads } from "./run-workloads.ts";
@@ -30,6 +31,7 @@ const usage = `npm run bench [-- --traces DIR] [--runs N] [--only NAMES] [--libr
                      binding, long-document
   --libraries NAMES  weft, gap-buffer, yjs, ywasm, loro, automerge, json-joy, json-joy-node, diamond-types, list-positions
   --quick            three runs, a limit of 8 s, smaller shapes: to try the bench, not to quote it
+  --profile          ours alone under V8's profiler, of the workloads that --only names: PROFILES.md, and no results
   --keys N           keystrokes a run of the measurement with browsers (200)
   --out DIR          where RESULTS.md, results.json and results.svg go: bench/, or test-results/bench/ when the run is
                      not a whole one
@@ -48,6 +50,7 @@ export async function bench(args: readonly string[]): Promise<number> {
       libraries: { type: "string", default: "" },
       quick: { type: "boolean", default: false },
       keys: { type: "string" },
+      profile: { type: "boolean", default: false },
       out: { type: "string" },
       strict: { type: "boolean", default: false },
       help: { type: "boolean" },
@@ -65,7 +68,8 @@ export async function bench(args: readonly string[]): Promise<number> {
     quick,
     minutesMax: Number(values.minutes),
     only: names(values.only),
-    libraries: names(values.libraries),
+    libraries: values.profile ? [ours] : names(values.libraries),
+    profiles: values.profile ? mkdtempSync(join(tmpdir(), "weft-profiles-")) : null,
   };
   const isWhole = !quick && plan.only.length === 0 && plan.libraries.length === 0;
   const out = resolve(values.out ?? join(root, isWhole ? "bench" : "test-results/bench"));
@@ -76,6 +80,7 @@ export async function bench(args: readonly string[]): Promise<number> {
     verdictsOf([], catalogue.material, plan.limitSeconds).flatMap(({ compared }) => compared ?? []),
   );
   const results = await runWorkloads(catalogue, plan, { first, tell });
+  if (plan.profiles !== null) return writeProfiles(plan.profiles, results, toldOptions(args), out);
   const keys = Number(values.keys ?? (quick ? 50 : 200));
   const keystrokes = await ifAsked(plan, "keystroke", () => measureKeystrokes(quick ? 1 : 5, keys));
   console.log(`keystroke to the other screen: ${words(keystrokes)}`);
@@ -96,6 +101,19 @@ export async function bench(args: readonly string[]): Promise<number> {
   for (const { workload, reason } of broken) console.error(`WRONG: ${workload}: ${reason}`);
   const missed = whole.verdicts.filter(({ kept }) => kept === false).length;
   return broken.length > 0 || (values.strict && missed > 0) ? 1 : 0;
+}
+
+/** Writes PROFILES.md; resolves to the exit code. */
+function writeProfiles(folder: string, results: readonly Result[], options: string, out: string): number {
+  const [{ model = "a processor without a name" } = {}] = cpus();
+  const heading = `# Profiles
+
+Where the time of the timed runs goes, function by function, as V8 samples it: \`npm run bench -- ${options}\` on ${model}, Node ${process.version}. What is built into a caller is told as its own; collections of garbage are not in it.`;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "PROFILES.md"), `${profilePage(folder, heading)}\n`);
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`\n${join(out, "PROFILES.md")}`);
+  return results.some(({ status }) => status === "failed") ? 1 : 0;
 }
 
 function names(list: string): readonly string[] {

@@ -100,10 +100,14 @@ export type Ended =
   | { readonly type: "exceeded"; readonly during: "preparation" | "run" }
   | { readonly type: "failed"; readonly reason: string };
 
-/** Runs one child. `limitSeconds` is what each timed run may take; whoever takes more is ended. */
-export function startChild(args: readonly string[], limitSeconds: number): Promise<Ended> {
+/** Runs one child. `limitSeconds` is what each timed run may take; whoever takes more is ended. `flags` are for Node. */
+export function startChild(
+  args: readonly string[],
+  limitSeconds: number,
+  flags: readonly string[] = [],
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const command = ["--expose-gc", join(compiled, "child.mjs"), "--folder", folder, ...args];
+    const command = ["--expose-gc", ...flags, join(compiled, "child.mjs"), "--folder", folder, ...args];
     const child = spawn(process.execPath, command, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     let complaints = "";

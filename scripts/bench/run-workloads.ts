@@ -6,6 +6,7 @@ import { spread } from "../../bench/src/measuring/spread.ts";
 import type { Outcome, Workload } from "../../bench/src/workload.ts";
 import { ours } from "./figures.ts";
 import { startChild } from "./peers.ts";
+import { profileFlags } from "./profile.ts";
 import type { Result } from "./results.ts";
 
 /** What the children can do. */
@@ -33,6 +34,8 @@ export interface Plan {
   readonly only: readonly string[];
   /** Names of libraries; empty for all. */
   readonly libraries: readonly string[];
+  /** Where profiles go, if they are wanted. */
+  readonly profiles: string | null;
 }
 
 /** Asks a child what there is. */
@@ -131,7 +134,8 @@ async function measured(
     process < (plan.quick ? Math.min(2, workload.processes) : workload.processes);
     process++
   ) {
-    const ended = await startChild(args, plan.limitSeconds);
+    const flags = plan.profiles === null ? [] : profileFlags(plan.profiles, workload.name);
+    const ended = await startChild(args, plan.limitSeconds, flags);
     if (ended.type === "failed") return empty(library, workload, "failed", ended.reason);
     if (ended.type === "exceeded" && ended.during === "preparation")
       return empty(library, workload, "left out", "what comes before the first timed run takes too long");
