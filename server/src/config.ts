@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { err, ok, type Result } from "@weft/base";
 import type { FileLimits } from "./files/file-allowance.ts";
 import type { AddressAllowance } from "./identity/address-limits.ts";
+import { type HostTokenSettings, secretBytesMin } from "./identity/host-tokens.ts";
 
 /** What an operator can set. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   /** Proxies of the operator in front. */
   readonly proxies: number;
   readonly fileLimits: FileLimits;
+  /** How tokens of a host application are checked. */
+  readonly hostTokens: HostTokenSettings;
   readonly logLevel: LogLevel;
 }
 
@@ -60,6 +63,15 @@ const settings: readonly Setting[] = [
     standard: "10000",
     meaning: "megabytes of files that one address may send",
   },
+  {
+    name: "WEFT_JWT_SECRET",
+    standard: "",
+    meaning: "secret of the host's tokens (HS256), 32 bytes at least",
+  },
+  { name: "WEFT_JWT_PUBLIC_KEY", standard: "", meaning: "public key of the host's tokens (RS256), in PEM" },
+  { name: "WEFT_JWT_JWKS", standard: "", meaning: "address or file of the host's public keys (RS256)" },
+  { name: "WEFT_JWT_ISSUER", standard: "", meaning: "what the host's tokens must name as their issuer" },
+  { name: "WEFT_JWT_AUDIENCE", standard: "", meaning: "what the host's tokens must name as their audience" },
   { name: "WEFT_LOG", standard: "info", meaning: `what is logged to stderr: ${logLevels.join(", ")}` },
 ];
 
@@ -102,6 +114,8 @@ export function parseConfig(
   if (!fileLimits.ok) return fileLimits;
   const logLevel = logLevels.find((level) => level === value("WEFT_LOG"));
   if (logLevel === undefined) return err(`WEFT_LOG must be one of ${logLevels.join(", ")}.`);
+  const hostTokens = parseHostTokens(value, workingFolder);
+  if (!hostTokens.ok) return hostTokens;
   const origins = parseOrigins(value("WEFT_ORIGINS"));
   if (!origins.ok) return origins;
   const repository = new URL("../../", import.meta.url);
@@ -116,6 +130,7 @@ export function parseConfig(
     perAddress: { documentsPerMinute, connections, connectionsPerMinute },
     proxies,
     fileLimits: fileLimits.value,
+    hostTokens: hostTokens.value,
     logLevel,
   });
 }
@@ -141,6 +156,25 @@ function parseFileLimits(perDocument: string, perHour: string): Result<FileLimit
   if (ofHour === null) return err("WEFT_FILE_MB_PER_HOUR must be a whole number.");
   const megabyte = 1_000_000;
   return ok({ bytesPerDocument: ofDocument * megabyte, bytesPerHour: ofHour * megabyte });
+}
+
+function parseHostTokens(
+  value: (name: string) => string,
+  workingFolder: string,
+): Result<HostTokenSettings, string> {
+  const secret = value("WEFT_JWT_SECRET");
+  if (secret !== "" && Buffer.byteLength(secret) < secretBytesMin) {
+    return err(`WEFT_JWT_SECRET must have at least ${secretBytesMin} bytes.`);
+  }
+  const keySet = value("WEFT_JWT_JWKS");
+  return ok({
+    secret,
+    // A setting of one line spells its line ends.
+    publicKey: value("WEFT_JWT_PUBLIC_KEY").replaceAll("\\n", "\n"),
+    keySet: keySet === "" || /^https?:/.test(keySet) ? keySet : resolve(workingFolder, keySet),
+    issuer: value("WEFT_JWT_ISSUER"),
+    audience: value("WEFT_JWT_AUDIENCE"),
+  });
 }
 
 /** Origins as browsers spell them: scheme, host and port, and nothing after that. */

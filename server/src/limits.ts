@@ -80,6 +80,9 @@ export const commitDrainMsMax = 3000;
 /** How long stopping may take in all before the process ends as it is. */
 export const drainMsMax = 10_000;
 
+/** The longest time that a timer of the platform takes; for longer ones it is set again. */
+export const timerMsMax = 2 ** 31 - 1;
+
 /** How long a closing socket may take to say good-bye. */
 export const closingMsMax = 2000;
 

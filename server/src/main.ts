@@ -5,6 +5,7 @@ import { parseBackupCommand, runBackupCommand } from "./backup-command.ts";
 import { type Config, readConfig, usage } from "./config.ts";
 import type { FileStore } from "./files/file-store.ts";
 import { openFolderFiles } from "./files/folder-files.ts";
+import { type HostTokens, openHostTokens } from "./identity/host-tokens.ts";
 import { drainMsMax, fileReserveBytes } from "./limits.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
@@ -14,6 +15,11 @@ const stderr = 2;
 
 /** What fails when an address cannot be had: the call itself, or the look for the host's name before it. */
 const listenCalls: ReadonlySet<unknown> = new Set(["listen", "getaddrinfo"]);
+
+/** A setting that only shows to be wrong when it is used. The message is a sentence. */
+class SettingError extends Error {
+  override readonly name = "SettingError";
+}
 
 await main(process.argv.slice(2));
 
@@ -37,12 +43,14 @@ async function main(words: readonly string[]): Promise<void> {
     process.stdout.write(`${sentences.join("\n")}\n`);
     if (!isSound) process.exitCode = 1;
   } catch (error) {
+    if (error instanceof SettingError) return stop(error.message);
     if (error instanceof StorageError || isListenError(error)) return stop(explain(error, config.value));
     throw error;
   }
 }
 
 async function run(config: Config, told: Promise<void>): Promise<void> {
+  const hostTokens = await readHostTokens(config);
   const logger = pino({ level: config.logLevel }, destination(stderr));
   const storage = await openSqliteStorage({
     folder: config.dataFolder,
@@ -55,6 +63,7 @@ async function run(config: Config, told: Promise<void>): Promise<void> {
   });
   const relay = await startRelay({
     ...config,
+    hostTokens,
     storage,
     files,
     clock: systemClock,
@@ -69,6 +78,18 @@ async function run(config: Config, told: Promise<void>): Promise<void> {
     process.exit(1);
   });
   void told.then(() => leave(relay, logger));
+}
+
+/** Rejects with a `SettingError` if a key cannot be read. */
+async function readHostTokens({ hostTokens }: Config): Promise<HostTokens | null> {
+  try {
+    return await openHostTokens(hostTokens, systemClock);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingError(`WEFT_JWT_PUBLIC_KEY or WEFT_JWT_JWKS cannot be read (${reason}).`, {
+      cause: error,
+    });
+  }
 }
 
 function openFiles({ dataFolder }: Config): Promise<FileStore> {

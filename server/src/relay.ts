@@ -16,6 +16,8 @@ import type { FileStore } from "./files/file-store.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { type AddressAllowance, AddressLimits } from "./identity/address-limits.ts";
 import { type Arrival, type ArrivingRequest, arrivalOf } from "./identity/arrival.ts";
+import { Gatekeeper } from "./identity/gatekeeper.ts";
+import type { HostTokens } from "./identity/host-tokens.ts";
 import { closingMsMax, commitDrainMsMax, requestMsMax } from "./limits.ts";
 import { CommitQueue } from "./log/commit-queue.ts";
 import { createMetrics } from "./metrics.ts";
@@ -40,6 +42,8 @@ export interface RelayOptions {
   readonly perAddress: AddressAllowance;
   /** Proxies of the operator in front, whose forwarding headers are believed. */
   readonly proxies: number;
+  /** Who may sign tokens besides this server's links; left out: nobody. */
+  readonly hostTokens?: HostTokens | null;
   /** The built file of the inspecting thread. */
   readonly inspectionThread: URL;
   /** How long one inspection may take; left out: the server's limit. */
@@ -69,13 +73,14 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
   const rooms = new Rooms({ storage, commits, inspector, clock, metrics, logger });
   const addresses = new AddressLimits(clock, options.perAddress);
+  const gatekeeper = new Gatekeeper(storage, options.hostTokens ?? null);
   const arrival = (request: ArrivingRequest): Arrival => arrivalOf(request, proxies);
   const sockets = new SocketServer(
-    { storage, rooms, commits, addresses, clock, random, metrics, logger },
+    { storage, gatekeeper, rooms, commits, addresses, clock, random, metrics, logger },
     { origins, arrival },
   );
   const app = createHttpApp({
-    registry: new DocumentRegistry({ storage, files, rooms, clock, random }),
+    registry: new DocumentRegistry({ storage, files, rooms, gatekeeper, clock, random }),
     addresses,
     arrival: (context: Context<{ Bindings: HttpBindings }>) => arrival(context.env.incoming),
     commits,

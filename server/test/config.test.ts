@@ -25,6 +25,11 @@ describe("settings", () => {
       WEFT_PROXIES: "1",
       WEFT_FILE_MB_PER_DOCUMENT: "50",
       WEFT_FILE_MB_PER_HOUR: "60",
+      WEFT_JWT_SECRET: "0123456789abcdef0123456789abcdef",
+      WEFT_JWT_PUBLIC_KEY: "one line\\nanother",
+      WEFT_JWT_JWKS: "keys.json",
+      WEFT_JWT_ISSUER: "host",
+      WEFT_JWT_AUDIENCE: "weft",
       WEFT_LOG: "silent",
     };
     expect(parseConfig(environment, "/somewhere")).toEqual({
@@ -38,6 +43,13 @@ describe("settings", () => {
         perAddress: { documentsPerMinute: 7, connections: 8, connectionsPerMinute: 9 },
         proxies: 1,
         fileLimits: { bytesPerDocument: 50_000_000, bytesPerHour: 60_000_000 },
+        hostTokens: {
+          secret: "0123456789abcdef0123456789abcdef",
+          publicKey: "one line\nanother",
+          keySet: "/somewhere/keys.json",
+          issuer: "host",
+          audience: "weft",
+        },
         logLevel: "silent",
       },
     });
@@ -50,6 +62,7 @@ describe("settings", () => {
     { WEFT_LOG: "loud" },
     { WEFT_DOCUMENTS_PER_MINUTE: "-1" },
     { WEFT_PROXIES: "yes" },
+    { WEFT_JWT_SECRET: "too short" },
     { WEFT_CONNECTIONS: "many" },
     { WEFT_FILE_MB_PER_DOCUMENT: "1 GB" },
     { WEFT_FILE_MB_PER_HOUR: "-1" },

@@ -27,6 +27,7 @@ const names: readonly SyncStateName[] = [
   "refused",
   "storage-full",
   "needs-update",
+  "needs-auth",
   "no-access",
   "damaged",
 ];
@@ -79,7 +80,7 @@ test("one edit is one edit", () => {
 });
 
 test("what cannot go out from this page is said to be stuck, and never that it goes out by itself", () => {
-  for (const state of ["no-access", "needs-update", "damaged"] as const) {
+  for (const state of ["needs-auth", "no-access", "needs-update", "damaged"] as const) {
     const view = describeStatus({ ...calm, state, unsavedEdits: 2, storedHere: 2, reason: "No." });
     expect(view.stuck, state).toBe(true);
     expect(view.aside).toBe("2 edits kept on this device");

@@ -33,8 +33,8 @@ export const snapshotBytesMax = 256 * mebi;
 /** Bytes of an encoded version vector: room for some 10,000 writers. */
 export const versionBytesMax = 128 * kibi;
 
-/** Bytes of a token, in UTF-8. */
-export const tokenBytesMax = 512;
+/** Bytes of a token, in UTF-8: room for one that a host application signed. */
+export const tokenBytesMax = 4 * kibi;
 
 /** Bytes of an author's name or id, in UTF-8. */
 export const authorBytesMax = 64;

@@ -7,7 +7,7 @@ import { type Hello, helloField } from "./up/hello.ts";
 import { type Ping, pingField } from "./up/ping.ts";
 
 /** Raised whenever a layout changes. It is the second byte of `hello`, in every version for ever. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Any frame from client to server. */
 export type UpFrame = Hello | Batches | Announce | Ping;

@@ -6,6 +6,7 @@ import { downKinds, downLayouts, protocolVersion, upKinds, upLayouts } from "../
 const layoutHashes: Readonly<Record<number, string>> = {
   1: "aafe01a823f50e8c90800398fa48ecb1",
   2: "176fb1a030ea09bc6372177e133eb9fa",
+  3: "cf919f26b7c38f755fa266884959680f",
 };
 
 test("[PR-7] the layout of all frames is the one that this protocol version stands for", () => {

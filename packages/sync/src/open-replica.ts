@@ -40,11 +40,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const documentId = parseDocumentId(options.documentId);
   if (documentId === null) throw new TypeError("a document id is 32 hexadecimal digits");
   const address = socketAddress(options.url);
-  const token = options.token ?? "";
-  const tokenBytes = utf8Length(token);
-  if (tokenBytes < 0 || tokenBytes > tokenBytesMax) {
-    throw new TypeError(`a token has at most ${tokenBytesMax} bytes of UTF-8`);
-  }
+  const token = tokenSource(options.token ?? "");
   const webSocket = options.webSocket ?? (await platformWebSocket());
   const { store, ownStore, storeProblem } = await findStore(options.store);
   const clock = options.clock ?? systemClock;
@@ -106,6 +102,21 @@ function somethingToShow(engine: SyncEngine<RichText>, options: ReplicaOptions):
     if (signal?.aborted) onAbort();
     else look();
   });
+}
+
+/** What gives the token. Throws a `TypeError` at once for one that is none. */
+function tokenSource(token: string | (() => string)): () => string {
+  const source = typeof token === "string" ? () => token : token;
+  const checked = (): string => {
+    const given = source();
+    const bytes = utf8Length(given);
+    if (bytes < 0 || bytes > tokenBytesMax) {
+      throw new TypeError(`a token has at most ${tokenBytesMax} bytes of UTF-8`);
+    }
+    return given;
+  };
+  checked();
+  return checked;
 }
 
 function isStopped(state: SyncState): boolean {

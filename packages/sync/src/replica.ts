@@ -18,8 +18,12 @@ export interface ReplicaOptions {
   readonly url: string;
   /** 32 hexadecimal digits. */
   readonly documentId: string;
-  /** What lets in: the owner's token, or one from a share link. Empty if the address carries it. */
-  readonly token?: string;
+  /**
+   * What lets in: the owner's token, one from a share link, or one that a host application signed. A function is asked at
+   * every connection: when the status is "needs-auth", have it give a new one and call `tryNow`. Empty if the address
+   * carries it.
+   */
+  readonly token?: string | (() => string);
   /** The document was made here: if the server does not know it, it is created with `token` as its owner's. */
   readonly create?: boolean;
   /**

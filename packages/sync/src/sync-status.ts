@@ -24,6 +24,8 @@ export type SyncStateName =
   | "storage-full"
   /** The document or the server speaks a newer language: reload. */
   | "needs-update"
+  /** The token has ended by itself: with a new one it goes on, and until then edits are kept here. */
+  | "needs-auth"
   /** The token does not open the document. */
   | "no-access"
   /** The server's copy or bytes from it are damaged; what is here is untouched. */
@@ -134,6 +136,8 @@ function stoppedName(phase: Extract<Phase, { name: "stopped" }>): {
       return { state: "needs-update", reason: phase.sentence };
     case "damaged":
       return { state: "damaged", reason: phase.sentence };
+    case "expired":
+      return { state: "needs-auth", reason: phase.sentence };
     default:
       return { state: "no-access", reason: phase.sentence };
   }

@@ -1,4 +1,5 @@
 /** How a replica ends, how the next one goes on, and what a store that misbehaves may not do. */
+import { tokenBytesMax } from "@weft/protocol";
 import { expect, test } from "vitest";
 import { openReplica } from "../src/index.ts";
 import { socketAddress } from "../src/shell/address.ts";
@@ -116,7 +117,7 @@ test("a token that is too long for the protocol is refused at once", async () =>
   const opened = openReplica({
     url: "http://host",
     documentId,
-    token: "x".repeat(513),
+    token: "x".repeat(tokenBytesMax + 1),
     store: new MemoryStore(),
   });
   await expect(opened).rejects.toBeInstanceOf(TypeError);

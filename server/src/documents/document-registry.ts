@@ -2,7 +2,8 @@
 import { assert, type Clock, type Random } from "@weft/base";
 import { type DocumentId, type Role, randomDocumentId, randomIncarnation } from "@weft/protocol";
 import type { FileStore } from "../files/file-store.ts";
-import { createToken, type Identity, identify, toStoredToken } from "../identity/token.ts";
+import type { Gatekeeper } from "../identity/gatekeeper.ts";
+import { createToken, type Identity, toStoredToken } from "../identity/token.ts";
 import { titleLengthMax, tokensPerDocumentMax } from "../limits.ts";
 import type { Rooms } from "../room/rooms.ts";
 import type { Act, AuditEntry, Storage, StoredToken } from "../storage/storage.ts";
@@ -13,6 +14,7 @@ export interface RegistryServices {
   readonly storage: Storage;
   readonly files: FileStore;
   readonly rooms: Rooms;
+  readonly gatekeeper: Gatekeeper;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -65,8 +67,8 @@ export class DocumentRegistry {
   }
 
   /** Who holds a token of a document, null for a wrong token and for an unknown document alike. */
-  async identify(documentId: DocumentId, token: string): Promise<Identity | null> {
-    return identify(await this.services.storage.listTokens(documentId), token);
+  identify(documentId: DocumentId, token: string): Promise<Identity | null> {
+    return this.services.gatekeeper.identify(documentId, token);
   }
 
   /** A new token with a role, null if the document has too many. */

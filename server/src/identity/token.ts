@@ -10,9 +10,11 @@ import type { StoredToken } from "../storage/storage.ts";
 
 /** What a good token proves: who its holder is, and what the holder may do. */
 export interface Identity {
-  /** The id of the token. All who hold one link are one identity. */
+  /** The id of the token, or of the person whom a host application signed it for. All who hold one link are one identity. */
   readonly tokenId: string;
   readonly role: Role;
+  /** When it ends by itself. Left out: a link is good until it is taken back. */
+  readonly expiresAtMs?: number;
 }
 
 /** A new token. `random` must be the system's generator outside of tests. */

@@ -5,13 +5,15 @@
 import type { Clock, Random } from "@weft/base";
 import { type CloseName, type Hello, randomIncarnation } from "@weft/protocol";
 import type { AddressLimits } from "../identity/address-limits.ts";
-import { type Identity, identify, isUsableToken, toStoredToken } from "../identity/token.ts";
+import type { Gatekeeper } from "../identity/gatekeeper.ts";
+import { createToken, type Identity, isUsableToken, toStoredToken } from "../identity/token.ts";
 import { clientTokenBytesMin } from "../limits.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { Storage, StoredToken } from "../storage/storage.ts";
 
 /** What the entrance needs. */
 export interface EntranceServices {
   readonly storage: Storage;
+  readonly gatekeeper: Gatekeeper;
   readonly addresses: AddressLimits;
   readonly clock: Clock;
   readonly random: Random;
@@ -32,35 +34,51 @@ export type EntranceResult =
 
 /** Who says hello. Makes the document first if it is wished and not there. Rejects with a `StorageError`. */
 export async function enter(
-  { storage, addresses, clock, random }: EntranceServices,
+  services: EntranceServices,
   { documentId, create }: Hello,
   { token, address }: Visitor,
 ): Promise<EntranceResult> {
-  const identity = identify(await storage.listTokens(documentId), token);
-  if (identity !== null) return { kind: "admitted", identity };
+  const { storage, gatekeeper, addresses } = services;
+  const identity = await gatekeeper.identify(documentId, token);
+  const isHosts = identity?.expiresAtMs !== undefined;
+  if (identity !== null && !(isHosts && create && identity.role === "owner")) {
+    return { kind: "admitted", identity };
+  }
   if (!create) return refuse("unauthorized", "This link is not valid for this document.");
   if (!isUsableToken(token)) {
     return refuse("badFrame", `a token has at least ${clientTokenBytesMin} signs of ASCII, and no spaces`);
   }
+  if (isHosts && (await storage.findDocument(documentId)) !== null) return { kind: "admitted", identity };
   if (!addresses.mayCreate(address)) {
     return refuse("tooMany", "Too many documents from one address: wait a minute.");
   }
+  // What a host signed ends some day: the document gets an owner's token of its own, which nobody has yet.
+  const owner = await createFor(services, documentId, isHosts ? createToken(services.random) : token);
+  if (isHosts) return { kind: "admitted", identity };
+  return owner === null
+    ? enterAgain(gatekeeper, documentId, token)
+    : { kind: "admitted", identity: { tokenId: owner.id, role: owner.role } };
+}
+
+/** Null if the document is there. */
+async function createFor(
+  { storage, clock, random }: EntranceServices,
+  documentId: Hello["documentId"],
+  token: string,
+): Promise<StoredToken | null> {
   const createdAtMs = clock.now();
   const owner = toStoredToken(token, "owner", createdAtMs);
   const document = { id: documentId, title: null, incarnation: randomIncarnation(random), createdAtMs };
-  const outcome = await storage.createDocument(document, owner);
-  return outcome === "created"
-    ? { kind: "admitted", identity: { tokenId: owner.id, role: owner.role } }
-    : enterAgain(storage, documentId, token);
+  return (await storage.createDocument(document, owner)) === "created" ? owner : null;
 }
 
 /** Somebody else made the document in the meantime: perhaps the same browser in another tab. */
 async function enterAgain(
-  storage: Storage,
+  gatekeeper: Gatekeeper,
   documentId: Hello["documentId"],
   token: string,
 ): Promise<EntranceResult> {
-  const identity = identify(await storage.listTokens(documentId), token);
+  const identity = await gatekeeper.identify(documentId, token);
   return identity === null
     ? refuse("taken", "A document with this id belongs to somebody else.")
     : { kind: "admitted", identity };

@@ -29,6 +29,7 @@ import {
   frameWindowMs,
   presenceBacklogBytesMax,
   sessionsPerDocumentMax,
+  timerMsMax,
 } from "../limits.ts";
 import type { CommitQueue } from "../log/commit-queue.ts";
 import type { Metrics } from "../metrics.ts";
@@ -66,6 +67,7 @@ export class Session {
   /** Null until the entrance. */
   private identity: Identity | null = null;
   private silence: Timer;
+  private expiry: Timer | null = null;
   /** Sizes of the batches that are not settled yet, the oldest first. */
   private unsettledSizes: number[] = [];
   private unsettledBytes = 0;
@@ -165,7 +167,7 @@ export class Session {
     }
     let identity: Identity;
     try {
-      identity = await this.checkAgain(hold.room, entrance.identity);
+      identity = await this.checkAgain(hold.room, visitor.token, entrance.identity);
     } catch (error) {
       await hold.release();
       throw error;
@@ -175,18 +177,29 @@ export class Session {
   }
 
   /** What may have changed while the room opened, which tells those who are in it: the token was taken back, or its role. */
-  private async checkAgain(room: Room, identity: Identity): Promise<Identity> {
-    const tokens = await this.services.storage.listTokens(room.documentId);
-    const token = tokens.find(({ id, revokedAtMs }) => id === identity.tokenId && revokedAtMs === null);
-    if (token === undefined) this.close("forbidden", "This link was revoked.");
+  private async checkAgain(room: Room, token: string, before: Identity): Promise<Identity> {
+    const identity = await this.services.gatekeeper.identify(room.documentId, token);
+    if (identity === null) this.close("forbidden", "This link was revoked.");
     else if (room.memberCount >= sessionsPerDocumentMax) {
       this.close("tooMany", "too many people have this document open");
     }
-    return { ...identity, role: token?.role ?? identity.role };
+    return identity ?? before;
+  }
+
+  /** A token that ends by itself ends the session with it. */
+  private expireAt(atMs: number): void {
+    const leftMs = atMs - this.services.clock.now();
+    if (leftMs <= 0) {
+      this.close("expired", "Your sign-in has ended. Sign in again to go on.");
+      return;
+    }
+    this.expiry = this.services.clock.after(Math.min(leftMs, timerMsMax), () => this.expireAt(atMs));
   }
 
   private async join(hold: RoomHold, identity: Identity, wish: JoinWish): Promise<void> {
     this.identity = identity;
+    if (identity.expiresAtMs !== undefined) this.expireAt(identity.expiresAtMs);
+    if (this.isClosed) return hold.release();
     const member = this.toMember();
     this.stage = { name: "joining", hold, member };
     const { presence, stream, ...admission } = await hold.room.join(member, wish);
@@ -334,6 +347,7 @@ export class Session {
     const { stage } = this;
     this.stage = { name: "closed" };
     this.silence.cancel();
+    this.expiry?.cancel();
     if (stage.name !== "open" && stage.name !== "joining") return;
     stage.hold.room.leave(stage.member);
     void stage.hold.release();

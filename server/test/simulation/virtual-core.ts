@@ -3,6 +3,8 @@ import type { Random, VirtualClock } from "@weft/base";
 import { pino } from "pino";
 import type { LogInspector } from "../../src/admission/inspector.ts";
 import { AddressLimits } from "../../src/identity/address-limits.ts";
+import { Gatekeeper } from "../../src/identity/gatekeeper.ts";
+import type { HostTokens } from "../../src/identity/host-tokens.ts";
 import { CommitQueue } from "../../src/log/commit-queue.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { Rooms } from "../../src/room/rooms.ts";
@@ -18,6 +20,7 @@ export interface CoreOptions {
   readonly random: Random;
   /** Left out: a direct one. */
   readonly inspector?: LogInspector;
+  readonly hostTokens?: HostTokens | null;
 }
 
 /** One life of a server. */
@@ -26,7 +29,7 @@ export class VirtualCore {
   readonly commits: CommitQueue;
   private readonly open: (wire: Wire, address: string) => Session;
 
-  constructor({ storage, clock, random, inspector = new DirectInspector() }: CoreOptions) {
+  constructor({ storage, clock, random, inspector = new DirectInspector(), hostTokens = null }: CoreOptions) {
     const metrics = createMetrics();
     const logger = pino({ level: "silent" });
     this.commits = new CommitQueue(storage, clock, metrics);
@@ -34,7 +37,9 @@ export class VirtualCore {
     const all = 1e9;
     const perAddress = { documentsPerMinute: all, connections: all, connectionsPerMinute: all };
     const addresses = new AddressLimits(clock, perAddress);
+    const gatekeeper = new Gatekeeper(storage, hostTokens);
     const services = {
+      gatekeeper,
       ...{ storage, rooms: this.rooms, commits: this.commits, addresses, clock, random, metrics, logger },
     };
     this.open = (wire, address) => new Session(services, wire, { token: "", address });

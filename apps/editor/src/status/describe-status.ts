@@ -47,6 +47,10 @@ function wordsFor(status: SyncStatus): Words {
       return stuckWords(status, "Needs an update", [
         status.reason ?? "The server speaks a newer language than this page. Reload the page.",
       ]);
+    case "needs-auth":
+      return stuckWords(status, "Sign in again", [
+        status.reason ?? "Your sign-in has ended. Sign in again to go on.",
+      ]);
     case "no-access":
       return stuckWords(status, "No access", [
         status.reason ?? "This link does not open the document. Ask whoever shared it for a new one.",

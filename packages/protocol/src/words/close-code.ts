@@ -13,6 +13,8 @@ export const closeCodes = {
   badFrame: 4400,
   /** The token is missing or unknown, or the document is: the two are never told apart. */
   unauthorized: 4401,
+  /** The token was good and has ended by itself: with a new one the client may go on. */
+  expired: 4402,
   /** The token was revoked while the socket was open, or the origin is not allowed. */
   forbidden: 4403,
   /** The client fell behind or its place in the log no longer holds: open a new session now. */
@@ -48,6 +50,7 @@ const adviceByName: Readonly<Record<CloseName, CloseAdvice>> = {
   tryLater: "retry",
   badFrame: "retry",
   unauthorized: "stop",
+  expired: "stop",
   forbidden: "stop",
   resync: "rejoin",
   taken: "stop",

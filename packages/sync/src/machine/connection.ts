@@ -144,6 +144,7 @@ export function backoffMs(failures: number, jitter: number): number {
 
 const stopSentences: Partial<Record<CloseName, string>> = {
   unauthorized: "This link does not open the document. Ask its owner for a new one.",
+  expired: "Your sign-in has ended. Sign in again to go on; your edits are kept.",
   forbidden: "Your access to this document has ended. Ask its owner for a new link.",
   taken: "A document with this id belongs to somebody else.",
   unsupportedVersion: "The server speaks a newer language. Reload the page to update.",

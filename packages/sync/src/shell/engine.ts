@@ -34,7 +34,8 @@ import type { DocumentFactory, SyncedDocument } from "./synced-document.ts";
 export interface EngineOptions<Document extends SyncedDocument> {
   readonly address: string;
   readonly documentId: DocumentId;
-  readonly token: string;
+  /** Asked at every connection. */
+  readonly token: () => string;
   readonly create: boolean;
   readonly store: LocalStore;
   /** Why the store is not the one that was wished for, if so. */
@@ -285,7 +286,8 @@ export class SyncEngine<Document extends SyncedDocument> {
    * the document and the store both have: neither may be left with a gap.
    */
   private async sendHello({ place, partial }: Extract<Effect, { type: "sendHello" }>): Promise<void> {
-    const { documentId, token, create } = this.options;
+    const { documentId, create } = this.options;
+    const token = this.options.token();
     const send = this.socket.sender();
     const stored = place === null ? await this.documentHost.storedVersion() : null;
     const shown = provenVersion(this.current, this.documentHost.document.version());

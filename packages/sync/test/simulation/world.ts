@@ -100,7 +100,7 @@ export class World {
     const opening = SyncEngine.open<TextDocument>({
       address: "ws://model/sync",
       documentId,
-      token: browser.token,
+      token: () => browser.token,
       create: true,
       store,
       storeProblem: null,
