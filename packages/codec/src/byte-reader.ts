@@ -14,7 +14,7 @@ export class ByteReader {
   readonly input: Uint8Array;
   /** Offset of the next byte; for others to read. */
   position: number;
-  private readonly end: number;
+  readonly #end: number;
 
   /**
    * Reads the bytes from `offset` to `end - 1`, all of them if these are left out. TypeError if `bytes` are not bytes:
@@ -24,17 +24,17 @@ export class ByteReader {
     if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) throw new TypeError("not a Uint8Array");
     this.input = bytes;
     this.position = offset;
-    this.end = end;
+    this.#end = end;
   }
 
   /** Bytes not read yet. */
   get remaining(): number {
-    return this.end - this.position;
+    return this.#end - this.position;
   }
 
   /** One byte. */
   readByte(): number {
-    const byte = this.position < this.end ? this.input[this.position] : undefined;
+    const byte = this.position < this.#end ? this.input[this.position] : undefined;
     if (byte === undefined) throw new DecodeError("truncated", "a byte is missing");
     this.position++;
     return byte;
@@ -44,10 +44,10 @@ export class ByteReader {
   readVarint(): number {
     const byte = this.readByte();
     // The rest is a method of its own, so that this much is built into the loops of those who call it.
-    return byte < 0x80 ? byte : this.readLongVarint(byte);
+    return byte < 0x80 ? byte : this.#readLongVarint(byte);
   }
 
-  private readLongVarint(first: number): number {
+  #readLongVarint(first: number): number {
     let byte = first;
     let value = byte & 0x7f;
     for (let scale = 0x80; byte >= 0x80 && scale <= SCALE_MAX; scale *= 0x80) {

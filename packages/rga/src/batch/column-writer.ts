@@ -37,12 +37,12 @@ export class ColumnWriter<Op> {
   dependencies: number[] = [];
   /** The first counter of the op that is written. */
   protected counter = 0;
-  private nears: number[] = [];
-  private readonly given: readonly ReplicaIndex[];
+  #nears: number[] = [];
+  readonly #given: readonly ReplicaIndex[];
 
   /** `given`: replicas that everybody has, see `OpLog.give`. They are never dependencies. With `one`, all columns are that. */
   constructor(given: readonly ReplicaIndex[], one: ByteWriter | null = null) {
-    this.given = given;
+    this.#given = given;
     this.codes = one ?? new ByteWriter();
     this.fields = one ?? new ByteWriter();
     this.whose = one ?? new ByteWriter();
@@ -54,22 +54,22 @@ export class ColumnWriter<Op> {
   /** Starts an empty batch of `replica` from `counter` on. */
   begin(replica: ReplicaIndex, counter: number): void {
     this.replica = replica;
-    this.nears = [];
-    this.nears[replica] = counter;
+    this.#nears = [];
+    this.#nears[replica] = counter;
     this.dependencies = [];
-    for (const column of this.columns()) column.truncate(0);
+    for (const column of this.#columns()) column.truncate(0);
   }
 
   /** Bytes so far. */
   get size(): number {
     let size = 0;
-    for (const column of this.columns()) size += column.length;
+    for (const column of this.#columns()) size += column.length;
     return size;
   }
 
   /** Writes the columns, packed. */
   seal(writer: ByteWriter): void {
-    for (const column of this.columns()) writePackedBytes(writer, column.view());
+    for (const column of this.#columns()) writePackedBytes(writer, column.view());
   }
 
   /** The code of an op. */
@@ -108,14 +108,14 @@ export class ColumnWriter<Op> {
     if (form <= INSERT_RIGHT) {
       if (code < TYPED_FIRST && (code & 7) >= PLACE_WITH_PARENT) this.refer(otherReplica, otherCounter, 0);
       if (code < INSERT_TEXT) this.texts.writeByte(op.units[op.textStart]!);
-      else if (code < TYPED_FIRST) this.writeUnits(op);
-      this.nears[this.replica] = counter + length - 1;
+      else if (code < TYPED_FIRST) this.#writeUnits(op);
+      this.#nears[this.replica] = counter + length - 1;
     } else if (form < CANCEL) {
       const isBack = form === DELETE_BACKWARD && length > 1;
       const distance = isBack ? 1 - length : length - 1;
       this.refer(otherReplica, otherCounter, Math.max(distance, 0));
       if (length > 1) this.fields.writeVarint(length);
-      this.nears[otherReplica] = otherCounter + distance;
+      this.#nears[otherReplica] = otherCounter + distance;
     } else {
       this.refer(otherReplica, otherCounter, 0);
       this.fields.writeVarint(op.toggled);
@@ -124,8 +124,8 @@ export class ColumnWriter<Op> {
 
   /** Writes a reference to an element, and to `further` counters above it. */
   protected refer(other: ReplicaIndex, counter: number, further: number): void {
-    const { nears } = this;
-    if (other !== this.replica) this.whose.writeVarint(1 + this.placeAmongOthers(other, counter + further));
+    const nears = this.#nears;
+    if (other !== this.replica) this.whose.writeVarint(1 + this.#placeAmongOthers(other, counter + further));
     const distance = counter - (nears[other] ?? 0);
     const number = distance < 0 ? -2 * distance - 1 : 2 * distance;
     this.low.writeByte(number % 256);
@@ -133,8 +133,9 @@ export class ColumnWriter<Op> {
     nears[other] = counter;
   }
 
-  private placeAmongOthers(replica: ReplicaIndex, highest: number): number {
-    const { dependencies, given } = this;
+  #placeAmongOthers(replica: ReplicaIndex, highest: number): number {
+    const { dependencies } = this;
+    const given = this.#given;
     const place = given.indexOf(replica);
     if (place >= 0) return place;
     let at = 0;
@@ -144,7 +145,7 @@ export class ColumnWriter<Op> {
     return given.length + at / 2;
   }
 
-  private writeUnits({ units, textStart, length }: PackedOp<unknown>): void {
+  #writeUnits({ units, textStart, length }: PackedOp<unknown>): void {
     const { texts, fields } = this;
     if (!this.keepsText) {
       fields.writeVarint(length);
@@ -157,7 +158,7 @@ export class ColumnWriter<Op> {
     if (isWide) for (let at = textStart; at < end; at++) texts.writeByte(units[at]! >> 8);
   }
 
-  private columns(): readonly ByteWriter[] {
+  #columns(): readonly ByteWriter[] {
     return [this.codes, this.fields, this.whose, this.low, this.high, this.texts];
   }
 }

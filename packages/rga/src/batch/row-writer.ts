@@ -8,13 +8,13 @@ import { ColumnWriter } from "./column-writer.ts";
 export class RowWriter extends ColumnWriter<never> {
   /** Everything goes here. */
   readonly bytes: ByteWriter;
-  private readonly replicas: ReplicaTable;
+  readonly #replicas: ReplicaTable;
 
   constructor(replicas: ReplicaTable) {
     const bytes = new ByteWriter();
     super([], bytes);
     this.bytes = bytes;
-    this.replicas = replicas;
+    this.#replicas = replicas;
   }
 
   /** Writes an op of text as a batch of its own; it is not looked at whether that is the best form. */
@@ -37,8 +37,8 @@ export class RowWriter extends ColumnWriter<never> {
 
   /** Writes an id. */
   writeReplica(replica: ReplicaIndex): void {
-    this.bytes.writeWord(this.replicas.highAt(replica));
-    this.bytes.writeWord(this.replicas.lowAt(replica));
+    this.bytes.writeWord(this.#replicas.highAt(replica));
+    this.bytes.writeWord(this.#replicas.lowAt(replica));
   }
 
   protected override refer(other: ReplicaIndex, counter: number): void {

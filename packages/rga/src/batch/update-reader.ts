@@ -70,43 +70,43 @@ export class UpdateReader<Op> {
   /** The element that was referred to or made last, by its replica. */
   protected nears: number[] = [];
   protected keepsText = true;
-  private readonly replicas: ReplicaTable;
+  readonly #replicas: ReplicaTable;
   protected given: readonly ReplicaIndex[];
-  private reader = EMPTY;
-  private start = 0;
+  #reader = EMPTY;
+  #start = 0;
   /** The columns of the batch until they are read. */
-  private body: Uint8Array | null = null;
-  private readonly unit = new Uint8Array(1);
+  #body: Uint8Array | null = null;
+  readonly #unit = new Uint8Array(1);
 
   /** `given`: replicas that everybody has, see `OpLog.give`. */
   constructor(replicas: ReplicaTable, given: readonly ReplicaIndex[]) {
-    this.replicas = replicas;
+    this.#replicas = replicas;
     this.given = given;
   }
 
   /** Goes to the beginning of an update. */
   begin(update: Uint8Array): void {
-    this.reader = new ByteReader(update);
-    this.start = 0;
+    this.#reader = new ByteReader(update);
+    this.#start = 0;
   }
 
   /** The bytes of the batch: a view. */
   get bytes(): Uint8Array {
-    return this.reader.input.subarray(this.start, this.reader.position);
+    return this.#reader.input.subarray(this.#start, this.#reader.position);
   }
 
   /** Goes to the next batch. Throws a `DecodeError`. */
   nextBatch(): boolean {
-    const { reader } = this;
+    const reader = this.#reader;
     if (reader.remaining === 0) return false;
-    this.start = reader.position;
+    this.#start = reader.position;
     const firstByte = reader.readByte();
     const form = firstByte & ~CLOCK_FOLLOWS;
     this.isRow = form !== COLUMNS;
     if (this.isRow && !isTextCode(form)) {
       throw new DecodeError("version", `a batch of the form ${firstByte} is not known`);
     }
-    this.replica = this.readReplica();
+    this.replica = this.#readReplica();
     this.counter = reader.readVarintUpTo(MAX_COUNTER, "a counter");
     this.lamport = this.counter;
     if (firstByte >= CLOCK_FOLLOWS) {
@@ -121,9 +121,10 @@ export class UpdateReader<Op> {
       this.texts = reader;
       this.readOp(form);
       this.count = this.op.length;
-    } else this.readExtent();
+    } else this.#readExtent();
     this.expectRoom(this.count);
-    if (reader.position - this.start > MAX_BATCH_BYTES) throw new DecodeError("limit", "a batch is too long");
+    if (reader.position - this.#start > MAX_BATCH_BYTES)
+      throw new DecodeError("limit", "a batch is too long");
     return true;
   }
 
@@ -135,9 +136,9 @@ export class UpdateReader<Op> {
       this.next = end;
       return isFirst;
     }
-    if (this.body) {
-      const reader = new ByteReader(this.body);
-      this.body = null;
+    if (this.#body) {
+      const reader = new ByteReader(this.#body);
+      this.#body = null;
       this.openColumns(reader, MAX_COLUMNS_BYTES);
       reader.expectEnd();
     }
@@ -218,12 +219,12 @@ export class UpdateReader<Op> {
   protected readOp(code: number): void {
     const { op } = this;
     op.counter = this.next;
-    if (code >= INSERT_UNIT) this.readInsertion(code);
-    else if (code >= CODE_CANCEL && code <= DELETE_BACK + IS_OTHERS) this.readReferring(code);
+    if (code >= INSERT_UNIT) this.#readInsertion(code);
+    else if (code >= CODE_CANCEL && code <= DELETE_BACK + IS_OTHERS) this.#readReferring(code);
     else throw new UnknownOpKindError(code === OTHER_KIND ? this.codes.readVarint() : code);
   }
 
-  private readInsertion(code: number): void {
+  #readInsertion(code: number): void {
     const { op } = this;
     if (!isTextCode(code)) throw new UnknownOpKindError(code);
     const place = code < TYPED_FIRST ? code & 7 : 0;
@@ -239,10 +240,10 @@ export class UpdateReader<Op> {
       op.otherCounter = op.counter - 1;
       expectWithin(op.otherCounter, MAX_COUNTER);
     }
-    if (code >= INSERT_TEXT && code < TYPED_FIRST) this.readUnits();
+    if (code >= INSERT_TEXT && code < TYPED_FIRST) this.#readUnits();
     else {
-      this.unit[0] = code < INSERT_TEXT ? this.texts.readByte() : code;
-      op.units = this.unit;
+      this.#unit[0] = code < INSERT_TEXT ? this.texts.readByte() : code;
+      op.units = this.#unit;
       op.textStart = 0;
       op.length = 1;
     }
@@ -250,9 +251,9 @@ export class UpdateReader<Op> {
   }
 
   /** Units a byte each, or the lower bytes of all, then the higher ones. */
-  private readUnits(): void {
+  #readUnits(): void {
     const { op, texts } = this;
-    const head = this.readLength();
+    const head = this.#readLength();
     op.length = head;
     op.textStart = 0;
     op.units = NO_UNITS;
@@ -271,11 +272,11 @@ export class UpdateReader<Op> {
   }
 
   /** A deletion or a toggle. */
-  private readReferring(code: number): void {
+  #readReferring(code: number): void {
     const { op } = this;
     const isDeletion = code >= DELETE_ONE;
     const highest = this.refer(isDeletion && (code & IS_OTHERS) !== 0);
-    const length = isDeletion && code < DELETE_ON ? 1 : this.readLength();
+    const length = isDeletion && code < DELETE_ON ? 1 : this.#readLength();
     const { otherReplica, otherCounter } = op;
     const isBack = code >= DELETE_BACK;
     const last = isBack ? otherCounter - length + 1 : otherCounter + length - 1;
@@ -292,7 +293,7 @@ export class UpdateReader<Op> {
     else if (otherReplica !== this.replica) this.dependencies = [otherReplica, Math.max(last, otherCounter)];
   }
 
-  private readLength(): number {
+  #readLength(): number {
     const length = this.fields.readVarintUpTo(MAX_COUNTER, "a length");
     if (length === 0) throw new DecodeError("malformed", "an op of nothing");
     return length;
@@ -301,8 +302,8 @@ export class UpdateReader<Op> {
   /** `readReference` of an op of text. */
   protected refer(isOthers: boolean): number {
     if (!this.isRow) return this.readReference(isOthers ? this.whose.readVarint() : 0);
-    const other = isOthers ? this.expectOther(this.readReplica()) : this.replica;
-    const number = this.reader.readVarintUpTo(MAX_COUNTER, "a counter");
+    const other = isOthers ? this.expectOther(this.#readReplica()) : this.replica;
+    const number = this.#reader.readVarintUpTo(MAX_COUNTER, "a counter");
     if (!isOthers) return this.setReference(other, this.op.counter - number, this.op.counter - 1);
     this.dependencies = [other, number];
     return this.setReference(other, number, MAX_COUNTER);
@@ -322,9 +323,9 @@ export class UpdateReader<Op> {
     return highest;
   }
 
-  private readReplica(): ReplicaIndex {
-    const { reader } = this;
-    const replica = this.replicas.indexOfWords(reader.readWord(), reader.readWord());
+  #readReplica(): ReplicaIndex {
+    const reader = this.#reader;
+    const replica = this.#replicas.indexOfWords(reader.readWord(), reader.readWord());
     if (this.given.length > 0 && this.given.includes(replica)) {
       throw new DecodeError("impossible", "a batch by or upon a given replica");
     }
@@ -332,21 +333,21 @@ export class UpdateReader<Op> {
   }
 
   /** What comes before the columns. */
-  private readExtent(): void {
-    const { reader } = this;
+  #readExtent(): void {
+    const reader = this.#reader;
     this.count = reader.readVarint();
     if (this.count === 0) throw new DecodeError("malformed", "a batch without ops");
     const size = reader.readVarintUpTo(MAX_BATCH_DEPENDENCIES, "dependencies");
     const dependencies: number[] = [];
     const seen = new Set([this.replica]);
     for (let index = 0; index < size; index++) {
-      const replica = this.readReplica();
+      const replica = this.#readReplica();
       dependencies.push(replica, reader.readVarintUpTo(MAX_COUNTER, "a counter"));
       seen.add(replica);
     }
     if (seen.size <= size) throw new DecodeError("malformed", "a dependency named twice");
     this.dependencies = dependencies;
-    this.body = reader.readBytes();
+    this.#body = reader.readBytes();
   }
 }
 

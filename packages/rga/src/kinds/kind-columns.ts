@@ -7,11 +7,11 @@ import { OpWriter } from "./op-writer.ts";
 
 /** Writes columns in which there are ops of other kinds than text, as their kinds write them. */
 export class KindColumns<Op extends AnyOp> extends ColumnWriter<Op> {
-  private readonly kinds: OpKinds<Op>;
+  readonly #kinds: OpKinds<Op>;
 
   constructor(given: readonly ReplicaIndex[], kinds: OpKinds<Op>) {
     super(given);
-    this.kinds = kinds;
+    this.#kinds = kinds;
   }
 
   override write(op: PackedOp<Op>): void {
@@ -19,7 +19,7 @@ export class KindColumns<Op extends AnyOp> extends ColumnWriter<Op> {
       super.write(op);
       return;
     }
-    const kind = this.kinds.ofObject(op.object!);
+    const kind = this.#kinds.ofObject(op.object!);
     this.codes.writeByte(OTHER_KIND);
     this.codes.writeVarint(kind.code);
     kind.encode(op.object!, new OpWriter(this));

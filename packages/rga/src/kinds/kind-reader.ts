@@ -9,15 +9,16 @@ import { unpackOp } from "./packing.ts";
 
 /** Reads updates in which there are ops of other kinds than text, as their kinds wrote them: the twin of `KindColumns`. */
 export class KindReader<Op extends AnyOp> extends UpdateReader<Op> {
-  private readonly kinds: OpKinds<Op>;
+  readonly #kinds: OpKinds<Op>;
 
   constructor(replicas: ReplicaTable, given: readonly ReplicaIndex[], kinds: OpKinds<Op>) {
     super(replicas, given);
-    this.kinds = kinds;
+    this.#kinds = kinds;
   }
 
   protected override readOp(code: number): void {
-    const { op, kinds } = this;
+    const { op } = this;
+    const kinds = this.#kinds;
     if (code === OTHER_KIND) {
       const kind = kinds.withCode(this.codes.readVarint());
       op.counter = this.next;

@@ -7,18 +7,18 @@ import { typeOfForm } from "./packing.ts";
 
 /** What the log asks about ops of other kinds than text, answered by their kinds. */
 export class KindRules<Op extends AnyOp> implements ObjectRules<Op> {
-  private readonly kinds: OpKinds<Op>;
+  readonly #kinds: OpKinds<Op>;
 
   constructor(kinds: OpKinds<Op>) {
-    this.kinds = kinds;
+    this.#kinds = kinds;
   }
 
   isElement(op: Op): boolean {
-    return this.kinds.of(op).isElement;
+    return this.#kinds.of(op).isElement;
   }
 
   fault(op: Op, at: Element, lamport: number, known: KnownOps<Op>): string | null {
-    const kind = this.kinds.ofObject(op);
+    const kind = this.#kinds.ofObject(op);
     let isNewer = true;
     kind.references(op, (replica, counter, offset = 0) => {
       if (replica === at.replica) return;
@@ -31,17 +31,17 @@ export class KindRules<Op extends AnyOp> implements ObjectRules<Op> {
 
   agree(a: Op, startA: number, b: Op, startB: number, from: number, to: number): boolean {
     if (a.type !== b.type) return false;
-    return this.kinds.ofObject(a).equal(this.part(a, startA, from, to), this.part(b, startB, from, to));
+    return this.#kinds.ofObject(a).equal(this.part(a, startA, from, to), this.part(b, startB, from, to));
   }
 
   part(op: Op, start: number, from: number, to: number): Op {
-    const kind = this.kinds.ofObject(op);
+    const kind = this.#kinds.ofObject(op);
     if (from === start && to - start === kind.span(op)) return op;
     return kind.slice(op, from - start, to - start, { replica: 0, counter: start });
   }
 
   leansUntil(op: Op, replica: ReplicaIndex, start: number, known: (replica: ReplicaIndex) => number): number {
-    const kind = this.kinds.ofObject(op);
+    const kind = this.#kinds.ofObject(op);
     const isReady = (part: Op): boolean => {
       let all = true;
       kind.references(part, (other, counter) => {
@@ -64,18 +64,18 @@ export class KindRules<Op extends AnyOp> implements ObjectRules<Op> {
 
 /** What a check of one kind may ask about ops of all kinds. */
 class Context<Op extends AnyOp> implements OpContext<Op> {
-  private readonly known: KnownOps<Op>;
+  readonly #known: KnownOps<Op>;
 
   constructor(known: KnownOps<Op>) {
-    this.known = known;
+    this.#known = known;
   }
 
   areElements(replica: ReplicaIndex, counter: number, length: number): boolean {
-    return this.known.areElements(replica, counter, length);
+    return this.#known.areElements(replica, counter, length);
   }
 
   typeAt(replica: ReplicaIndex, counter: number): Op["type"] | null {
-    const table = this.known.tableWith(replica, counter);
+    const table = this.#known.tableWith(replica, counter);
     if (table === null) return null;
     const entry = table.indexOf(counter);
     const form = table.formAt(entry);

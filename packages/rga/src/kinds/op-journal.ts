@@ -10,16 +10,16 @@ const OBJECT_CHARACTER = "\uFFFC";
 
 /** A journal whose ops can be had as objects. */
 export class OpJournal<Op extends AnyOp> extends Journal<Op> {
-  private readonly kinds: OpKinds<Op>;
+  readonly #kinds: OpKinds<Op>;
 
   constructor(space: OpSpace, kinds: OpKinds<Op>) {
     super(space);
-    this.kinds = kinds;
+    this.#kinds = kinds;
   }
 
   override add(replica: ReplicaIndex, op: PackedOp<Op>): void {
     super.add(replica, op);
-    if (op.form !== OBJECT || !this.kinds.of(op.object!).isElement) return;
+    if (op.form !== OBJECT || !this.#kinds.of(op.object!).isElement) return;
     this.space.textOf(replica).appendText(op.counter, OBJECT_CHARACTER.repeat(op.length));
   }
 
@@ -37,7 +37,7 @@ export class OpJournal<Op extends AnyOp> extends Journal<Op> {
       else {
         this.read(table, entry, Math.max(start, from), packed);
         packed.length = Math.min(packed.length, to - packed.counter);
-        visit(unpackOp(packed, this.kinds), packed.counter);
+        visit(unpackOp(packed, this.#kinds), packed.counter);
       }
     }
   }
@@ -50,7 +50,7 @@ export class OpJournal<Op extends AnyOp> extends Journal<Op> {
     visit: (op: Op, counter: number, from: number, to: number) => void,
   ): void {
     this.visit(replica, from, to, (op, counter) => {
-      const span = this.kinds.of(op).span(op);
+      const span = this.#kinds.of(op).span(op);
       visit(op, counter, Math.max(0, from - counter), Math.min(span, to - counter));
     });
   }

@@ -17,8 +17,8 @@ export type ApplyOp<Op> = (op: Op, replica: ReplicaIndex, counter: number, lampo
 
 /** A log of ops of whatever kinds, as objects. */
 export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
-  private readonly kinds: OpKinds<Op>;
-  private readonly everybodys: ReplicaIndex[];
+  readonly #kinds: OpKinds<Op>;
+  readonly #everybodys: ReplicaIndex[];
 
   constructor(options: {
     readonly space: OpSpace;
@@ -37,8 +37,8 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
       rules: new KindRules(kinds),
       carryOut: (op, replica, lamport) => apply(unpackOp(op, kinds), replica, op.counter, lamport),
     });
-    this.kinds = kinds;
-    this.everybodys = given;
+    this.#kinds = kinds;
+    this.#everybodys = given;
   }
 
   /**
@@ -47,8 +47,8 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
    */
   record(op: Op): CounterRun {
     const { space } = this;
-    const run = space.allocate(this.kinds.of(op).span(op));
-    this.note(op, space.own, run.counter);
+    const run = space.allocate(this.#kinds.of(op).span(op));
+    this.#note(op, space.own, run.counter);
     return run;
   }
 
@@ -59,16 +59,17 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
    */
   give(replica: ReplicaId, op: Op): ReplicaIndex {
     const index = this.space.replicas.indexOf(replica);
-    this.space.accept(index, 0, this.kinds.of(op).span(op), 0);
-    this.note(op, index, 0);
-    this.everybodys.push(index);
+    this.space.accept(index, 0, this.#kinds.of(op).span(op), 0);
+    this.#note(op, index, 0);
+    this.#everybodys.push(index);
     return index;
   }
 
   /** Like `updateSince` of nothing, with each insertion as `rewrite` gives it: for saves that leave something out. */
   history(rewrite?: (op: Op, at: Element) => Op): Uint8Array<ArrayBuffer> {
     if (!rewrite) return this.updateSince(new Map());
-    const { kinds, writer } = this;
+    const { writer } = this;
+    const kinds = this.#kinds;
     return this.writtenSince(new Map(), {
       maxUnits: writer.maxUnits,
       add(op, replica) {
@@ -81,9 +82,9 @@ export class OpLog<Op extends AnyOp> extends Log<Op, OpJournal<Op>> {
     });
   }
 
-  private note(op: Op, replica: ReplicaIndex, counter: number): void {
+  #note(op: Op, replica: ReplicaIndex, counter: number): void {
     const packed = new PackedOp<Op>();
-    packOp(op, counter, this.kinds, packed);
+    packOp(op, counter, this.#kinds, packed);
     const isToggle = packed.form === CANCEL || packed.form === RESTORE;
     assert(!isToggle || packed.otherReplica === replica, "toggles are of own ops");
     this.journal.add(replica, packed);

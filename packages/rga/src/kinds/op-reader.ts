@@ -16,35 +16,35 @@ export interface PartSource {
 
 /** Reads the parts of an op of another kind than text: the twin of `OpWriter`. */
 export class OpReader {
-  private readonly source: PartSource;
+  readonly #source: PartSource;
 
   constructor(source: PartSource) {
-    this.source = source;
+    this.#source = source;
   }
 
   /** Who wrote the batch. */
   get replica(): ReplicaIndex {
-    return this.source.replica;
+    return this.#source.replica;
   }
 
   /** The first counter of the op that is being read. */
   get counter(): number {
-    return this.source.op.counter;
+    return this.#source.op.counter;
   }
 
   /** For everything in an op that is no reference. */
   get bytes(): ByteReader {
-    return this.source.fields;
+    return this.#source.fields;
   }
 
   /** References that can still follow, at most: a bound for lists of them. */
   get referencesLeft(): number {
-    return this.source.low.remaining;
+    return this.#source.low.remaining;
   }
 
   /** See `OpWriter.reference`. Throws a `DecodeError`. */
   reference(): Element {
-    const { source } = this;
+    const source = this.#source;
     source.readReference(source.whose.readVarint());
     return { replica: source.op.otherReplica, counter: source.op.otherCounter };
   }

@@ -9,19 +9,19 @@ export interface PartTarget {
 
 /** Writes the parts of an op of another kind than text. */
 export class OpWriter {
-  private readonly target: PartTarget;
+  readonly #target: PartTarget;
 
   constructor(target: PartTarget) {
-    this.target = target;
+    this.#target = target;
   }
 
   /** For everything in an op that is no reference. */
   get bytes(): ByteWriter {
-    return this.target.fields;
+    return this.#target.fields;
   }
 
   /** A reference to an op of any replica; of the own one only to an earlier counter than the op's first. */
   reference(replica: ReplicaIndex, counter: number): void {
-    this.target.reference(replica, counter);
+    this.#target.reference(replica, counter);
   }
 }

@@ -66,29 +66,29 @@ export interface TakenIn {
 export class Admission<Op> implements KnownOps<Op> {
   /** What this update brought so far. */
   readonly taken: TakenIn[] = [];
-  private readonly space: OpSpace;
-  private readonly journal: Journal<Op>;
-  private readonly rules: ObjectRules<Op> | null;
-  private readonly other = new PackedOp<Op>();
+  readonly #space: OpSpace;
+  readonly #journal: Journal<Op>;
+  readonly #rules: ObjectRules<Op> | null;
+  readonly #other = new PackedOp<Op>();
   /** Stretches below this one are not lengthened. */
-  private marked = 0;
+  #marked = 0;
 
   constructor(space: OpSpace, journal: Journal<Op>, rules: ObjectRules<Op> | null) {
-    this.space = space;
-    this.journal = journal;
-    this.rules = rules;
+    this.#space = space;
+    this.#journal = journal;
+    this.#rules = rules;
   }
 
   known(replica: ReplicaIndex): number {
-    return this.space.known(replica);
+    return this.#space.known(replica);
   }
 
   lamportOf(replica: ReplicaIndex, counter: number): number {
-    return this.space.lamportOf(replica, counter);
+    return this.#space.lamportOf(replica, counter);
   }
 
   tableWith(replica: ReplicaIndex, counter: number): OpTable<Op> | null {
-    const table = this.journal.table(replica);
+    const table = this.#journal.table(replica);
     return counter >= 0 && counter < table.end ? table : null;
   }
 
@@ -98,7 +98,7 @@ export class Admission<Op> implements KnownOps<Op> {
       if (table === null) return false;
       const entry = table.indexOf(next);
       const form = table.formAt(entry);
-      if (form > INSERT_RIGHT && (form !== OBJECT || !this.rules!.isElement(table.objectAt(entry))))
+      if (form > INSERT_RIGHT && (form !== OBJECT || !this.#rules!.isElement(table.objectAt(entry))))
         return false;
       next = table.endAt(entry);
     }
@@ -107,8 +107,8 @@ export class Admission<Op> implements KnownOps<Op> {
 
   /** Where it may be taken back to. */
   mark(): number {
-    this.marked = this.taken.length;
-    return this.marked;
+    this.#marked = this.taken.length;
+    return this.#marked;
   }
 
   /** Forgets what was taken in: it has been carried out. */
@@ -119,7 +119,9 @@ export class Admission<Op> implements KnownOps<Op> {
 
   /** Takes back what was taken in since that mark. */
   takeBack(mark: number): void {
-    const { taken, journal, space } = this;
+    const { taken } = this;
+    const journal = this.#journal;
+    const space = this.#space;
     while (taken.length > mark) {
       const { replica, from, maxLamport } = taken.pop()!;
       journal.table(replica).truncate(from);
@@ -133,20 +135,21 @@ export class Admission<Op> implements KnownOps<Op> {
    */
   admit(batch: BatchSource<Op>): number {
     const { replica, counter, lamport, op } = batch;
-    const { space, journal } = this;
+    const space = this.#space;
+    const journal = this.#journal;
     const known = space.known(replica);
     const end = counter + batch.count;
     if (known === counter && space.lastLamport(replica) >= lamport) {
-      throw new DecodeError("impossible", "the clock of a replica goes backwards");
+      throw new DecodeError("impossible", "a clock that goes backwards");
     }
-    if (end > known) this.begin(replica, known, end);
+    if (end > known) this.#begin(replica, known, end);
     while (batch.nextOp()) {
       const first = op.counter;
-      if (first + op.length > known) this.check(op, replica, lamport + first - counter);
+      if (first + op.length > known) this.#check(op, replica, lamport + first - counter);
       if (first < known) {
-        this.passKnown(op, replica, lamport - counter, known);
+        this.#passKnown(op, replica, lamport - counter, known);
         if (op.length === 0) continue;
-        if (op.form === OBJECT) op.object = this.rules!.part(op.object!, first, known, known + op.length);
+        if (op.form === OBJECT) op.object = this.#rules!.part(op.object!, first, known, known + op.length);
       }
       journal.add(replica, op);
     }
@@ -154,18 +157,19 @@ export class Admission<Op> implements KnownOps<Op> {
     return known;
   }
 
-  private begin(replica: ReplicaIndex, from: number, to: number): void {
-    const { taken, space } = this;
-    const last = taken.length > this.marked ? taken[taken.length - 1]! : null;
+  #begin(replica: ReplicaIndex, from: number, to: number): void {
+    const { taken } = this;
+    const space = this.#space;
+    const last = taken.length > this.#marked ? taken[taken.length - 1]! : null;
     if (last?.replica === replica) last.to = to;
     else taken.push({ replica, from, to, maxLamport: space.maxLamport });
   }
 
   /** Throws a `DecodeError` if an op, whose first counter has this timestamp, is impossible in this document. */
-  private check(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): void {
+  #check(op: PackedOp<Op>, replica: ReplicaIndex, lamport: number): void {
     const { form, counter, length, otherReplica, otherCounter } = op;
     if (form === OBJECT) {
-      const fault = this.rules!.fault(op.object!, { replica, counter }, lamport, this);
+      const fault = this.#rules!.fault(op.object!, { replica, counter }, lamport, this);
       if (fault !== null) throw new DecodeError("impossible", fault);
     }
     if (form >= CANCEL || otherReplica < 0) return;
@@ -183,8 +187,10 @@ export class Admission<Op> implements KnownOps<Op> {
   }
 
   /** Skips what of an op is known already. Throws a `ReusedIdError` unless it says the same. `clock`: timestamp - counter. */
-  private passKnown(op: PackedOp<Op>, replica: ReplicaIndex, clock: number, known: number): void {
-    const { journal, space, other } = this;
+  #passKnown(op: PackedOp<Op>, replica: ReplicaIndex, clock: number, known: number): void {
+    const journal = this.#journal;
+    const space = this.#space;
+    const other = this.#other;
     const table = journal.table(replica);
     const start = op.counter;
     while (op.length > 0 && op.counter < known) {
@@ -198,7 +204,7 @@ export class Admission<Op> implements KnownOps<Op> {
         space.lamportOf(replica, last) === clock + last;
       const isSame =
         op.form === OBJECT && other.form === OBJECT
-          ? this.rules!.agree(op.object!, start, other.object!, table.startAt(entry), counter, last + 1)
+          ? this.#rules!.agree(op.object!, start, other.object!, table.startAt(entry), counter, last + 1)
           : saySame(op, other, length);
       if (!isThen || !isSame) throw new ReusedIdError(space.replicas.idAt(replica), counter);
       skipCounters(op, length, replica);

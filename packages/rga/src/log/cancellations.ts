@@ -6,16 +6,16 @@ export type VisitCounters = (from: number, to: number) => void;
 /** Which counters of each replica are cancelled, and so have no effect. All are effective at first. */
 export class Cancellations {
   /** Where counters begin to be cancelled and where they cease, in turns, rising. */
-  private readonly bordersByReplica = new Map<ReplicaIndex, number[]>();
+  readonly #bordersByReplica = new Map<ReplicaIndex, number[]>();
 
   /** Whether the counter has no effect now. */
   isCancelled(replica: ReplicaIndex, counter: number): boolean {
-    return firstAbove(this.bordersByReplica.get(replica) ?? [], counter) % 2 === 1;
+    return firstAbove(this.#bordersByReplica.get(replica) ?? [], counter) % 2 === 1;
   }
 
   /** Where the cancelled counters of a replica begin and cease, in turns: what `visitChanges` compares with later. */
   borders(replica: ReplicaIndex): readonly number[] {
-    return this.bordersByReplica.get(replica)?.slice() ?? [];
+    return this.#bordersByReplica.get(replica)?.slice() ?? [];
   }
 
   /** Visits, in order, the counters of a replica that are otherwise than they were when `borders` gave `before`. */
@@ -24,7 +24,7 @@ export class Cancellations {
     before: readonly number[],
     visit: (from: number, to: number, isCancelled: boolean) => void,
   ): void {
-    const now = this.bordersByReplica.get(replica) ?? [];
+    const now = this.#bordersByReplica.get(replica) ?? [];
     let start = 0;
     for (let then = 0, at = 0; then < before.length || at < now.length; ) {
       const border = Math.min(before[then] ?? Number.POSITIVE_INFINITY, now[at] ?? Number.POSITIVE_INFINITY);
@@ -38,7 +38,7 @@ export class Cancellations {
 
   /** Visits the stretches of cancelled counters of a replica, in order. */
   visitCancelled(replica: ReplicaIndex, visit: VisitCounters): void {
-    const borders = this.bordersByReplica.get(replica) ?? [];
+    const borders = this.#bordersByReplica.get(replica) ?? [];
     for (let at = 0; at < borders.length; at += 2) visit(borders[at]!, borders[at + 1]!);
   }
 
@@ -47,8 +47,8 @@ export class Cancellations {
    * order. Idempotent.
    */
   set(replica: ReplicaIndex, from: number, to: number, isCancelled: boolean, visit?: VisitCounters): void {
-    const borders = this.bordersByReplica.get(replica) ?? [];
-    this.bordersByReplica.set(replica, borders);
+    const borders = this.#bordersByReplica.get(replica) ?? [];
+    this.#bordersByReplica.set(replica, borders);
     const low = firstAbove(borders, from - 1);
     const high = firstAbove(borders, to);
     const kept: number[] = [];

@@ -39,21 +39,21 @@ export class CausalBuffer {
   /** How many batches wait, and their bytes. */
   size = 0;
   bytes = 0;
-  private readonly waiting = new Set<Entry>();
-  private readonly byCause: Entries = new Map();
-  private readonly byStart: Entries = new Map();
+  readonly #waiting = new Set<Entry>();
+  readonly #byCause: Entries = new Map();
+  readonly #byStart: Entries = new Map();
   /** What came and what left since the last `keep` or `undo`; a batch may have done both. */
-  private come: Entry[] = [];
-  private gone: Entry[] = [];
+  #come: Entry[] = [];
+  #gone: Entry[] = [];
 
   /** All that wait; not while an update is looked at. */
   [Symbol.iterator](): IterableIterator<WaitingBatch> {
-    return this.waiting.values();
+    return this.#waiting.values();
   }
 
   /** Whether these very bytes wait already. */
   holds(replica: ReplicaIndex, counter: number, bytes: Uint8Array): boolean {
-    for (const other of this.byStart.get(replica * COUNTERS + counter) ?? []) {
+    for (const other of this.#byStart.get(replica * COUNTERS + counter) ?? []) {
       if (!other.isGone && equalBytes(other.bytes, bytes)) return true;
     }
     return false;
@@ -61,29 +61,29 @@ export class CausalBuffer {
 
   add(batch: WaitingBatch): void {
     const entry = { ...batch, isGone: false };
-    this.waiting.add(entry);
-    put(this.byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
-    put(this.byStart, entry.replica * COUNTERS + entry.counter, entry);
-    this.come.push(entry);
+    this.#waiting.add(entry);
+    put(this.#byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
+    put(this.#byStart, entry.replica * COUNTERS + entry.counter, entry);
+    this.#come.push(entry);
     this.size++;
     this.bytes += entry.bytes.length;
   }
 
   /** Makes the changes last. */
   keep(): void {
-    for (const entry of this.come) entry.isOld = true;
-    for (const entry of this.gone) this.remove(entry);
-    this.forgetChanges();
+    for (const entry of this.#come) entry.isOld = true;
+    for (const entry of this.#gone) this.#remove(entry);
+    this.#forgetChanges();
   }
 
   /** Takes the changes back. */
   undo(): void {
-    for (const entry of this.gone) this.setGone(entry, false);
-    for (const entry of this.come) {
-      this.setGone(entry, true);
-      this.remove(entry);
+    for (const entry of this.#gone) this.#setGone(entry, false);
+    for (const entry of this.#come) {
+      this.#setGone(entry, true);
+      this.#remove(entry);
     }
-    this.forgetChanges();
+    this.#forgetChanges();
   }
 
   /** Lets go those whose cause comes when the known counters of `replica` rise from `before` to `after`. */
@@ -91,41 +91,42 @@ export class CausalBuffer {
     const released: Entry[] = [];
     const first = replica * COUNTERS + before;
     const end = replica * COUNTERS + after;
-    const isFew = end - first < this.byCause.size;
-    if (isFew) for (let key = first; key < end; key++) this.releaseAll(this.byCause.get(key) ?? [], released);
+    const isFew = end - first < this.#byCause.size;
+    if (isFew)
+      for (let key = first; key < end; key++) this.#releaseAll(this.#byCause.get(key) ?? [], released);
     else {
-      for (const [key, entries] of this.byCause) {
-        if (key >= first && key < end) this.releaseAll(entries, released);
+      for (const [key, entries] of this.#byCause) {
+        if (key >= first && key < end) this.#releaseAll(entries, released);
       }
     }
     return released;
   }
 
-  private releaseAll(entries: Iterable<Entry>, released: Entry[]): void {
+  #releaseAll(entries: Iterable<Entry>, released: Entry[]): void {
     for (const entry of entries) {
       if (entry.isGone) continue;
-      this.setGone(entry, true);
-      this.gone.push(entry);
+      this.#setGone(entry, true);
+      this.#gone.push(entry);
       released.push(entry);
     }
   }
 
-  private setGone(entry: Entry, isGone: boolean): void {
+  #setGone(entry: Entry, isGone: boolean): void {
     entry.isGone = isGone;
     this.size += isGone ? -1 : 1;
     this.bytes += isGone ? -entry.bytes.length : entry.bytes.length;
   }
 
-  private remove(entry: Entry): void {
-    this.waiting.delete(entry);
-    take(this.byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
-    take(this.byStart, entry.replica * COUNTERS + entry.counter, entry);
+  #remove(entry: Entry): void {
+    this.#waiting.delete(entry);
+    take(this.#byCause, entry.cause * COUNTERS + entry.causeCounter, entry);
+    take(this.#byStart, entry.replica * COUNTERS + entry.counter, entry);
   }
 
   /** A list whose length is set takes new memory, so that only what was used is let go. */
-  private forgetChanges(): void {
-    if (this.come.length > 0) this.come = [];
-    if (this.gone.length > 0) this.gone = [];
+  #forgetChanges(): void {
+    if (this.#come.length > 0) this.#come = [];
+    if (this.#gone.length > 0) this.#gone = [];
   }
 }
 

@@ -63,7 +63,7 @@ export function writeSince<Op>(
   for (let replica = 0; replica < space.replicas.size; replica++) {
     const known = space.known(replica);
     const has = given.includes(replica) ? known : (version.get(space.replicas.idAt(replica)) ?? 0);
-    if (!Number.isSafeInteger(has) || has < 0) throw new RangeError(`${has} is no number of known counters`);
+    if (!Number.isSafeInteger(has) || has < 0) throw new RangeError(`${has} is no number of counters`);
     written.push(Math.min(has, known));
   }
   for (let progress = true; progress; ) {
@@ -80,7 +80,7 @@ export function writeSince<Op>(
     }
   }
   for (const [replica, counter] of written.entries()) {
-    assert(counter === space.known(replica), "causes never form a ring");
+    assert(counter === space.known(replica), "causes without a ring");
   }
 }
 

@@ -40,15 +40,15 @@ interface Refusal {
  */
 export class Intake<Op> {
   readonly buffer = new CausalBuffer();
-  private readonly admission: Admission<Op>;
-  private readonly newSource: NewSource<Op>;
+  readonly #admission: Admission<Op>;
+  readonly #newSource: NewSource<Op>;
   /** The update that was read last, where it was read last. */
   readonly source: UpdateSource<Op>;
-  private refused: Refusal[] = [];
+  #refused: Refusal[] = [];
 
   constructor(admission: Admission<Op>, newSource: NewSource<Op>) {
-    this.admission = admission;
-    this.newSource = newSource;
+    this.#admission = admission;
+    this.#newSource = newSource;
     this.source = newSource();
   }
 
@@ -56,36 +56,36 @@ export class Intake<Op> {
   take(update: Uint8Array): readonly Refusal[] {
     const { buffer, source } = this;
     const { size, bytes } = buffer;
-    if (this.refused.length > 0) this.refused = [];
-    this.admission.mark();
+    if (this.#refused.length > 0) this.#refused = [];
+    this.#admission.mark();
     source.begin(update);
     while (source.nextBatch()) {
-      if (this.waits(source, null)) continue;
-      const before = this.admission.admit(source);
-      if (buffer.size > 0) this.release(source.replica, before);
+      if (this.#waits(source, null)) continue;
+      const before = this.#admission.admit(source);
+      if (buffer.size > 0) this.#release(source.replica, before);
     }
     const grows = buffer.size > size || buffer.bytes > bytes;
     if (grows && (buffer.size > MAX_WAITING_BATCHES || buffer.bytes > MAX_WAITING_BYTES)) {
       throw new BufferFullError(buffer.size, buffer.bytes);
     }
-    return this.refused;
+    return this.#refused;
   }
 
   /** Keeps a batch for later if a cause of it is not known; `entry` if it has waited already. */
-  private waits(source: UpdateSource<Op>, entry: WaitingBatch | null): boolean {
-    const { admission } = this;
+  #waits(source: UpdateSource<Op>, entry: WaitingBatch | null): boolean {
+    const admission = this.#admission;
     const { replica, counter, dependencies } = source;
-    if (counter > admission.known(replica)) return this.keep(source, entry, replica, counter - 1);
+    if (counter > admission.known(replica)) return this.#keep(source, entry, replica, counter - 1);
     for (let at = 0; at < dependencies.length; at += 2) {
       const cause = dependencies[at]!;
       const causeCounter = dependencies[at + 1]!;
-      if (causeCounter >= admission.known(cause)) return this.keep(source, entry, cause, causeCounter);
+      if (causeCounter >= admission.known(cause)) return this.#keep(source, entry, cause, causeCounter);
     }
     return false;
   }
 
   /** Keeps a batch for later, unless these very bytes are kept already. True. */
-  private keep(
+  #keep(
     source: UpdateSource<Op>,
     entry: WaitingBatch | null,
     cause: ReplicaIndex,
@@ -103,18 +103,19 @@ export class Intake<Op> {
   }
 
   /** Takes in what waited for the counters of `replica` from `before` on. */
-  private release(replica: ReplicaIndex, before: number): void {
-    const { admission, buffer } = this;
+  #release(replica: ReplicaIndex, before: number): void {
+    const { buffer } = this;
+    const admission = this.#admission;
     const queue = [...buffer.release(replica, before, admission.known(replica))];
     for (let entry = queue.pop(); entry; entry = queue.pop()) {
-      const source = this.newSource();
+      const source = this.#newSource();
       source.begin(entry.bytes);
       source.nextBatch();
       const known = admission.known(entry.replica);
-      if (this.waits(source, entry)) continue;
-      const failure = this.admit(source);
+      if (this.#waits(source, entry)) continue;
+      const failure = this.#admit(source);
       if (failure && !entry.isOld) throw failure;
-      if (failure) this.refused.push({ batch: entry, error: failure });
+      if (failure) this.#refused.push({ batch: entry, error: failure });
       else {
         for (const next of buffer.release(entry.replica, known, admission.known(entry.replica)))
           queue.push(next);
@@ -122,8 +123,8 @@ export class Intake<Op> {
     }
   }
 
-  private admit(source: UpdateSource<Op>): UpdateError | null {
-    const { admission } = this;
+  #admit(source: UpdateSource<Op>): UpdateError | null {
+    const admission = this.#admission;
     const mark = admission.mark();
     try {
       admission.admit(source);

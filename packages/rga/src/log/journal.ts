@@ -10,7 +10,7 @@ import { OpTable } from "./op-table.ts";
  */
 export class Journal<Op = unknown> {
   protected readonly space: OpSpace;
-  private readonly tables: OpTable<Op>[] = [];
+  readonly #tables: OpTable<Op>[] = [];
 
   constructor(space: OpSpace) {
     this.space = space;
@@ -18,7 +18,7 @@ export class Journal<Op = unknown> {
 
   /** The ops of one replica as columns. */
   table(replica: ReplicaIndex): OpTable<Op> {
-    return this.tables[replica] ?? this.newTable(replica);
+    return this.#tables[replica] ?? this.#newTable(replica);
   }
 
   /** Adds the next op of a replica, with its text. */
@@ -34,8 +34,8 @@ export class Journal<Op = unknown> {
     if (op.form <= INSERT_RIGHT) this.space.textOf(table.replica).show(counter, op);
   }
 
-  private newTable(replica: ReplicaIndex): OpTable<Op> {
-    while (this.tables.length <= replica) this.tables.push(new OpTable(this.tables.length));
-    return this.tables[replica]!;
+  #newTable(replica: ReplicaIndex): OpTable<Op> {
+    while (this.#tables.length <= replica) this.#tables.push(new OpTable(this.#tables.length));
+    return this.#tables[replica]!;
   }
 }

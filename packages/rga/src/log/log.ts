@@ -45,33 +45,33 @@ export interface LogParts<Op, Known extends Journal<Op>> {
 export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
   readonly space: OpSpace;
   readonly journal: Known;
-  private readonly given: readonly ReplicaIndex[];
+  readonly #given: readonly ReplicaIndex[];
   readonly rules: ObjectRules<Op> | null;
   readonly writer: BatchMaker<Op>;
-  private readonly newSource: NewSource<Op>;
-  private readonly carryOut: CarryOut<Op>;
-  private readonly allAtOnce: ((taken: readonly TakenIn[]) => boolean) | undefined;
-  private readonly admission: Admission<Op>;
-  private readonly intake: Intake<Op>;
-  private readonly refusals: RefusedBatch[] = [];
-  private readonly op = new PackedOp<Op>();
+  readonly #newSource: NewSource<Op>;
+  readonly #carryOut: CarryOut<Op>;
+  readonly #allAtOnce: ((taken: readonly TakenIn[]) => boolean) | undefined;
+  readonly #admission: Admission<Op>;
+  readonly #intake: Intake<Op>;
+  readonly #refusals: RefusedBatch[] = [];
+  readonly #op = new PackedOp<Op>();
   /** The first own counter that was not taken yet. */
   taken = 0;
   /** Own counters that are known not to be those for which something waits. */
-  private ownSeen = 0;
+  #ownSeen = 0;
 
   constructor(parts: LogParts<Op, Known>) {
     const { space, journal, rules, newSource } = parts;
     this.space = space;
     this.journal = journal;
     this.writer = parts.writer;
-    this.newSource = newSource;
-    this.carryOut = parts.carryOut;
-    this.allAtOnce = parts.carryOutAll;
+    this.#newSource = newSource;
+    this.#carryOut = parts.carryOut;
+    this.#allAtOnce = parts.carryOutAll;
     this.rules = rules;
-    this.given = parts.given;
-    this.admission = new Admission(space, journal, rules);
-    this.intake = new Intake(this.admission, newSource);
+    this.#given = parts.given;
+    this.#admission = new Admission(space, journal, rules);
+    this.#intake = new Intake(this.#admission, newSource);
   }
 
   /**
@@ -87,8 +87,8 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
     const table = this.journal.table(own);
     const last = table.count - 1;
     if (table.startAt(last) <= from && this.space.nextJump(own, from) >= ownKnown) {
-      this.journal.read(table, last, from, this.op);
-      const short = writer.encodeOne(this.op, own, this.space.lamportOf(own, from));
+      this.journal.read(table, last, from, this.#op);
+      const short = writer.encodeOne(this.#op, own, this.space.lamportOf(own, from));
       if (short) return short;
     }
     writeOps(this, writer, own, from, ownKnown);
@@ -107,8 +107,9 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
    * Law: after the same set of batches, in whatever order and cut, replicas are in the same state.
    */
   applyUpdate(update: Uint8Array): Result<void, UpdateError> {
-    this.refuseForked();
-    const { admission, intake } = this;
+    this.#refuseForked();
+    const admission = this.#admission;
+    const intake = this.#intake;
     const { replicas } = this.space;
     const numbered = replicas.size;
     let refused: ReturnType<typeof intake.take>;
@@ -121,10 +122,10 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
       replicas.truncate(numbered);
       return err(error);
     }
-    for (const { batch, error } of refused) this.refuse(batch, error);
+    for (const { batch, error } of refused) this.#refuse(batch, error);
     intake.buffer.keep();
-    this.carryOutAll();
-    this.ownSeen = this.space.ownKnown;
+    this.#carryOutAll();
+    this.#ownSeen = this.space.ownKnown;
     return DONE;
   }
 
@@ -138,32 +139,32 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** Whether some batches wait for their causes. */
   get isWaiting(): boolean {
-    return this.intake.buffer.size > 0;
+    return this.#intake.buffer.size > 0;
   }
 
   /** The batches that wait, one after another: part of a save, so that waiting survives it. */
   waiting(): Uint8Array<ArrayBuffer> {
-    this.refuseForked();
-    return concatBytes([...this.intake.buffer].map((entry) => entry.bytes));
+    this.#refuseForked();
+    return concatBytes([...this.#intake.buffer].map((entry) => entry.bytes));
   }
 
   /** How many counters of each replica are known and applied. */
   version(): Version {
     const version = new Map(this.space.version());
-    for (const replica of this.given) version.delete(this.space.replicas.idAt(replica));
+    for (const replica of this.#given) version.delete(this.space.replicas.idAt(replica));
     return version;
   }
 
   /** What waiting batches need, at most one cause a replica, without what itself waits here. */
   missing(): readonly MissingCause[] {
-    this.refuseForked();
+    this.#refuseForked();
     const { space } = this;
     const causes = new Set<ReplicaIndex>();
     const arrived = new Set<ReplicaIndex>();
-    for (const { replica, counter, bytes } of this.intake.buffer) {
+    for (const { replica, counter, bytes } of this.#intake.buffer) {
       if (counter > space.known(replica)) causes.add(replica);
       else arrived.add(replica);
-      const source = this.newSource();
+      const source = this.#newSource();
       source.begin(bytes);
       source.nextBatch();
       const { dependencies } = source;
@@ -180,13 +181,13 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
 
   /** Batches that were taken out of the buffer because they turned out to be impossible, the newest last. */
   refused(): readonly RefusedBatch[] {
-    this.refuseForked();
-    return this.refusals;
+    this.#refuseForked();
+    return this.#refusals;
   }
 
   /** `updateSince` through a sink. */
   protected writtenSince(version: Version, sink: BatchSink<Op>): Uint8Array<ArrayBuffer> {
-    writeSince(this, sink, version, this.given);
+    writeSince(this, sink, version, this.#given);
     return joined(sink.take());
   }
 
@@ -194,44 +195,47 @@ export class Log<Op = never, Known extends Journal<Op> = Journal<Op>> {
    * Takes out what waited for own counters that have been written here since: elsewhere, they say something else. It would wait
    * for ever, and be one with what was written here as soon as somebody loads a save.
    */
-  private refuseForked(): void {
+  #refuseForked(): void {
     const { own, ownKnown, replicas } = this.space;
-    const from = this.ownSeen;
-    this.ownSeen = ownKnown;
-    const { buffer } = this.intake;
+    const from = this.#ownSeen;
+    this.#ownSeen = ownKnown;
+    const { buffer } = this.#intake;
     if (from === ownKnown || buffer.size === 0) return;
     for (const entry of buffer.release(own, from, ownKnown)) {
-      this.refuse(entry, new ReusedIdError(replicas.idAt(own), entry.causeCounter));
+      this.#refuse(entry, new ReusedIdError(replicas.idAt(own), entry.causeCounter));
     }
     buffer.keep();
   }
 
-  private refuse({ replica, counter }: WaitingBatch, error: UpdateError): void {
+  #refuse({ replica, counter }: WaitingBatch, error: UpdateError): void {
     const refused = { replica: this.space.replicas.idAt(replica), counter, error };
-    if (this.refusals.push(refused) > MAX_KEPT_REFUSALS) this.refusals.shift();
+    if (this.#refusals.push(refused) > MAX_KEPT_REFUSALS) this.#refusals.shift();
   }
 
   /** Carries out what was taken in, in the order in which it came. */
-  private carryOutAll(): void {
-    const { op, space, journal, intake, admission } = this;
+  #carryOutAll(): void {
+    const { space, journal } = this;
+    const op = this.#op;
+    const intake = this.#intake;
+    const admission = this.#admission;
     const { taken } = admission;
     const { source } = intake;
     // Most updates are one op, and that is at hand.
     const isOne = taken.length === 1 && isAllOf(source, taken[0]!);
-    const isDone = !isOne && taken.length > 0 && (this.allAtOnce?.(taken) ?? false);
+    const isDone = !isOne && taken.length > 0 && (this.#allAtOnce?.(taken) ?? false);
     for (let at = 0; at < taken.length; at++) {
       const { replica, from, to } = taken[at]!;
       if (replica === space.own && this.taken === from) this.taken = to;
       if (isDone) continue;
       if (isOne) {
-        this.carryOut(source.op, replica, source.lamport + from - source.counter);
+        this.#carryOut(source.op, replica, source.lamport + from - source.counter);
         break;
       }
       const table = journal.table(replica);
       for (let counter = from, entry = table.indexOf(from); counter < to; counter += op.length, entry++) {
         journal.read(table, entry, counter, op);
         op.length = Math.min(op.length, to - counter);
-        this.carryOut(op, replica, space.lamportOf(replica, counter));
+        this.#carryOut(op, replica, space.lamportOf(replica, counter));
       }
     }
     admission.clear();

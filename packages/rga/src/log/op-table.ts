@@ -26,11 +26,11 @@ export class OpTable<Op = unknown> {
   count = 0;
   /** Above the last counter. */
   end = 0;
-  private entries = new Int32Array(FIRST_ENTRIES * STEP);
+  #entries = new Int32Array(FIRST_ENTRIES * STEP);
   /** How many counters each toggle means, and the objects; their entries have the place instead of the other one's number. */
-  private toggled: number[] | null = null;
-  private objects: Op[] | null = null;
-  private hint = 0;
+  #toggled: number[] | null = null;
+  #objects: Op[] | null = null;
+  #hint = 0;
 
   constructor(replica: ReplicaIndex) {
     this.replica = replica;
@@ -41,59 +41,59 @@ export class OpTable<Op = unknown> {
     if (end >= this.end) return;
     for (; this.count > 0 && this.startAt(this.count - 1) >= end; this.count--) {
       const form = this.formAt(this.count - 1);
-      if (form === OBJECT) this.objects!.pop();
-      else if (form >= CANCEL) this.toggled!.pop();
+      if (form === OBJECT) this.#objects!.pop();
+      else if (form >= CANCEL) this.#toggled!.pop();
     }
     this.end = end;
-    this.hint = 0;
+    this.#hint = 0;
     const last = this.count - 1;
     // A single deletion has no direction.
     if (last >= 0 && this.formAt(last) === DELETE_BACKWARD && end - this.startAt(last) === 1) {
-      this.entries[last * STEP + 1]! += DELETE_FORWARD - DELETE_BACKWARD;
+      this.#entries[last * STEP + 1]! += DELETE_FORWARD - DELETE_BACKWARD;
     }
   }
 
   /** First counter of an entry. */
   startAt(entry: number): number {
-    return this.entries[entry * STEP]!;
+    return this.#entries[entry * STEP]!;
   }
 
   /** Above the last counter of an entry. */
   endAt(entry: number): number {
-    return entry + 1 < this.count ? this.entries[(entry + 1) * STEP]! : this.end;
+    return entry + 1 < this.count ? this.#entries[(entry + 1) * STEP]! : this.end;
   }
 
   /** How an entry is kept. */
   formAt(entry: number): PackedForm {
-    return (this.entries[entry * STEP + 1]! & FORM_MASK) as PackedForm;
+    return (this.#entries[entry * STEP + 1]! & FORM_MASK) as PackedForm;
   }
 
   /** The replica of the parent or of the first target; -1 if the parent is the start. */
   otherReplicaAt(entry: number): ReplicaIndex {
-    return (this.entries[entry * STEP + 1]! >> FORM_BITS) - 1;
+    return (this.#entries[entry * STEP + 1]! >> FORM_BITS) - 1;
   }
 
   /** The counter of the parent, of the first target, or of the first own op toggled. */
   otherCounterAt(entry: number): number {
-    return this.entries[entry * STEP + 2]!;
+    return this.#entries[entry * STEP + 2]!;
   }
 
   /** How many counters a toggle means. */
   toggledAt(entry: number): number {
-    return this.toggled![this.otherReplicaAt(entry)]!;
+    return this.#toggled![this.otherReplicaAt(entry)]!;
   }
 
   /** The op of an entry in the form OBJECT. */
   objectAt(entry: number): Op {
-    return this.objects![this.otherReplicaAt(entry)]!;
+    return this.#objects![this.otherReplicaAt(entry)]!;
   }
 
   /** The entry that holds a counter that is here. */
   indexOf(counter: number): number {
-    const { entries } = this;
+    const entries = this.#entries;
     let low = this.count - 1;
     if (counter >= entries[low * STEP]!) return low;
-    const { hint } = this;
+    const hint = this.#hint;
     if (counter >= entries[hint * STEP]! && counter < entries[(hint + 1) * STEP]!) return hint;
     let high = low;
     low = 0;
@@ -102,7 +102,7 @@ export class OpTable<Op = unknown> {
       if (counter >= entries[middle * STEP]!) low = middle;
       else high = middle;
     }
-    this.hint = low;
+    this.#hint = low;
     return low;
   }
 
@@ -111,17 +111,18 @@ export class OpTable<Op = unknown> {
     const { form, length } = op;
     if (form < CANCEL) this.append(form, length, op.otherReplica, op.otherCounter);
     else if (form === OBJECT) {
-      this.objects ??= [];
-      this.addEntry(form, this.objects.push(op.object!) - 1, 0, length);
+      this.#objects ??= [];
+      this.#addEntry(form, this.#objects.push(op.object!) - 1, 0, length);
     } else {
-      this.toggled ??= [];
-      this.addEntry(form, this.toggled.push(op.toggled) - 1, op.otherCounter, length);
+      this.#toggled ??= [];
+      this.#addEntry(form, this.#toggled.push(op.toggled) - 1, op.otherCounter, length);
     }
   }
 
   /** Adds the next `length` counters as an insertion or as deletions. See `PackedOp`. */
   append(form: PackedForm, length: number, otherReplica: ReplicaIndex, otherCounter: number): void {
-    const { end, entries } = this;
+    const { end } = this;
+    const entries = this.#entries;
     const last = (this.count - 1) * STEP;
     const head = last >= 0 ? entries[last + 1]! : OBJECT;
     const before = head & FORM_MASK;
@@ -148,19 +149,19 @@ export class OpTable<Op = unknown> {
       }
     }
     const isSingle = form === DELETE_BACKWARD && length === 1;
-    this.addEntry(isSingle ? DELETE_FORWARD : form, otherReplica, otherCounter, length);
+    this.#addEntry(isSingle ? DELETE_FORWARD : form, otherReplica, otherCounter, length);
   }
 
   /** Writes into `op` the part of an entry from `counter` on, but for its text. */
   read(entry: number, counter: number, op: PackedOp<Op>): void {
     const at = entry * STEP;
-    const head = this.entries[at + 1]!;
+    const head = this.#entries[at + 1]!;
     const form = head & FORM_MASK;
     op.form = form as PackedForm;
-    op.counter = this.entries[at]!;
+    op.counter = this.#entries[at]!;
     op.length = this.endAt(entry) - op.counter;
     op.otherReplica = (head >> FORM_BITS) - 1;
-    op.otherCounter = this.entries[at + 2]!;
+    op.otherCounter = this.#entries[at + 2]!;
     if (form === OBJECT) op.object = this.objectAt(entry);
     else if (form >= CANCEL) {
       op.toggled = this.toggledAt(entry);
@@ -169,10 +170,10 @@ export class OpTable<Op = unknown> {
     if (counter > op.counter) skipCounters(op, counter - op.counter, this.replica);
   }
 
-  private addEntry(form: PackedForm, other: number, otherCounter: number, length: number): void {
+  #addEntry(form: PackedForm, other: number, otherCounter: number, length: number): void {
     const at = this.count * STEP;
-    if (at === this.entries.length) this.resize(this.count < 1024 ? at * 2 : at + (this.count >> 1) * STEP);
-    const { entries } = this;
+    if (at === this.#entries.length) this.#resize(this.count < 1024 ? at * 2 : at + (this.count >> 1) * STEP);
+    const entries = this.#entries;
     entries[at] = this.end;
     entries[at + 1] = ((other + 1) << FORM_BITS) | form;
     entries[at + 2] = otherCounter;
@@ -180,9 +181,9 @@ export class OpTable<Op = unknown> {
     this.end += length;
   }
 
-  private resize(length: number): void {
+  #resize(length: number): void {
     const entries = new Int32Array(length);
-    entries.set(this.entries);
-    this.entries = entries;
+    entries.set(this.#entries);
+    this.#entries = entries;
   }
 }

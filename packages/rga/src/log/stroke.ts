@@ -23,110 +23,117 @@ const ID_END = 9;
 const MAX_KEYS = 2 ** 20;
 
 export class Stroke {
-  private readonly space: OpSpace;
-  private readonly sequence: TextSequence;
-  private readonly log: Log;
-  private readonly op = new PackedOp<never>();
-  private readonly target: RunOfIds = { replica: 0, counter: 0, length: 0 };
-  private kind: typeof RESTING | typeof TYPING | typeof ERASING = RESTING;
-  private replica: ReplicaIndex = 0;
+  readonly #space: OpSpace;
+  readonly #sequence: TextSequence;
+  readonly #log: Log;
+  readonly #op = new PackedOp<never>();
+  readonly #target: RunOfIds = { replica: 0, counter: 0, length: 0 };
+  #kind: typeof RESTING | typeof TYPING | typeof ERASING = RESTING;
+  #replica: ReplicaIndex = 0;
   /** Whether it is somebody else's, whose updates come one by one. */
-  private isRead = false;
-  private arena: TextArena;
+  #isRead = false;
+  #arena: TextArena;
   /** Where the next characters go, and how many are there already. */
-  private units: Uint8Array | Uint16Array = NO_UNITS;
-  private base = 0;
+  #units: Uint8Array | Uint16Array = NO_UNITS;
+  #base = 0;
   /** Where the own caret is. */
-  private position = 0;
+  #position = 0;
   /** Keys that are counted here alone, and how many there may be. */
-  private count = 0;
-  private limit = 0;
+  #count = 0;
+  #limit = 0;
   /** Of keys that erase: on which side of what was deleted they do; on the right there may be so many. */
-  private side: Side = LEFT;
-  private limitRight = 0;
+  #side: Side = LEFT;
+  #limitRight = 0;
   /** Of somebody else's: the next counter, what the clock is ahead by, and the id. */
-  private counter = 0;
-  private clock = 0;
-  private high = 0;
-  private low = 0;
+  #counter = 0;
+  #clock = 0;
+  #high = 0;
+  #low = 0;
   /** The counters of the elements before and after the tombstone that grows. */
-  private before = 0;
-  private after = 0;
+  #before = 0;
+  #after = 0;
 
   constructor(log: Log, sequence: TextSequence) {
-    this.space = log.space;
-    this.arena = log.space.ownText;
-    this.sequence = sequence;
-    this.log = log;
+    this.#space = log.space;
+    this.#arena = log.space.ownText;
+    this.#sequence = sequence;
+    this.#log = log;
   }
 
   /** By how much the visible length differs from that of the sequence. */
   get growth(): number {
-    return this.kind === TYPING ? this.count : -this.count;
+    return this.#kind === TYPING ? this.#count : -this.#count;
   }
 
   /** Takes in a character below 0x100 that goes on from the last one. False, nothing changed, if the text is anything else. */
   type(index: number, text: string): boolean {
-    if (this.kind !== TYPING || index !== this.position || this.count === this.limit) return false;
-    if (text.length !== 1 || this.isRead) return false;
+    if (this.#kind !== TYPING || index !== this.#position || this.#count === this.#limit) return false;
+    if (text.length !== 1 || this.#isRead) return false;
     const unit = text.charCodeAt(0);
     if (unit > 0xff) return false;
-    this.units[this.base + this.count] = unit;
-    this.count++;
-    this.position = index + 1;
+    this.#units[this.#base + this.#count] = unit;
+    this.#count++;
+    this.#position = index + 1;
     return true;
   }
 
   /** Takes in the deletion of the character at `index` if that goes on from the last one. False, nothing changed, if not. */
   erase(index: number): boolean {
-    if (this.kind !== ERASING || this.isRead) return false;
-    if (index === this.position) return this.eraseOne(RIGHT);
-    if (index + 1 !== this.position || !this.eraseOne(LEFT)) return false;
-    this.position = index;
+    if (this.#kind !== ERASING || this.#isRead) return false;
+    if (index === this.#position) return this.#eraseOne(RIGHT);
+    if (index + 1 !== this.#position || !this.#eraseOne(LEFT)) return false;
+    this.#position = index;
     return true;
   }
 
   /** Takes in an update that is the next key of the stroke that is read. False, nothing changed, if it is anything else. */
   read(update: Uint8Array): boolean {
-    const { kind, counter } = this;
-    if (kind === RESTING || !this.isRead || update.length <= ID_END) return false;
+    const kind = this.#kind;
+    const counter = this.#counter;
+    if (kind === RESTING || !this.#isRead || update.length <= ID_END) return false;
     const first = update[0]!;
     const form = first & ~CLOCK_FOLLOWS;
     if (kind === TYPING ? form < TYPED_FIRST || form > TYPED_LAST : form !== DELETE_ONE) return false;
-    if (wordAt(update, 1) !== this.high || wordAt(update, 5) !== this.low) return false;
+    if (wordAt(update, 1) !== this.#high || wordAt(update, 5) !== this.#low) return false;
     let at = behindNumber(update, ID_END, counter);
-    if (first >= CLOCK_FOLLOWS) at = this.clock === 0 ? -1 : behindNumber(update, at, this.clock);
-    else if (this.clock !== 0) return false;
+    if (first >= CLOCK_FOLLOWS) at = this.#clock === 0 ? -1 : behindNumber(update, at, this.#clock);
+    else if (this.#clock !== 0) return false;
     if (kind === ERASING) {
-      if (behindNumber(update, at, counter - this.before) === update.length) {
-        if (!this.eraseOne(LEFT)) return false;
-        this.before--;
+      if (behindNumber(update, at, counter - this.#before) === update.length) {
+        if (!this.#eraseOne(LEFT)) return false;
+        this.#before--;
       } else {
-        if (behindNumber(update, at, counter - this.after) !== update.length) return false;
-        if (!this.eraseOne(RIGHT)) return false;
-        this.after++;
+        if (behindNumber(update, at, counter - this.#after) !== update.length) return false;
+        if (!this.#eraseOne(RIGHT)) return false;
+        this.#after++;
       }
     } else {
-      if (at !== update.length || this.count === this.limit) return false;
-      this.units[this.base + this.count] = form;
-      this.count++;
+      if (at !== update.length || this.#count === this.#limit) return false;
+      this.#units[this.#base + this.#count] = form;
+      this.#count++;
     }
-    this.counter = counter + 1;
+    this.#counter = counter + 1;
     return true;
   }
 
   /** The update of the last own key, if that alone was not taken yet, without writing anything down; else null. */
   takeKey(): Uint8Array<ArrayBuffer> | null {
-    const { log, op, space, sequence, target, count, side } = this;
+    const log = this.#log;
+    const op = this.#op;
+    const space = this.#space;
+    const sequence = this.#sequence;
+    const target = this.#target;
+    const count = this.#count;
+    const side = this.#side;
     const counter = space.ownKnown + count - 1;
-    if (count === 0 || this.isRead || log.taken !== counter) return null;
+    if (count === 0 || this.#isRead || log.taken !== counter) return null;
     op.counter = counter;
     op.length = 1;
-    if (this.kind === TYPING) {
+    if (this.#kind === TYPING) {
       op.form = INSERT_RIGHT;
-      op.otherReplica = this.replica;
+      op.otherReplica = this.#replica;
       op.otherCounter = counter - 1;
-      this.arena.show(counter, op);
+      this.#arena.show(counter, op);
     } else {
       op.form = DELETE_FORWARD;
       sequence.tellCovered(target);
@@ -134,30 +141,30 @@ export class Stroke {
       op.otherCounter = side === LEFT ? target.counter - count : target.counter + target.length - 1 + count;
     }
     log.taken = counter + 1;
-    return log.writer.encodeOne(op, this.replica, space.maxLamport + count);
+    return log.writer.encodeOne(op, this.#replica, space.maxLamport + count);
   }
 
   /** Writes down what was counted; the stroke may still go on. */
   settle(): void {
-    if (this.count > 0) this.write(this.count);
+    if (this.#count > 0) this.#write(this.#count);
   }
 
   /** Writes down what was counted: something else is to be done. */
   end(): void {
     this.settle();
-    this.kind = RESTING;
+    this.#kind = RESTING;
   }
 
   /** `replica` inserted text, which ends at `position` if it is the own one: what is typed next may go on from it. */
   beginTyping(replica: ReplicaIndex, position: number): void {
     // Beside surrogates a place may not be what it seems: those go the general way.
-    if (this.space.isWide) return;
-    this.begin(TYPING, replica, position);
-    const arena = this.space.textOf(replica);
-    this.arena = arena;
-    this.units = arena.held;
-    this.base = arena.length;
-    this.limit = Math.min(this.limit, this.units.length - this.base);
+    if (this.#space.isWide) return;
+    this.#begin(TYPING, replica, position);
+    const arena = this.#space.textOf(replica);
+    this.#arena = arena;
+    this.#units = arena.held;
+    this.#base = arena.length;
+    this.#limit = Math.min(this.#limit, this.#units.length - this.#base);
   }
 
   /**
@@ -165,63 +172,69 @@ export class Stroke {
    * that it is part of now. A replica that is read has deleted one of its own.
    */
   beginErasing(replica: ReplicaIndex, position: number): void {
-    const { sequence, target } = this;
-    this.begin(ERASING, replica, position);
-    this.limitRight = Math.min(this.limit, sequence.erasable(RIGHT));
-    this.limit = Math.min(this.limit, sequence.erasable(LEFT));
-    if (!this.isRead) return;
+    const sequence = this.#sequence;
+    const target = this.#target;
+    this.#begin(ERASING, replica, position);
+    this.#limitRight = Math.min(this.#limit, sequence.erasable(RIGHT));
+    this.#limit = Math.min(this.#limit, sequence.erasable(LEFT));
+    if (!this.#isRead) return;
     sequence.tellCovered(target);
-    this.before = target.counter - 1;
-    this.after = target.counter + target.length;
+    this.#before = target.counter - 1;
+    this.#after = target.counter + target.length;
   }
 
-  private begin(kind: typeof TYPING | typeof ERASING, replica: ReplicaIndex, position: number): void {
-    const { space } = this;
-    this.kind = kind;
-    this.replica = replica;
-    this.position = position;
-    this.isRead = replica !== space.own;
-    const last = this.isRead ? space.lastLamport(replica) : space.maxLamport;
-    this.counter = space.known(replica);
-    this.limit = space.hasRoom(this.counter, last, MAX_KEYS) ? MAX_KEYS : 0;
-    if (!this.isRead) return;
-    this.clock = last + 1 - this.counter;
-    this.high = space.replicas.highAt(replica);
-    this.low = space.replicas.lowAt(replica);
+  #begin(kind: typeof TYPING | typeof ERASING, replica: ReplicaIndex, position: number): void {
+    const space = this.#space;
+    this.#kind = kind;
+    this.#replica = replica;
+    this.#position = position;
+    this.#isRead = replica !== space.own;
+    const last = this.#isRead ? space.lastLamport(replica) : space.maxLamport;
+    this.#counter = space.known(replica);
+    this.#limit = space.hasRoom(this.#counter, last, MAX_KEYS) ? MAX_KEYS : 0;
+    if (!this.#isRead) return;
+    this.#clock = last + 1 - this.#counter;
+    this.#high = space.replicas.highAt(replica);
+    this.#low = space.replicas.lowAt(replica);
   }
 
   /** Counts an erased element on that side. False if there may be no more, or those that are counted were on the other. */
-  private eraseOne(side: Side): boolean {
-    const { count } = this;
-    if (count === (side === LEFT ? this.limit : this.limitRight)) return false;
-    if (count > 0 && side !== this.side) return false;
-    this.side = side;
-    this.count = count + 1;
+  #eraseOne(side: Side): boolean {
+    const count = this.#count;
+    if (count === (side === LEFT ? this.#limit : this.#limitRight)) return false;
+    if (count > 0 && side !== this.#side) return false;
+    this.#side = side;
+    this.#count = count + 1;
     return true;
   }
 
-  private write(count: number): void {
-    const { kind, space, replica, sequence, target, side } = this;
-    this.count = 0;
+  #write(count: number): void {
+    const kind = this.#kind;
+    const space = this.#space;
+    const replica = this.#replica;
+    const sequence = this.#sequence;
+    const target = this.#target;
+    const side = this.#side;
+    this.#count = 0;
     const counter = space.known(replica);
-    if (this.isRead) space.accept(replica, counter, count, space.lastLamport(replica) + 1);
+    if (this.#isRead) space.accept(replica, counter, count, space.lastLamport(replica) + 1);
     else space.take(count);
-    const columns = this.log.journal.table(replica);
+    const columns = this.#log.journal.table(replica);
     if (kind === TYPING) {
-      this.arena.advance(count);
-      this.base += count;
+      this.#arena.advance(count);
+      this.#base += count;
       sequence.typeOn(replica, counter, count);
       columns.append(INSERT_RIGHT, count, replica, counter - 1);
-      this.limit -= count;
+      this.#limit -= count;
       return;
     }
     sequence.eraseOn(side, count, target);
     if (side === LEFT) {
       columns.append(DELETE_BACKWARD, count, target.replica, target.counter + count - 1);
-      this.limit -= count;
+      this.#limit -= count;
     } else {
       columns.append(DELETE_FORWARD, count, target.replica, target.counter);
-      this.limitRight -= count;
+      this.#limitRight -= count;
     }
   }
 }

@@ -59,27 +59,27 @@ export interface OpKind<Op extends AnyOp> extends AnyKind<Op> {
 
 /** The kinds that one document understands. */
 export class OpKinds<Op extends AnyOp> {
-  private readonly byType = new Map<string, AnyKind<Op>>();
-  private readonly byCode: (AnyKind<Op> | undefined)[] = [];
-  private last: AnyKind<Op> | null = null;
+  readonly #byType = new Map<string, AnyKind<Op>>();
+  readonly #byCode: (AnyKind<Op> | undefined)[] = [];
+  #last: AnyKind<Op> | null = null;
 
   constructor(kinds: readonly AnyKind<Op>[]) {
     for (const kind of kinds) {
       assert(
-        !this.byType.has(kind.type) && !this.byCode[kind.code],
+        !this.#byType.has(kind.type) && !this.#byCode[kind.code],
         `two kinds for ${kind.type} ${kind.code}`,
       );
-      this.byType.set(kind.type, kind);
-      this.byCode[kind.code] = kind;
+      this.#byType.set(kind.type, kind);
+      this.#byCode[kind.code] = kind;
     }
   }
 
   /** The kind of `op`. Asked many times for each op, mostly of the kind that was asked for last. */
   of(op: Op): AnyKind<Op> {
-    if (this.last?.type === op.type) return this.last;
-    const kind = this.byType.get(op.type);
+    if (this.#last?.type === op.type) return this.#last;
+    const kind = this.#byType.get(op.type);
     assert(kind !== undefined, `no kind of op is called ${op.type}`);
-    this.last = kind;
+    this.#last = kind;
     return kind;
   }
 
@@ -92,12 +92,12 @@ export class OpKinds<Op extends AnyOp> {
 
   /** Whether an op is of one of the kinds. */
   includes(op: AnyOp): op is Op {
-    return this.byType.has(op.type);
+    return this.#byType.has(op.type);
   }
 
   /** The kind of objects with this code; throws `UnknownOpKindError`. */
   withCode(code: number): OpKind<Op> {
-    const kind = this.byCode[code];
+    const kind = this.#byCode[code];
     if (!kind || !isOfObjects(kind)) throw new UnknownOpKindError(code);
     return kind;
   }

@@ -48,7 +48,7 @@ export function writeHistory(
 
 /** Reads `writeHistory`, op after op. */
 class HistoryReader extends UpdateReader<unknown> {
-  private turns = 0;
+  #turns = 0;
 
   constructor() {
     super(new ReplicaTable(), []);
@@ -58,7 +58,7 @@ class HistoryReader extends UpdateReader<unknown> {
   /** Goes to the beginning of what `writeHistory` wrote of these replicas. Throws a `DecodeError`. */
   open(replicas: readonly ReplicaIndex[], reader: ByteReader): void {
     this.given = replicas;
-    this.turns = 0;
+    this.#turns = 0;
     this.openColumns(reader, Number.MAX_SAFE_INTEGER);
   }
 
@@ -73,13 +73,13 @@ class HistoryReader extends UpdateReader<unknown> {
     while (codes.remaining > 0) {
       const code = codes.readByte();
       if (code === NEXT_REPLICA) {
-        const replica = this.given[this.turns++];
+        const replica = this.given[this.#turns++];
         if (replica === undefined) throw new DecodeError("malformed", "a replica without an id");
         this.replica = replica;
         this.next = 0;
         this.lamport = 0;
-      } else if (this.turns > 0 && code === CLOCK_JUMP) this.lamport += this.fields.readVarint();
-      else if (this.turns > 0) {
+      } else if (this.#turns > 0 && code === CLOCK_JUMP) this.lamport += this.fields.readVarint();
+      else if (this.#turns > 0) {
         this.readOp(code);
         this.next += op.length;
         this.expectRoom(this.next);

@@ -42,57 +42,58 @@ export function buildRuns(history: WholeHistory, visit?: VisitPiece): Int32Array
 
 /** What the passes over a history share. Pieces are numbered as their counters are. */
 class RunBuilder {
-  private space: OpSpace | null = null;
-  private tables: OpTable[] = [];
+  #space: OpSpace | null = null;
+  #tables: OpTable[] = [];
   /** Where the counters of each replica begin among those of all: a counter has a place there. */
-  private bases: number[] = [];
+  #bases: number[] = [];
   /** Where pieces begin, among the places of all counters. */
-  private readonly cuts = new MarkedPlaces();
+  readonly #cuts = new MarkedPlaces();
   /** What is covered: from which place to which, and by how many more. */
-  private covered: number[] = [];
+  #covered: number[] = [];
   /** The place of the first counter of each piece; one more for the end. */
-  private starts: Int32Array = NO_NUMBERS;
+  #starts: Int32Array = NO_NUMBERS;
   /** Who inserted it; `NOBODY` if these counters inserted nothing. */
-  private owners: Int32Array = NO_NUMBERS;
+  #owners: Int32Array = NO_NUMBERS;
   /** The piece beside which it stands, or `NOBODY`. */
-  private parents: Int32Array = NO_NUMBERS;
+  #parents: Int32Array = NO_NUMBERS;
   /** As in a `RunTree`; one more for the start. */
-  private flags: Uint8Array = NO_FLAGS;
+  #flags: Uint8Array = NO_FLAGS;
 
   build({ space, journal, cancellations }: WholeHistory, visit?: VisitPiece): Int32Array<ArrayBuffer> {
-    this.space = space;
+    this.#space = space;
     let end = 0;
     for (let replica = 0; replica < space.replicas.size; replica++) {
-      this.tables.push(journal.table(replica));
-      this.bases.push(end);
+      this.#tables.push(journal.table(replica));
+      this.#bases.push(end);
       end += space.known(replica);
     }
-    this.cuts.reset(end);
-    this.cuts.mark(end);
-    for (const table of this.tables) {
-      this.cut(table);
-      cancellations.visitCancelled(table.replica, (from, to) => this.coverCancelled(table, from, to));
+    this.#cuts.reset(end);
+    this.#cuts.mark(end);
+    for (const table of this.#tables) {
+      this.#cut(table);
+      cancellations.visitCancelled(table.replica, (from, to) => this.#coverCancelled(table, from, to));
     }
-    this.makePieces();
-    return this.inOrder(this.countCovers(), visit);
+    this.#makePieces();
+    return this.#inOrder(this.#countCovers(), visit);
   }
 
   /** Keeps nothing of the history. */
   clear(): void {
-    this.space = null;
-    this.tables = [];
-    this.bases = [];
-    this.cuts.reset(0);
-    this.covered = [];
-    this.starts = NO_NUMBERS;
-    this.owners = NO_NUMBERS;
-    this.parents = NO_NUMBERS;
-    this.flags = NO_FLAGS;
+    this.#space = null;
+    this.#tables = [];
+    this.#bases = [];
+    this.#cuts.reset(0);
+    this.#covered = [];
+    this.#starts = NO_NUMBERS;
+    this.#owners = NO_NUMBERS;
+    this.#parents = NO_NUMBERS;
+    this.#flags = NO_FLAGS;
   }
 
   /** Cuts where ops begin, beside all parents, and where deletions begin and end. */
-  private cut(table: OpTable): void {
-    const { cuts, bases } = this;
+  #cut(table: OpTable): void {
+    const cuts = this.#cuts;
+    const bases = this.#bases;
     const { replica, count } = table;
     const base = bases[replica]!;
     for (let entry = 0; entry < count; entry++) {
@@ -102,38 +103,38 @@ class RunBuilder {
       if (form >= CANCEL) continue;
       if (form > INSERT_RIGHT) {
         const length = table.endAt(entry) - start;
-        this.cover(this.lowestTarget(table, entry, 0, length), length, 1);
+        this.#cover(this.#lowestTarget(table, entry, 0, length), length, 1);
         continue;
       }
       const other = table.otherReplicaAt(entry);
       if (other < 0) continue;
       const counter = table.otherCounterAt(entry);
-      this.expectOlder(other, counter, replica, start);
+      this.#expectOlder(other, counter, replica, start);
       cuts.mark(bases[other]! + counter + (form === INSERT_RIGHT ? 1 : 0));
     }
   }
 
   /** `length` counters from a place on are covered once more (+1) or once less (-1). */
-  private cover(place: number, length: number, delta: 1 | -1): void {
-    this.cuts.mark(place);
-    this.cuts.mark(place + length);
-    this.covered.push(place, place + length, delta);
+  #cover(place: number, length: number, delta: 1 | -1): void {
+    this.#cuts.mark(place);
+    this.#cuts.mark(place + length);
+    this.#covered.push(place, place + length, delta);
   }
 
   /** What is cancelled of insertions is covered; deletions cover no more. */
-  private coverCancelled(table: OpTable, from: number, to: number): void {
+  #coverCancelled(table: OpTable, from: number, to: number): void {
     for (let entry = table.indexOf(from); entry < table.count && table.startAt(entry) < to; entry++) {
       const start = table.startAt(entry);
       const form = table.formAt(entry);
       const low = Math.max(from - start, 0);
       const high = Math.min(to, table.endAt(entry)) - start;
-      if (form <= INSERT_RIGHT) this.cover(this.bases[table.replica]! + start + low, high - low, 1);
-      else if (form < CANCEL) this.cover(this.lowestTarget(table, entry, low, high), high - low, -1);
+      if (form <= INSERT_RIGHT) this.#cover(this.#bases[table.replica]! + start + low, high - low, 1);
+      else if (form < CANCEL) this.#cover(this.#lowestTarget(table, entry, low, high), high - low, -1);
     }
   }
 
   /** The place of the lowest counter that `from`..`to - 1` of a deletion are of. */
-  private lowestTarget(table: OpTable, entry: number, from: number, to: number): number {
+  #lowestTarget(table: OpTable, entry: number, from: number, to: number): number {
     const { replica } = table;
     const isBack = table.formAt(entry) === DELETE_BACKWARD;
     const other = table.otherReplicaAt(entry);
@@ -141,15 +142,15 @@ class RunBuilder {
     const start = table.startAt(entry);
     // The newest target of each stretch of the clock is the one that may be too new.
     for (let at = from, next = to; !isBack && at < to; at = next) {
-      if (other !== replica) next = Math.min(to, this.space!.nextJump(replica, start + at) - start);
-      this.expectOlder(other, first + next - 1, replica, start + next - 1);
+      if (other !== replica) next = Math.min(to, this.#space!.nextJump(replica, start + at) - start);
+      this.#expectOlder(other, first + next - 1, replica, start + next - 1);
     }
-    if (isBack) this.expectOlder(other, first - from, replica, start + from);
-    return this.bases[other]! + (isBack ? first - to + 1 : first + from);
+    if (isBack) this.#expectOlder(other, first - from, replica, start + from);
+    return this.#bases[other]! + (isBack ? first - to + 1 : first + from);
   }
 
-  private expectOlder(other: ReplicaIndex, counter: number, replica: ReplicaIndex, own: number): void {
-    const space = this.space!;
+  #expectOlder(other: ReplicaIndex, counter: number, replica: ReplicaIndex, own: number): void {
+    const space = this.#space!;
     const isOlder =
       other === replica
         ? counter < own
@@ -157,14 +158,15 @@ class RunBuilder {
     if (!isOlder) throw new DecodeError("impossible", "an op that is not newer than what it refers to");
   }
 
-  private makePieces(): void {
-    const { cuts, bases } = this;
+  #makePieces(): void {
+    const cuts = this.#cuts;
+    const bases = this.#bases;
     const starts = cuts.list();
     const count = starts.length - 1;
     const owners = new Int32Array(count).fill(NOBODY);
     const parents = new Int32Array(count).fill(NOBODY);
     const flags = new Uint8Array(count + 1);
-    for (const table of this.tables) {
+    for (const table of this.#tables) {
       const base = bases[table.replica]!;
       for (let entry = 0; entry < table.count; entry++) {
         const form = table.formAt(entry);
@@ -182,18 +184,20 @@ class RunBuilder {
     }
     for (let piece = 0; piece < count; piece++) {
       if (parents[piece] !== NOBODY && owners[parents[piece]!] === NOBODY) {
-        throw new DecodeError("impossible", "an insertion beside what is no element");
+        throw new DecodeError("impossible", "an op on what is no element");
       }
     }
-    this.starts = starts;
-    this.owners = owners;
-    this.parents = parents;
-    this.flags = flags;
+    this.#starts = starts;
+    this.#owners = owners;
+    this.#parents = parents;
+    this.#flags = flags;
   }
 
   /** How many deletions cover each piece in the end. */
-  private countCovers(): Int32Array {
-    const { cuts, owners, covered } = this;
+  #countCovers(): Int32Array {
+    const cuts = this.#cuts;
+    const owners = this.#owners;
+    const covered = this.#covered;
     const pieces = owners.length;
     const others = new Int32Array(pieces + 1);
     for (let piece = 0; piece < pieces; piece++) {
@@ -204,7 +208,7 @@ class RunBuilder {
       const first = cuts.numberAt(covered[at]!);
       const end = cuts.numberAt(covered[at + 1]!);
       if (others[first] !== others[end])
-        throw new DecodeError("impossible", "a deletion of what is no element");
+        throw new DecodeError("impossible", "an op on what is no element");
       covers[first]! += covered[at + 2]!;
       covers[end]! -= covered[at + 2]!;
     }
@@ -213,11 +217,14 @@ class RunBuilder {
   }
 
   /** Pieces that are linked, as runs that are as long as can be. */
-  private inOrder(covers: Int32Array, visit: VisitPiece | undefined): Int32Array<ArrayBuffer> {
-    const { bases, starts, owners, flags } = this;
+  #inOrder(covers: Int32Array, visit: VisitPiece | undefined): Int32Array<ArrayBuffer> {
+    const bases = this.#bases;
+    const starts = this.#starts;
+    const owners = this.#owners;
+    const flags = this.#flags;
     const count = owners.length;
-    const after = this.linked(this.byAge());
-    const offsets = visit ? this.offsets() : NO_NUMBERS;
+    const after = this.#linked(this.#byAge());
+    const offsets = visit ? this.#offsets() : NO_NUMBERS;
     const slots = new Int32Array(count * STEP);
     let last = -STEP;
     for (let piece = after[count]!; piece < count; piece = after[piece]!) {
@@ -247,9 +254,11 @@ class RunBuilder {
   }
 
   /** The pieces that were inserted, the oldest first. */
-  private byAge(): readonly number[] {
-    const { bases, owners, starts } = this;
-    const space = this.space!;
+  #byAge(): readonly number[] {
+    const bases = this.#bases;
+    const owners = this.#owners;
+    const starts = this.#starts;
+    const space = this.#space!;
     const order: number[] = [];
     let writers = 0;
     for (let piece = 0, last = NOBODY; piece < owners.length; piece++) {
@@ -268,8 +277,9 @@ class RunBuilder {
   }
 
   /** How many elements of the same replica are before each piece. */
-  private offsets(): Int32Array {
-    const { owners, starts } = this;
+  #offsets(): Int32Array {
+    const owners = this.#owners;
+    const starts = this.#starts;
     const offsets = new Int32Array(owners.length);
     let last = NOBODY;
     let offset = 0;
@@ -284,8 +294,9 @@ class RunBuilder {
   }
 
   /** Puts each piece beside its parent. Gives what is after each; the last place is that of the start and the end. */
-  private linked(order: readonly number[]): Int32Array {
-    const { parents, flags } = this;
+  #linked(order: readonly number[]): Int32Array {
+    const parents = this.#parents;
+    const flags = this.#flags;
     const none = parents.length;
     const after = new Int32Array(none + 1);
     const before = new Int32Array(none + 1);

@@ -25,27 +25,27 @@ const LEAVES = 2 ** 21;
 
 /** Where the elements of one replica are: two numbers a stretch, its first counter and its leaf. */
 class Stretches {
-  private entries = new Int32Array(FIRST_ENTRIES);
-  private end = 0;
+  #entries = new Int32Array(FIRST_ENTRIES);
+  #end = 0;
 
   add(counter: number, leaf: number): void {
-    const { end } = this;
-    if (end > 0 && this.entries[end - 1] === leaf) return;
-    if (end === this.entries.length) {
+    const end = this.#end;
+    if (end > 0 && this.#entries[end - 1] === leaf) return;
+    if (end === this.#entries.length) {
       const entries = new Int32Array(end * 2);
-      entries.set(this.entries);
-      this.entries = entries;
+      entries.set(this.#entries);
+      this.#entries = entries;
     }
-    this.entries[end] = counter;
-    this.entries[end + 1] = leaf;
-    this.end = end + 2;
+    this.#entries[end] = counter;
+    this.#entries[end + 1] = leaf;
+    this.#end = end + 2;
   }
 
   /** The leaf of the last stretch that begins at or before a counter, or -1. */
   leafOf(counter: number): number {
-    const { entries } = this;
+    const entries = this.#entries;
     let low = -2;
-    let high = this.end;
+    let high = this.#end;
     while (high - low > 2) {
       const middle = ((low + high) >> 2) << 1;
       if (entries[middle]! <= counter) low = middle;
@@ -56,38 +56,38 @@ class Stretches {
 }
 
 export class IdIndex {
-  private readonly tree: RunTree;
-  private byReplica: Stretches[] | null = null;
+  readonly #tree: RunTree;
+  #byReplica: Stretches[] | null = null;
   /** How many leaves more may be walked through until everything is noted anew. */
-  private patience = 0;
+  #patience = 0;
 
   constructor(tree: RunTree) {
-    this.tree = tree;
+    this.#tree = tree;
   }
 
   /** The leaf from which on an element is found, if it is in the sequence at all; -1 if that is impossible. */
   leafOf(replica: number, counter: number): number {
-    if (this.byReplica === null || this.patience < 0) this.make();
-    return this.byReplica![replica]?.leafOf(counter) ?? -1;
+    if (this.#byReplica === null || this.#patience < 0) this.#make();
+    return this.#byReplica![replica]?.leafOf(counter) ?? -1;
   }
 
   /** The leaf after `leaf` if it may hold what was noted at `noted`, or -1. */
   nextOf(leaf: number, noted: number): number {
-    const next = this.tree.nodes[leaf + NEXT]!;
-    if (next <= noted || !this.tree.isSplitOff(next)) return -1;
-    this.patience--;
+    const next = this.#tree.nodes[leaf + NEXT]!;
+    if (next <= noted || !this.#tree.isSplitOff(next)) return -1;
+    this.#patience--;
     return next;
   }
 
   /** Notes where a new run is. */
   noteRun(slot: number): void {
-    if (this.byReplica === null) return;
-    const { slots } = this.tree;
-    this.stretchesOf(slots[slot + OWNER]! >> FLAG_BITS).add(slots[slot]!, nodeOf(slot));
+    if (this.#byReplica === null) return;
+    const { slots } = this.#tree;
+    this.#stretchesOf(slots[slot + OWNER]! >> FLAG_BITS).add(slots[slot]!, nodeOf(slot));
   }
 
-  private make(): void {
-    const { tree } = this;
+  #make(): void {
+    const tree = this.#tree;
     const { slots } = tree;
     const found: number[][] = [];
     let leaves = 0;
@@ -100,17 +100,17 @@ export class IdIndex {
         found[replica]!.push(slots[slot]! * LEAVES + leaf / LEAF_STEP);
       }
     }
-    this.byReplica = [];
-    this.patience = leaves * FAN;
+    this.#byReplica = [];
+    this.#patience = leaves * FAN;
     for (const [replica, starts] of found.entries()) {
       for (const start of Float64Array.from(starts).sort()) {
-        this.stretchesOf(replica).add(Math.floor(start / LEAVES), (start % LEAVES) * LEAF_STEP);
+        this.#stretchesOf(replica).add(Math.floor(start / LEAVES), (start % LEAVES) * LEAF_STEP);
       }
     }
   }
 
-  private stretchesOf(replica: number): Stretches {
-    const all = this.byReplica!;
+  #stretchesOf(replica: number): Stretches {
+    const all = this.#byReplica!;
     while (all.length <= replica) all.push(new Stretches());
     return all[replica]!;
   }

@@ -36,7 +36,7 @@ export function insertionGap(tree: RunTree, parentRank: number, side: Side, age:
   for (let turns = 1; low < high; turns++) {
     if (high - low < turns * ELEMENTS_A_TURN && turns > 1) return gapByWalk(tree, low, high);
     const { slot, offset, rank } = oldestBetween(tree, low, high);
-    assert(rank >= low && rank < high, "each turn makes the gap smaller");
+    assert(rank >= low && rank < high, "a smaller gap");
     const rest = tree.slots[slot + LENGTH]! - offset;
     const flags = tree.slots[slot + OWNER]!;
     if (offset === 0 && flags & IS_LEFT) {

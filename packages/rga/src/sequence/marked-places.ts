@@ -1,22 +1,23 @@
 /** Places 0..size, of which some are marked: a bit each, and after `count` their numbers in order. */
 export class MarkedPlaces {
-  private words = new Int32Array(1);
+  #words = new Int32Array(1);
   /** How many are marked before each word. */
-  private before = new Int32Array(1);
+  #before = new Int32Array(1);
 
   /** Begins anew: none is marked. */
   reset(size: number): void {
-    this.words = new Int32Array((size >> 5) + 1);
-    this.before = new Int32Array(this.words.length);
+    this.#words = new Int32Array((size >> 5) + 1);
+    this.#before = new Int32Array(this.#words.length);
   }
 
   mark(place: number): void {
-    this.words[place >> 5]! |= 1 << (place & 31);
+    this.#words[place >> 5]! |= 1 << (place & 31);
   }
 
   /** All marked places in order. To be called before numbers are asked, and nothing be marked afterwards. */
   list(): Int32Array {
-    const { words, before } = this;
+    const words = this.#words;
+    const before = this.#before;
     let count = 0;
     for (let word = 0; word < words.length; word++) {
       before[word] = count;
@@ -35,7 +36,7 @@ export class MarkedPlaces {
   /** The number of the last marked place that is not behind this one; -1 if there is none. */
   numberAt(place: number): number {
     const word = place >> 5;
-    return this.before[word]! + countBits(this.words[word]! << (31 - (place & 31))) - 1;
+    return this.#before[word]! + countBits(this.#words[word]! << (31 - (place & 31))) - 1;
   }
 }
 

@@ -46,7 +46,7 @@ export class RunEditor {
     const left = position === 0 ? -1 : finder.slotAt(position - 1);
     const slot = this.findPlace(left, finder.offset, run);
     this.newestLamport = this.space.maxLamport;
-    this.putBeside(run, slot, finder.offset, position);
+    this.#putBeside(run, slot, finder.offset, position);
   }
 
   /**
@@ -62,17 +62,17 @@ export class RunEditor {
     const isNewest = lamport > this.newestLamport;
     const last = this.space.lamportOf(replica, run.counter + run.length - 1);
     this.newestLamport = Math.max(this.newestLamport, last);
-    if (isNewest || !this.hasChildren(slot, offset, side)) {
-      this.putBeside(run, slot, offset, -1);
+    if (isNewest || !this.#hasChildren(slot, offset, side)) {
+      this.#putBeside(run, slot, offset, -1);
       return;
     }
     const rank = slot < 0 ? -1 : finder.rankOf(slot) + offset;
     const gap = insertionGap(this.tree, rank, side, { lamport, replica });
     const isEnd = gap === this.tree.totalLength;
     const found = atRank(this.tree, isEnd ? gap - 1 : gap);
-    const at = this.openGap(found.slot, isEnd ? found.offset + 1 : found.offset);
-    this.fill(at, run);
-    finder.remember(this.fuse(at));
+    const at = this.#openGap(found.slot, isEnd ? found.offset + 1 : found.offset);
+    this.#fill(at, run);
+    finder.remember(this.#fuse(at));
   }
 
   /**
@@ -87,7 +87,7 @@ export class RunEditor {
       at = finder.locate(replica, counter - 1);
       finder.remember(at);
     }
-    assert(slots[at]! + slots[at + LENGTH]! === counter, "typing goes on from the end of a run");
+    assert(slots[at]! + slots[at + LENGTH]! === counter, "typing goes on at the end of a run");
     slots[at + LENGTH]! += length;
     tree.addToSums(nodeOf(at), length, length);
     this.newestLamport = Math.max(this.newestLamport, this.space.lastLamport(replica));
@@ -100,12 +100,12 @@ export class RunEditor {
   coverAt(position: number, count: number, run: RunOfIds): void {
     const slot = this.finder.slotAt(position);
     const { offset } = this.finder;
-    this.coverPart(slot, offset, Math.min(count, this.tree.slots[slot + LENGTH]! - offset), run);
+    this.#coverPart(slot, offset, Math.min(count, this.tree.slots[slot + LENGTH]! - offset), run);
   }
 
   /** Writes into `run` the whole tombstone in which what was covered last is. */
   tellCovered(run: RunOfIds): void {
-    this.tell(this.lastCovered, 0, this.tree.slots[this.lastCovered + LENGTH]!, run);
+    this.#tell(this.lastCovered, 0, this.tree.slots[this.lastCovered + LENGTH]!, run);
   }
 
   /** How many elements on that side of what was covered last `eraseOn` can cover: fewer than are in their run. */
@@ -125,7 +125,7 @@ export class RunEditor {
    */
   eraseOn(side: Side, count: number, run: RunOfIds): void {
     const slot = side === LEFT ? this.lastCovered - STEP : this.lastCovered + STEP;
-    this.coverPart(slot, side === LEFT ? this.tree.slots[slot + LENGTH]! - count : 0, count, run);
+    this.#coverPart(slot, side === LEFT ? this.tree.slots[slot + LENGTH]! - count : 0, count, run);
   }
 
   /** Sets how often `count` elements from `offset` on, in the run at `slot`, are covered. */
@@ -135,7 +135,7 @@ export class RunEditor {
     let change = 0;
     if (before === 0) change = -count;
     else if (covers === 0) change = count;
-    const holder = this.handOver(slot, offset, count, covers);
+    const holder = this.#handOver(slot, offset, count, covers);
     if (holder >= 0) {
       tree.addToSums(nodeOf(slot), change, 0);
       if (change >= 0 || finder.at !== slot) finder.remember(slot);
@@ -144,11 +144,11 @@ export class RunEditor {
     }
     // What is covered now shows no more, nor does a tombstone that it fuses with: neither is counted before the other.
     const start = before === 0 && finder.at === slot ? finder.start + offset : -1;
-    let at = this.isolate(slot, offset, count);
+    let at = this.#isolate(slot, offset, count);
     tree.slots[at + COVERS] = covers;
     tree.addToSums(nodeOf(at), change, 0);
     tree.fuseWithNext(at);
-    at = this.fuse(at);
+    at = this.#fuse(at);
     if (start < 0) finder.remember(at);
     else finder.rememberAt(at, start);
     this.lastCovered = at;
@@ -162,25 +162,25 @@ export class RunEditor {
     const { tree } = this;
     const { slots } = tree;
     if (slot < 0) {
-      if (tree.totalLength > 0) return this.leanOn(firstSlot(tree.firstLeaf()), 0, LEFT, run);
+      if (tree.totalLength > 0) return this.#leanOn(firstSlot(tree.firstLeaf()), 0, LEFT, run);
       run.parentReplica = -1;
       run.parentCounter = 0;
       run.side = RIGHT;
       return -1;
     }
-    if (offset < slots[slot + LENGTH]! - 1) return this.leanOn(slot, offset + 1, LEFT, run);
+    if (offset < slots[slot + LENGTH]! - 1) return this.#leanOn(slot, offset + 1, LEFT, run);
     const { own } = this.space;
     const owner = slots[slot + OWNER]!;
     const hasRight = (owner & HAS_RIGHT) !== 0;
     if (hasRight || owner >> FLAG_BITS !== own) {
       const next = tree.after(slot);
       if (next >= 0 && (hasRight || slots[next + OWNER]! >> FLAG_BITS === own))
-        return this.leanOn(next, 0, LEFT, run);
+        return this.#leanOn(next, 0, LEFT, run);
     }
-    return this.leanOn(slot, offset, RIGHT, run);
+    return this.#leanOn(slot, offset, RIGHT, run);
   }
 
-  private leanOn(slot: number, offset: number, side: Side, run: PlacedRun): number {
+  #leanOn(slot: number, offset: number, side: Side, run: PlacedRun): number {
     const { slots } = this.tree;
     run.parentReplica = slots[slot + OWNER]! >> FLAG_BITS;
     run.parentCounter = slots[slot]! + offset;
@@ -189,12 +189,12 @@ export class RunEditor {
     return slot;
   }
 
-  private coverPart(slot: number, offset: number, count: number, run: RunOfIds): void {
-    this.tell(slot, offset, count, run);
+  #coverPart(slot: number, offset: number, count: number, run: RunOfIds): void {
+    this.#tell(slot, offset, count, run);
     this.setCovers(slot, offset, count, 1);
   }
 
-  private tell(slot: number, offset: number, count: number, run: RunOfIds): void {
+  #tell(slot: number, offset: number, count: number, run: RunOfIds): void {
     const { slots } = this.tree;
     run.replica = slots[slot + OWNER]! >> FLAG_BITS;
     run.counter = slots[slot]! + offset;
@@ -205,7 +205,7 @@ export class RunEditor {
    * Gives the first or the last elements of a run to the neighbour that is covered just so and that they run on with:
    * deleting on, which then moves a border and nothing else. Returns the neighbour, or -1.
    */
-  private handOver(slot: number, offset: number, count: number, covers: number): number {
+  #handOver(slot: number, offset: number, count: number, covers: number): number {
     const { tree } = this;
     const { slots } = tree;
     const isEnd = offset + count === slots[slot + LENGTH];
@@ -222,7 +222,7 @@ export class RunEditor {
     return neighbour;
   }
 
-  private hasChildren(slot: number, offset: number, side: Side): boolean {
+  #hasChildren(slot: number, offset: number, side: Side): boolean {
     const { tree } = this;
     if (slot < 0) return tree.totalLength > 0;
     const flags = tree.slots[slot + OWNER]!;
@@ -234,13 +234,13 @@ export class RunEditor {
    * Puts a new run straight beside its parent, which is `offset` in the run at `slot`, the start if `slot` is -1. `position`
    * is how many visible elements will be before it; -1: not known.
    */
-  private putBeside(run: PlacedRun, slot: number, offset: number, position: number): void {
+  #putBeside(run: PlacedRun, slot: number, offset: number, position: number): void {
     const { tree, finder } = this;
     const { slots } = tree;
     let at: number;
-    if (slot < 0) at = this.openGap(firstSlot(tree.firstLeaf()), 0);
+    if (slot < 0) at = this.#openGap(firstSlot(tree.firstLeaf()), 0);
     else if (run.side === LEFT) {
-      at = this.openGap(slot, offset);
+      at = this.#openGap(slot, offset);
       tree.slots[at + STEP + OWNER]! |= HAS_LEFT;
     } else {
       const length = slots[slot + LENGTH]!;
@@ -255,24 +255,24 @@ export class RunEditor {
         }
         slots[slot + OWNER]! |= HAS_RIGHT;
       }
-      at = this.openGap(slot, offset + 1);
+      at = this.#openGap(slot, offset + 1);
     }
-    this.fill(at, run);
+    this.#fill(at, run);
     if (position < 0) finder.remember(at);
     else finder.rememberAt(at, position);
   }
 
   /** Opens a slot before the element `offset` of a run, or behind the run if it has no more; cuts it if need be. */
-  private openGap(slot: number, offset: number): number {
-    if (offset === 0) return this.open(slot, 1, 0);
-    if (offset === this.tree.slots[slot + LENGTH]) return this.open(slot, 1, STEP);
-    const at = this.open(slot, 2, STEP);
+  #openGap(slot: number, offset: number): number {
+    if (offset === 0) return this.#open(slot, 1, 0);
+    if (offset === this.tree.slots[slot + LENGTH]) return this.#open(slot, 1, STEP);
+    const at = this.#open(slot, 2, STEP);
     this.tree.cutInto(at - STEP, offset, at + STEP);
     return at;
   }
 
   /** Opens `count` slots at `distance` from a slot, with all that comes of it; gives the first of them. */
-  private open(slot: number, count: number, distance: number): number {
+  #open(slot: number, count: number, distance: number): number {
     const at = this.tree.makeRoom(slot, count);
     this.finder.followSplit(at);
     this.tree.openSlots(at + distance, count);
@@ -280,7 +280,7 @@ export class RunEditor {
   }
 
   /** Writes a new run into an open slot. */
-  private fill(slot: number, run: PlacedRun): void {
+  #fill(slot: number, run: PlacedRun): void {
     const { tree } = this;
     const { slots } = tree;
     slots[slot] = run.counter;
@@ -293,12 +293,12 @@ export class RunEditor {
   }
 
   /** Cuts so that a run begins at `offset` and has `count` elements; gives its slot. */
-  private isolate(slot: number, offset: number, count: number): number {
+  #isolate(slot: number, offset: number, count: number): number {
     const { tree } = this;
     const rest = tree.slots[slot + LENGTH]! - offset - count;
     const cuts = (offset > 0 ? 1 : 0) + (rest > 0 ? 1 : 0);
     if (cuts === 0) return slot;
-    let at = this.open(slot, cuts, STEP) - STEP;
+    let at = this.#open(slot, cuts, STEP) - STEP;
     if (offset > 0) {
       tree.cutInto(at, offset, at + STEP);
       at += STEP;
@@ -308,7 +308,7 @@ export class RunEditor {
   }
 
   /** Fuses a run with the one before it in its leaf if they go together; gives where it is then. */
-  private fuse(slot: number): number {
+  #fuse(slot: number): number {
     return slot > firstSlot(nodeOf(slot)) && this.tree.fuseWithNext(slot - STEP) ? slot - STEP : slot;
   }
 }

@@ -28,20 +28,20 @@ export class RunFinder {
   at = 0;
   /** Visible elements before `at`; of no meaning while `base` is -1. */
   start = 0;
-  private leaf = 0;
+  #leaf = 0;
   /** Visible elements before `leaf`, or -1 if that is not known. */
-  private base = 0;
-  private readonly index: IdIndex;
+  #base = 0;
+  readonly #index: IdIndex;
 
   constructor(space: OpSpace) {
     this.tree = new RunTree(space);
-    this.index = new IdIndex(this.tree);
+    this.#index = new IdIndex(this.tree);
   }
 
   /** The slot of the run that holds the element; RangeError if it is not in the sequence. */
   locate(replica: number, counter: number): number {
     const slot = this.search(replica, counter);
-    if (slot < 0) throw new RangeError(`the sequence has no element ${counter} of replica number ${replica}`);
+    if (slot < 0) throw new RangeError(`no element ${counter} of replica ${replica}`);
     return slot;
   }
 
@@ -54,11 +54,11 @@ export class RunFinder {
       this.offset = offset;
       return at;
     }
-    const near = this.searchLeaf(this.leaf, replica, counter);
+    const near = this.#searchLeaf(this.#leaf, replica, counter);
     if (near >= 0) return near;
-    const noted = this.index.leafOf(replica, counter);
-    for (let leaf = noted; leaf >= 0; leaf = this.index.nextOf(leaf, noted)) {
-      const slot = this.searchLeaf(leaf, replica, counter);
+    const noted = this.#index.leafOf(replica, counter);
+    for (let leaf = noted; leaf >= 0; leaf = this.#index.nextOf(leaf, noted)) {
+      const slot = this.#searchLeaf(leaf, replica, counter);
       if (slot >= 0) return slot;
     }
     return -1;
@@ -68,16 +68,16 @@ export class RunFinder {
   slotAt(position: number): number {
     const { tree } = this;
     if (!(position >= 0 && position < tree.visibleLength)) {
-      throw new RangeError(`no visible element is at ${position}`);
+      throw new RangeError(`no element at ${position}`);
     }
-    const near = position - this.base;
-    if (this.base < 0 || near < 0 || near >= tree.nodes[this.leaf + VISIBLE]!) this.descend(position);
+    const near = position - this.#base;
+    if (this.#base < 0 || near < 0 || near >= tree.nodes[this.#leaf + VISIBLE]!) this.#descend(position);
     const { slots } = tree;
     let slot = this.at;
     let before = this.start;
     if (position < before) {
-      slot = firstSlot(this.leaf);
-      before = this.base;
+      slot = firstSlot(this.#leaf);
+      before = this.#base;
     }
     for (;;) {
       const size = shownOf(slots[slot + LENGTH]!, slots[slot + COVERS]!);
@@ -102,7 +102,7 @@ export class RunFinder {
         if (slots[next + COVERS] === 0) return next;
       do leaf = tree.nodes[leaf + NEXT]!;
       while (leaf >= 0 && tree.nodes[leaf + VISIBLE] === 0);
-      if (leaf < 0) throw new RangeError("no visible element follows");
+      if (leaf < 0) throw new RangeError("no element follows");
       next = firstSlot(leaf);
     }
   }
@@ -111,7 +111,7 @@ export class RunFinder {
   positionOf(slot: number): number {
     const { tree } = this;
     const leaf = nodeOf(slot);
-    if (leaf !== this.leaf || this.base < 0) this.moveTo(leaf, tree.before(leaf, VISIBLE));
+    if (leaf !== this.#leaf || this.#base < 0) this.#moveTo(leaf, tree.before(leaf, VISIBLE));
     this.remember(slot);
     return this.start;
   }
@@ -129,8 +129,8 @@ export class RunFinder {
   remember(slot: number): void {
     const { tree } = this;
     const leaf = nodeOf(slot);
-    if (leaf !== this.leaf) this.moveTo(leaf, -1);
-    let before = this.base;
+    if (leaf !== this.#leaf) this.#moveTo(leaf, -1);
+    let before = this.#base;
     if (before >= 0) {
       const { slots } = tree;
       for (let at = firstSlot(leaf); at < slot; at += STEP) {
@@ -144,7 +144,7 @@ export class RunFinder {
   /** `remember` for who knows how many visible elements are before the run. */
   rememberAt(slot: number, start: number): void {
     const leaf = nodeOf(slot);
-    if (leaf !== this.leaf) this.moveTo(leaf, -1);
+    if (leaf !== this.#leaf) this.#moveTo(leaf, -1);
     this.at = slot;
     this.start = start;
   }
@@ -155,25 +155,25 @@ export class RunFinder {
    */
   followSplit(slot: number): void {
     const leaf = nodeOf(slot);
-    if (leaf === this.leaf) return;
+    if (leaf === this.#leaf) return;
     const { nodes } = this.tree;
-    const isRightHalf = nodes[this.leaf + NEXT] === leaf && this.base >= 0;
-    this.moveTo(leaf, isRightHalf ? this.base + nodes[this.leaf + VISIBLE]! : -1);
+    const isRightHalf = nodes[this.#leaf + NEXT] === leaf && this.#base >= 0;
+    this.#moveTo(leaf, isRightHalf ? this.#base + nodes[this.#leaf + VISIBLE]! : -1);
   }
 
   /** Notes where a new run is. */
   noteRun(slot: number): void {
-    this.index.noteRun(slot);
+    this.#index.noteRun(slot);
   }
 
-  private moveTo(leaf: number, base: number): void {
-    this.leaf = leaf;
-    this.base = base;
+  #moveTo(leaf: number, base: number): void {
+    this.#leaf = leaf;
+    this.#base = base;
     this.at = firstSlot(leaf);
     this.start = base;
   }
 
-  private descend(position: number): void {
+  #descend(position: number): void {
     const { tree } = this;
     const { slots, nodes } = tree;
     let node = tree.root;
@@ -188,10 +188,10 @@ export class RunFinder {
       }
       node = child;
     }
-    this.moveTo(node, before);
+    this.#moveTo(node, before);
   }
 
-  private searchLeaf(leaf: number, replica: number, counter: number): number {
+  #searchLeaf(leaf: number, replica: number, counter: number): number {
     const { tree } = this;
     const { slots } = tree;
     const end = tree.endOf(leaf);

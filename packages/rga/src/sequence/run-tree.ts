@@ -80,11 +80,11 @@ export class RunTree {
   nodes = new Int32Array(FIRST_NODES << NODE_BITS);
   root = 0;
   /** Lamport timestamps of the oldest elements, a node each; null until somebody asks. */
-  private oldest: Float64Array | null = null;
+  #oldest: Float64Array | null = null;
   /** Above the last node. */
-  private end = LEAF_STEP;
+  #end = LEAF_STEP;
   /** Above the nodes that there were from the beginning: the others were split off from the one before them. */
-  private builtEnd = 1 << NODE_BITS;
+  #builtEnd = 1 << NODE_BITS;
 
   constructor(space: OpSpace) {
     this.space = space;
@@ -103,7 +103,7 @@ export class RunTree {
 
   /** Whether a leaf was split off from the one before it. */
   isSplitOff(leaf: number): boolean {
-    return leaf >= this.builtEnd;
+    return leaf >= this.#builtEnd;
   }
 
   /** The leftmost leaf. */
@@ -137,29 +137,29 @@ export class RunTree {
 
   /** Makes the oldest elements known, from now on. To be called before they are read. */
   settleAges(): void {
-    if (this.oldest) return;
-    this.oldest = new Float64Array(this.nodes.length >> NODE_BITS);
+    if (this.#oldest) return;
+    this.#oldest = new Float64Array(this.nodes.length >> NODE_BITS);
     for (let level = 0; level <= this.nodes[this.root + LEVEL]!; level++) {
-      for (let node = 0; node < this.end; node += 1 << NODE_BITS) {
-        if (this.nodes[node + LEVEL] === level) this.sumUp(node);
+      for (let node = 0; node < this.#end; node += 1 << NODE_BITS) {
+        if (this.nodes[node + LEVEL] === level) this.#sumUp(node);
       }
     }
   }
 
   /** Notes that a new run is there. */
   noteAge(slot: number): void {
-    if (!this.oldest) return;
+    if (!this.#oldest) return;
     const replica = this.slots[slot + OWNER]! >> FLAG_BITS;
     const lamport = this.space.lamportOf(replica, this.slots[slot]!);
     for (let node = nodeOf(slot); node >= 0; node = this.nodes[node + PARENT]!) {
       if (this.hasOlder(node, lamport, replica)) return;
-      this.setOldest(node, lamport, replica);
+      this.#setOldest(node, lamport, replica);
     }
   }
 
   /** The Lamport timestamp of the oldest element below a node. */
   oldestOf(node: number): number {
-    return this.oldest![node >> NODE_BITS]!;
+    return this.#oldest![node >> NODE_BITS]!;
   }
 
   /** Whether something below a node is older than that. */
@@ -177,7 +177,7 @@ export class RunTree {
     let kept = NODE_STEP >> 1;
     if (index + STEP >= used && this.nodes[leaf + NEXT] === -1) kept = used - STEP;
     else if (index <= STEP) kept = index + STEP;
-    const right = this.splitNode(leaf, kept);
+    const right = this.#splitNode(leaf, kept);
     return index < kept ? slot : firstSlot(right) + index - kept;
   }
 
@@ -187,7 +187,7 @@ export class RunTree {
     const end = this.endOf(node);
     const { slots } = this;
     const distance = count * STEP;
-    assert(end + distance <= firstSlot(node) + NODE_STEP, "room was made for the run");
+    assert(end + distance <= firstSlot(node) + NODE_STEP, "room for the run");
     if (end - slot > LOOP_NUMBERS) slots.copyWithin(slot + distance, slot, end);
     else for (let at = end - 1; at >= slot; at--) slots[at + distance] = slots[at]!;
     this.nodes[node + USED]! += distance;
@@ -257,41 +257,41 @@ export class RunTree {
    * leaves are full, and there is room for an eighth more.
    */
   build(runs: Int32Array): void {
-    assert(this.totalLength === 0, "only an empty tree is built");
+    assert(this.totalLength === 0, "an empty tree");
     const leaves = Math.max(1, Math.ceil(runs.length / NODE_STEP));
     let nodes = leaves;
     for (let above = leaves; above > 1; nodes += above) above = Math.ceil(above / FAN);
-    this.resize(nodes + (nodes >> 3) + 1);
+    this.#resize(nodes + (nodes >> 3) + 1);
     this.slots.set(runs);
     for (let leaf = 0; leaf < leaves; leaf++) {
-      const node = leaf === 0 ? 0 : this.newNode(0);
+      const node = leaf === 0 ? 0 : this.#newNode(0);
       this.nodes[node + USED] = Math.min(NODE_STEP, runs.length - leaf * NODE_STEP);
-      if (leaf + 1 < leaves) this.nodes[node + NEXT] = this.end;
-      this.sumUp(node);
+      if (leaf + 1 < leaves) this.nodes[node + NEXT] = this.#end;
+      this.#sumUp(node);
     }
-    for (let first = 0; this.end - first > 1 << NODE_BITS; ) {
-      const end = this.end;
+    for (let first = 0; this.#end - first > 1 << NODE_BITS; ) {
+      const end = this.#end;
       for (let child = first; child < end; child += FAN << NODE_BITS) {
-        this.adopt(
-          this.newNode(this.nodes[first + LEVEL]! + 1),
+        this.#adopt(
+          this.#newNode(this.nodes[first + LEVEL]! + 1),
           child,
           Math.min(child + (FAN << NODE_BITS), end),
         );
       }
       first = end;
     }
-    this.root = this.end - (1 << NODE_BITS);
-    this.builtEnd = this.end;
+    this.root = this.#end - (1 << NODE_BITS);
+    this.#builtEnd = this.#end;
   }
 
-  private adopt(node: number, from: number, to: number): void {
+  #adopt(node: number, from: number, to: number): void {
     let slot = firstSlot(node);
     for (let child = from; child < to; child += 1 << NODE_BITS, slot += STEP) {
       this.slots[slot] = child;
       this.nodes[child + PARENT] = node;
     }
     this.nodes[node + USED] = slot - firstSlot(node);
-    this.sumUp(node);
+    this.#sumUp(node);
   }
 
   /** What the nodes before a leaf have together: `sum` is VISIBLE or TOTAL. */
@@ -310,17 +310,17 @@ export class RunTree {
    * Moves what is behind the first `kept` numbers of a full node into a new one: half of it; only the last slot at the end
    * of the document, and all but the first where somebody writes backwards, so that what is left behind is full.
    */
-  private splitNode(node: number, kept: number): number {
+  #splitNode(node: number, kept: number): number {
     if (node === this.root) {
-      this.root = this.newNode(this.nodes[node + LEVEL]! + 1);
-      this.adopt(this.root, node, node + 1);
+      this.root = this.#newNode(this.nodes[node + LEVEL]! + 1);
+      this.#adopt(this.root, node, node + 1);
     }
     let parent = this.nodes[node + PARENT]!;
     if (this.nodes[parent + USED] === NODE_STEP) {
-      this.splitNode(parent, Math.max(kept, NODE_STEP >> 1));
+      this.#splitNode(parent, Math.max(kept, NODE_STEP >> 1));
       parent = this.nodes[node + PARENT]!;
     }
-    const right = this.newNode(this.nodes[node + LEVEL]!);
+    const right = this.#newNode(this.nodes[node + LEVEL]!);
     const { slots, nodes } = this;
     slots.copyWithin(firstSlot(right), firstSlot(node) + kept, this.endOf(node));
     nodes[right + USED] = nodes[node + USED]! - kept;
@@ -335,42 +335,42 @@ export class RunTree {
     if (nodes[right + LEVEL]! > 0) {
       for (let at = firstSlot(right); at < this.endOf(right); at += STEP) nodes[slots[at]! + PARENT] = right;
     }
-    this.sumUp(node);
-    this.sumUp(right);
+    this.#sumUp(node);
+    this.#sumUp(right);
     return right;
   }
 
   /** Works out the sums and the oldest element of a node from its slots. */
-  private sumUp(node: number): void {
+  #sumUp(node: number): void {
     const { slots, nodes } = this;
     let visible = 0;
     let total = 0;
     const isLeaf = nodes[node + LEVEL] === 0;
     const end = this.endOf(node);
-    if (this.oldest) this.setOldest(node, 0, -1);
+    if (this.#oldest) this.#setOldest(node, 0, -1);
     for (let slot = firstSlot(node); slot < end; slot += STEP) {
       const first = slots[slot]!;
       visible += isLeaf ? shownOf(slots[slot + LENGTH]!, slots[slot + COVERS]!) : nodes[first + VISIBLE]!;
       total += isLeaf ? slots[slot + LENGTH]! : nodes[first + TOTAL]!;
-      if (!this.oldest) continue;
+      if (!this.#oldest) continue;
       const replica = isLeaf ? slots[slot + OWNER]! >> FLAG_BITS : nodes[first + OLDEST_BY]!;
       const lamport = isLeaf ? this.space.lamportOf(replica, first) : this.oldestOf(first);
-      if (!this.hasOlder(node, lamport, replica)) this.setOldest(node, lamport, replica);
+      if (!this.hasOlder(node, lamport, replica)) this.#setOldest(node, lamport, replica);
     }
     nodes[node + VISIBLE] = visible;
     nodes[node + TOTAL] = total;
   }
 
-  private setOldest(node: number, lamport: number, replica: number): void {
-    this.oldest![node >> NODE_BITS] = lamport;
+  #setOldest(node: number, lamport: number, replica: number): void {
+    this.#oldest![node >> NODE_BITS] = lamport;
     this.nodes[node + OLDEST_BY] = replica;
   }
 
-  private newNode(level: number): number {
-    const node = this.end;
+  #newNode(level: number): number {
+    const node = this.#end;
     const count = node >> NODE_BITS;
-    if (node === this.nodes.length) this.resize(count < 64 ? count * 2 : count + (count >> 1));
-    this.end = node + (1 << NODE_BITS);
+    if (node === this.nodes.length) this.#resize(count < 64 ? count * 2 : count + (count >> 1));
+    this.#end = node + (1 << NODE_BITS);
     this.nodes[node + PARENT] = -1;
     this.nodes[node + NEXT] = -1;
     this.nodes[node + LEVEL] = level;
@@ -378,10 +378,10 @@ export class RunTree {
     return node;
   }
 
-  private resize(nodes: number): void {
+  #resize(nodes: number): void {
     this.slots = resized(this.slots, new Int32Array(nodes * NODE_STEP));
     this.nodes = resized(this.nodes, new Int32Array(nodes << NODE_BITS));
-    if (this.oldest) this.oldest = resized(this.oldest, new Float64Array(nodes));
+    if (this.#oldest) this.#oldest = resized(this.#oldest, new Float64Array(nodes));
   }
 }
 

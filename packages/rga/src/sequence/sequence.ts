@@ -18,7 +18,7 @@ import { ageOf, atRank, firstOlder, lastOlder } from "./tree-search.ts";
 /** A sequence with all that richer documents ask of it. */
 export class Sequence extends TextSequence {
   /** Used anew for each insertion. */
-  private readonly scratch: PlacedRun = {
+  readonly #scratch: PlacedRun = {
     replica: 0,
     counter: 0,
     length: 0,
@@ -30,15 +30,15 @@ export class Sequence extends TextSequence {
   /** Where this replica inserts straight after an element, visible or not; (-1, 0) is the very start. */
   placeAfter(replica: number, counter: number): Place {
     const slot = replica < 0 ? -1 : this.finder.locate(replica, counter);
-    this.findPlace(slot, this.finder.offset, this.scratch);
-    return placeIn(this.scratch);
+    this.findPlace(slot, this.finder.offset, this.#scratch);
+    return placeIn(this.#scratch);
   }
 
   /** Where this replica inserts straight after the visible element before `position`. */
   placeAt(position: number): Place {
     const slot = position === 0 ? -1 : this.finder.slotAt(position - 1);
-    this.findPlace(slot, this.finder.offset, this.scratch);
-    return placeIn(this.scratch);
+    this.findPlace(slot, this.finder.offset, this.#scratch);
+    return placeIn(this.#scratch);
   }
 
   /** `insertRun` with the text, unless the space has it from the journal. Returns the visible position where they came to stand. */
@@ -71,14 +71,14 @@ export class Sequence extends TextSequence {
   /** The visible element at a position, 0 ≤ position < visibleLength. */
   elementAt(position: number): Element {
     const slot = this.finder.slotAt(position);
-    return this.elementIn(slot, this.finder.offset);
+    return this.#elementIn(slot, this.finder.offset);
   }
 
   /** The element at a rank, 0 ≤ rank < totalLength. */
   elementAtRank(rank: number): Element {
     if (!(rank >= 0 && rank < this.totalLength)) throw new RangeError(`no element has the rank ${rank}`);
     const { slot, offset } = atRank(this.tree, rank);
-    return this.elementIn(slot, offset);
+    return this.#elementIn(slot, offset);
   }
 
   /** Visible elements before a rank, 0 ≤ rank ≤ totalLength. */
@@ -164,7 +164,7 @@ export class Sequence extends TextSequence {
     const side = tree.slots[slot + OWNER]! & IS_LEFT ? LEFT : RIGHT;
     const parent = side === LEFT ? firstOlder(tree, rank, age) : lastOlder(tree, rank, age);
     if (!parent) return START;
-    const element = this.elementIn(parent.slot, parent.offset);
+    const element = this.#elementIn(parent.slot, parent.offset);
     return { parentReplica: element.replica, parentCounter: element.counter, side };
   }
 
@@ -173,7 +173,7 @@ export class Sequence extends TextSequence {
     return this.rankOf(a.replica, a.counter) - this.rankOf(b.replica, b.counter);
   }
 
-  private elementIn(slot: number, offset: number): Element {
+  #elementIn(slot: number, offset: number): Element {
     const { slots } = this.tree;
     return { replica: slots[slot + OWNER]! >> FLAG_BITS, counter: slots[slot]! + offset };
   }

@@ -55,7 +55,7 @@ export class TextSequence extends RunEditor {
       const { offset } = finder;
       const size = Math.min(counter + length - next, tree.slots[slot + LENGTH]! - offset);
       const covers = tree.slots[slot + COVERS]! + delta;
-      assert(covers >= 0, "nothing is uncovered more often than it was covered");
+      assert(covers >= 0, "uncovered more often than covered");
       if (report && (covers === 0 || (covers === 1 && delta === 1))) {
         const position = finder.positionOf(slot) + (delta === 1 ? offset : 0);
         const rank = finder.rankOf(slot) + offset;

@@ -12,8 +12,8 @@ import { SessionState, START_FOLLOWS, WHOLE } from "./session-state.ts";
  * long as the reader gets everything that the writer made, in order.
  */
 export class SessionReader {
-  private readonly items = new ItemReader(new SessionState());
-  private isBroken = false;
+  readonly #items = new ItemReader(new SessionState());
+  #isBroken = false;
 
   /**
    * The batches in what a `SessionWriter` made. After a `DecodeError` the session is over: nothing that follows can
@@ -21,30 +21,32 @@ export class SessionReader {
    */
   read(bytes: Uint8Array): Result<Uint8Array[], DecodeError> {
     const read = decodeAll(bytes, (reader) => {
-      if (this.isBroken) throw new DecodeError("impossible", "a session goes on after an error");
+      if (this.#isBroken) throw new DecodeError("impossible", "a session goes on after an error");
       const batches: Uint8Array[] = [];
-      while (reader.remaining > 0) batches.push(this.items.readBatch(reader));
+      while (reader.remaining > 0) batches.push(this.#items.readBatch(reader));
       return batches;
     });
-    if (!read.ok) this.isBroken = true;
+    if (!read.ok) this.#isBroken = true;
     return read;
   }
 }
 
 /** Reads short forms as the ops that they are. */
 class ItemReader extends UpdateReader<never> {
-  private readonly state: SessionState;
-  private readonly row: RowWriter;
+  readonly #state: SessionState;
+  readonly #row: RowWriter;
 
   constructor(state: SessionState) {
     super(state.replicas, []);
-    this.state = state;
-    this.row = new RowWriter(state.replicas);
+    this.#state = state;
+    this.#row = new RowWriter(state.replicas);
   }
 
   /** The next batch. */
   readBatch(reader: ByteReader): Uint8Array {
-    const { state, row, op } = this;
+    const { op } = this;
+    const state = this.#state;
+    const row = this.#row;
     const firstByte = reader.readByte();
     if (firstByte === WHOLE) {
       const batch = reader.readRaw(reader.readVarintUpTo(MAX_BATCH_BYTES, "a batch")).slice();
@@ -55,7 +57,7 @@ class ItemReader extends UpdateReader<never> {
     if (!isShortCode(code)) throw new DecodeError("version", `a batch of the form ${code} in a session`);
     this.fields = reader;
     this.texts = reader;
-    this.readStart(firstByte >= START_FOLLOWS);
+    this.#readStart(firstByte >= START_FOLLOWS);
     this.readOp(code);
     this.expectRoom(op.length);
     state.noteOp(op, this.replica, this.lamport);
@@ -64,9 +66,10 @@ class ItemReader extends UpdateReader<never> {
     return row.bytes.toBytes();
   }
 
-  private readStart(follows: boolean): void {
-    const { state, fields } = this;
-    this.replica = follows ? this.readNumber() : state.current;
+  #readStart(follows: boolean): void {
+    const { fields } = this;
+    const state = this.#state;
+    this.replica = follows ? this.#readNumber() : state.current;
     if (this.replica < 0) throw new DecodeError("malformed", "a session that begins in the middle");
     const { next, clock } = state.of(this.replica);
     this.counter = within(next + (follows ? fields.readZigzag() : 0), MAX_COUNTER);
@@ -75,14 +78,14 @@ class ItemReader extends UpdateReader<never> {
   }
 
   protected override refer(isOthers: boolean): number {
-    const other = isOthers ? this.expectOther(this.readNumber()) : this.replica;
-    const counter = this.state.of(other).near + this.fields.readZigzag();
+    const other = isOthers ? this.expectOther(this.#readNumber()) : this.replica;
+    const counter = this.#state.of(other).near + this.fields.readZigzag();
     return this.setReference(other, counter, isOthers ? MAX_COUNTER : this.counter - 1);
   }
 
-  private readNumber(): ReplicaIndex {
+  #readNumber(): ReplicaIndex {
     const { fields } = this;
-    const { replicas } = this.state;
+    const { replicas } = this.#state;
     const { size } = replicas;
     const number = fields.readVarintUpTo(size, "the number of a replica");
     if (number < size) return number;

@@ -26,19 +26,19 @@ export class SessionState {
   readonly replicas = new ReplicaTable();
   /** Who wrote the last batch; -1 at first. */
   current: ReplicaIndex = -1;
-  private readonly known: SessionReplica[] = [];
+  readonly #known: SessionReplica[] = [];
 
   /** What is known of a replica that has a number. */
   of(replica: ReplicaIndex): SessionReplica {
-    this.known[replica] ??= { next: 0, clock: 0, near: 0 };
-    return this.known[replica];
+    this.#known[replica] ??= { next: 0, clock: 0, near: 0 };
+    return this.#known[replica];
   }
 
   /** Notes an op of `writer` that went over in a short form. */
   noteOp(op: PackedOp, writer: ReplicaIndex, lamport: number): void {
     if (op.otherReplica >= 0) this.of(op.otherReplica).near = op.otherCounter;
     if (op.form <= INSERT_RIGHT) this.of(writer).near = op.counter + op.length - 1;
-    this.noteStart(writer, op.counter, op.length, lamport);
+    this.#noteStart(writer, op.counter, op.length, lamport);
   }
 
   /** Notes a batch that went over as it is. */
@@ -48,10 +48,10 @@ export class SessionState {
     const { replicas } = this;
     const { replica, counter, count, lamport } = header.value;
     if (replicas.find(replica) < 0 && replicas.size === MAX_SESSION_REPLICAS) return;
-    this.noteStart(replicas.indexOf(replica), counter, count, lamport);
+    this.#noteStart(replicas.indexOf(replica), counter, count, lamport);
   }
 
-  private noteStart(writer: ReplicaIndex, counter: number, count: number, lamport: number): void {
+  #noteStart(writer: ReplicaIndex, counter: number, count: number, lamport: number): void {
     const replica = this.of(writer);
     replica.next = counter + count;
     replica.clock = lamport - counter;

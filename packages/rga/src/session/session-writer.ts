@@ -16,19 +16,21 @@ import { SessionState, START_FOLLOWS, WHOLE } from "./session-state.ts";
 
 /** One end of a connection; the other has a `SessionReader` that takes everything in the same order. A new connection begins with a new pair. */
 export class SessionWriter {
-  private readonly state = new SessionState();
-  private readonly source = new UpdateReader<never>(this.state.replicas, []);
+  readonly #state = new SessionState();
+  readonly #source = new UpdateReader<never>(this.#state.replicas, []);
   /** What the other end makes of an op. */
-  private readonly row = new RowWriter(this.state.replicas);
-  private readonly items = new ItemWriter(this.state);
+  readonly #row = new RowWriter(this.#state.replicas);
+  readonly #items = new ItemWriter(this.#state);
 
   /** The batches for the other end, in this order. What are no batches goes over as it is. */
   write(batches: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-    const { state, source, items } = this;
+    const state = this.#state;
+    const source = this.#source;
+    const items = this.#items;
     items.bytes.truncate(0);
     for (const batch of batches) {
       const { size } = state.replicas;
-      if (this.isShort(batch)) items.writeItem(source.op, source.replica, source.lamport, size);
+      if (this.#isShort(batch)) items.writeItem(source.op, source.replica, source.lamport, size);
       else {
         state.replicas.truncate(size);
         items.bytes.writeByte(WHOLE);
@@ -40,13 +42,14 @@ export class SessionWriter {
   }
 
   /** Reads a batch, numbering whom it names; whether it has a short form, of which the other end makes these very bytes. */
-  private isShort(batch: Uint8Array): boolean {
-    const { source, row } = this;
+  #isShort(batch: Uint8Array): boolean {
+    const source = this.#source;
+    const row = this.#row;
     const read = decodeAll(batch, (reader) => {
       source.begin(reader.readRaw(reader.remaining));
       return source.nextBatch() && source.isRow;
     });
-    if (!read.ok || !read.value || this.state.replicas.size > MAX_SESSION_REPLICAS) return false;
+    if (!read.ok || !read.value || this.#state.replicas.size > MAX_SESSION_REPLICAS) return false;
     row.bytes.truncate(0);
     row.writeBatch(source.op, source.replica, source.lamport);
     return isShortCode(row.codeOf(source.op)) && equalBytes(row.bytes.view(), batch);
@@ -56,30 +59,31 @@ export class SessionWriter {
 /** Writes short forms. */
 class ItemWriter extends ColumnWriter<never> {
   readonly bytes: ByteWriter;
-  private readonly state: SessionState;
+  readonly #state: SessionState;
   /** Replicas from this one on are new to the other end. */
-  private told = 0;
+  #told = 0;
 
   constructor(state: SessionState) {
     const bytes = new ByteWriter();
     super([], bytes);
     this.bytes = bytes;
-    this.state = state;
+    this.#state = state;
   }
 
   /** Writes an op of `writer`; replicas have been numbered for it from `told` on. */
   writeItem(op: PackedOp, writer: ReplicaIndex, lamport: number, told: number): void {
-    const { state, bytes } = this;
+    const { bytes } = this;
+    const state = this.#state;
     const { next, clock } = state.of(writer);
     const distance = op.counter - next;
     const jump = lamport - op.counter - clock;
-    this.told = told;
+    this.#told = told;
     this.replica = writer;
     const code = this.codeOf(op);
     if (writer === state.current && distance === 0 && jump === 0) bytes.writeByte(code);
     else {
       bytes.writeByte(code | START_FOLLOWS);
-      this.writeReplica(writer);
+      this.#writeReplica(writer);
       bytes.writeZigzag(distance);
       bytes.writeZigzag(jump);
     }
@@ -88,17 +92,18 @@ class ItemWriter extends ColumnWriter<never> {
   }
 
   protected override refer(other: ReplicaIndex, counter: number): void {
-    if (other !== this.replica) this.writeReplica(other);
-    this.bytes.writeZigzag(counter - this.state.of(other).near);
+    if (other !== this.replica) this.#writeReplica(other);
+    this.bytes.writeZigzag(counter - this.#state.of(other).near);
   }
 
   /** A number, and the id with a number that is new. */
-  private writeReplica(replica: ReplicaIndex): void {
-    const { bytes, state } = this;
+  #writeReplica(replica: ReplicaIndex): void {
+    const { bytes } = this;
+    const state = this.#state;
     bytes.writeVarint(replica);
-    if (replica < this.told) return;
+    if (replica < this.#told) return;
     bytes.writeWord(state.replicas.highAt(replica));
     bytes.writeWord(state.replicas.lowAt(replica));
-    this.told = replica + 1;
+    this.#told = replica + 1;
   }
 }

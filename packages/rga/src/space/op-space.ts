@@ -32,59 +32,59 @@ export class OpSpace {
   readonly replicas = new ReplicaTable();
   /** The number of this replica, always the first. */
   readonly own: ReplicaIndex;
-  private readonly breadth: TextBreadth = { isWide: false };
-  private readonly records: ReplicaRecord[] = [];
-  private readonly ownRecord: ReplicaRecord;
-  private highest = -1;
+  readonly #breadth: TextBreadth = { isWide: false };
+  readonly #records: ReplicaRecord[] = [];
+  readonly #ownRecord: ReplicaRecord;
+  #highest = -1;
 
   constructor(own: ReplicaId) {
     this.own = this.replicas.indexOf(own);
-    this.ownRecord = this.record(this.own);
+    this.#ownRecord = this.#record(this.own);
   }
 
   /** The highest Lamport timestamp so far, -1 at first. */
   get maxLamport(): number {
-    return this.highest;
+    return this.#highest;
   }
 
   /** Whether some character is wider than a byte: else there are no surrogates. */
   get isWide(): boolean {
-    return this.breadth.isWide;
+    return this.#breadth.isWide;
   }
 
   /** How many counters of this replica are known: its next one. */
   get ownKnown(): number {
-    return this.ownRecord.known;
+    return this.#ownRecord.known;
   }
 
   /** The characters of this replica. */
   get ownText(): TextArena {
-    return this.ownRecord.text;
+    return this.#ownRecord.text;
   }
 
   /** How many counters of `replica` are known: its next one. */
   known(replica: ReplicaIndex): number {
-    return this.records[replica]?.known ?? 0;
+    return this.#records[replica]?.known ?? 0;
   }
 
   /** The Lamport timestamp of the last known counter of `replica`, -1 if none is known. */
   lastLamport(replica: ReplicaIndex): number {
-    return this.records[replica]?.lastLamport ?? -1;
+    return this.#records[replica]?.lastLamport ?? -1;
   }
 
   /** The Lamport timestamp of a known counter. O(log clock jumps of the replica). */
   lamportOf(replica: ReplicaIndex, counter: number): number {
-    return (this.records[replica] ?? this.record(replica)).clock.at(counter);
+    return (this.#records[replica] ?? this.#record(replica)).clock.at(counter);
   }
 
   /** First counter after `counter` at which the clock of `replica` jumped, or Infinity. */
   nextJump(replica: ReplicaIndex, counter: number): number {
-    return this.record(replica).clock.nextStart(counter);
+    return this.#record(replica).clock.nextStart(counter);
   }
 
   /** The characters of a replica. */
   textOf(replica: ReplicaIndex): TextArena {
-    return (this.records[replica] ?? this.record(replica)).text;
+    return (this.#records[replica] ?? this.#record(replica)).text;
   }
 
   /** Whether a replica that knows its counters below `counter` may take `count` more, the clock of the last one being `last`. */
@@ -94,13 +94,13 @@ export class OpSpace {
 
   /** Throws a RangeError when this replica may not take `count` counters more. */
   checkRoom(count: number): void {
-    if (this.hasRoom(this.ownRecord.known, this.highest, count)) return;
-    throw new RangeError("this replica has used all its counters");
+    if (this.hasRoom(this.#ownRecord.known, this.#highest, count)) return;
+    throw new RangeError("no counters left");
   }
 
   /** Takes `count` counters for this replica and tells which. Throws as `checkRoom`, nothing taken. */
   allocate(count: number): CounterRun {
-    const run = { counter: this.ownRecord.known, lamport: this.highest + 1 };
+    const run = { counter: this.#ownRecord.known, lamport: this.#highest + 1 };
     this.take(count);
     return run;
   }
@@ -111,36 +111,37 @@ export class OpSpace {
    */
   take(count: number): void {
     this.checkRoom(count);
-    const own = this.ownRecord;
-    const lamport = this.highest + 1;
+    const own = this.#ownRecord;
+    const lamport = this.#highest + 1;
     // Nobody else wrote in between: the clock runs on with the counter, and there is nothing to note.
-    if (own.lastLamport !== this.highest || own.known === 0) own.clock.append(own.known, lamport - own.known);
+    if (own.lastLamport !== this.#highest || own.known === 0)
+      own.clock.append(own.known, lamport - own.known);
     own.known += count;
-    this.highest += count;
-    own.lastLamport = this.highest;
+    this.#highest += count;
+    own.lastLamport = this.#highest;
   }
 
   /** Notes the next `count` counters of `replica`; `lamport` is that of the first and above its last one's. */
   accept(replica: ReplicaIndex, counter: number, count: number, lamport: number): void {
-    const record = this.records[replica] ?? this.record(replica);
-    assert(counter === record.known && count > 0, "counters come without gaps");
-    assert(lamport > record.lastLamport, "the clock of a replica only rises");
+    const record = this.#records[replica] ?? this.#record(replica);
+    assert(counter === record.known && count > 0, "counters without gaps");
+    assert(lamport > record.lastLamport, "a clock that rises");
     if (lamport !== record.lastLamport + 1 || counter === 0) record.clock.append(counter, lamport - counter);
     record.known = counter + count;
     record.lastLamport = lamport + count - 1;
-    if (record.lastLamport > this.highest) this.highest = record.lastLamport;
+    if (record.lastLamport > this.#highest) this.#highest = record.lastLamport;
   }
 
   /** Takes back what was accepted of a replica from `counter` on; `maxLamport` was the highest timestamp before. */
   truncate(replica: ReplicaIndex, counter: number, maxLamport: number): void {
-    const record = this.record(replica);
+    const record = this.#record(replica);
     record.text.truncate(counter);
     if (record.known > counter) {
       record.clock.truncate(counter);
       record.known = counter;
       record.lastLamport = counter > 0 ? record.clock.at(counter - 1) : -1;
     }
-    this.highest = maxLamport;
+    this.#highest = maxLamport;
   }
 
   /** Which of two elements is older: negative if the first. The order of Lamport timestamp, then replica id. */
@@ -159,8 +160,8 @@ export class OpSpace {
     return version;
   }
 
-  private record(replica: ReplicaIndex): ReplicaRecord {
-    while (this.records.length <= replica) this.records.push(new ReplicaRecord(this.breadth));
-    return this.records[replica]!;
+  #record(replica: ReplicaIndex): ReplicaRecord {
+    while (this.#records.length <= replica) this.#records.push(new ReplicaRecord(this.#breadth));
+    return this.#records[replica]!;
   }
 }

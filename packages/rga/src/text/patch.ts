@@ -26,9 +26,9 @@ interface PendingPatch {
  * keeps no other from hearing.
  */
 export class PatchFeed {
-  private readonly listeners = new Set<PatchListener>();
-  private pending: PendingPatch[] = [];
-  private telling = false;
+  readonly #listeners = new Set<PatchListener>();
+  #pending: PendingPatch[] = [];
+  #telling = false;
   /** Whether patches are wanted at all. */
   wanted = false;
 
@@ -36,16 +36,16 @@ export class PatchFeed {
   subscribe(listener: PatchListener): () => void {
     // One function may listen twice.
     const own: PatchListener = (patch) => listener(patch);
-    this.listeners.add(own);
+    this.#listeners.add(own);
     this.wanted = true;
     return () => {
-      this.listeners.delete(own);
-      this.wanted = this.listeners.size > 0;
+      this.#listeners.delete(own);
+      this.wanted = this.#listeners.size > 0;
     };
   }
 
   add(patch: Patch): void {
-    this.pending.push({ patch, listeners: [...this.listeners] });
+    this.#pending.push({ patch, listeners: [...this.#listeners] });
   }
 
   /**
@@ -53,13 +53,13 @@ export class PatchFeed {
    * out when all have heard all; of several errors the first.
    */
   tell(): void {
-    if (this.telling) return;
+    if (this.#telling) return;
     const errors: unknown[] = [];
-    this.telling = true;
+    this.#telling = true;
     // It may grow while it is told.
-    for (const { patch, listeners } of this.pending) {
+    for (const { patch, listeners } of this.#pending) {
       for (const listener of listeners) {
-        if (!this.listeners.has(listener)) continue;
+        if (!this.#listeners.has(listener)) continue;
         try {
           listener(patch);
         } catch (error) {
@@ -67,8 +67,8 @@ export class PatchFeed {
         }
       }
     }
-    this.pending = [];
-    this.telling = false;
+    this.#pending = [];
+    this.#telling = false;
     if (errors.length > 0) throw errors[0];
   }
 }

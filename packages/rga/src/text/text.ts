@@ -18,20 +18,20 @@ import type { Patch } from "./patch.ts";
 export class Text {
   /** This replica. */
   readonly replica: ReplicaId;
-  private saved: OpenedTextSave | null;
-  private live: LiveText | null = null;
+  #saved: OpenedTextSave | null;
+  #live: LiveText | null = null;
   /** What comes one key after another need not be told to `live`. */
-  private stroke: Stroke | null = null;
+  #stroke: Stroke | null = null;
 
   constructor(replica: ReplicaId, saved: OpenedTextSave | null) {
     this.replica = replica;
-    this.saved = saved;
-    if (!saved) this.awake();
+    this.#saved = saved;
+    if (!saved) this.#awake();
   }
 
   /** Visible UTF-16 code units. */
   get length(): number {
-    return this.live ? this.live.length : (this.saved?.text.length ?? 0);
+    return this.#live ? this.#live.length : (this.#saved?.text.length ?? 0);
   }
 
   /**
@@ -40,7 +40,7 @@ export class Text {
    * unless `text` is a string. No text, no op.
    */
   insert(index: number, text: string): void {
-    if (!this.stroke?.type(index, text)) this.awake().insert(index, text);
+    if (!this.#stroke?.type(index, text)) this.#awake().insert(index, text);
   }
 
   /**
@@ -48,7 +48,7 @@ export class Text {
    * the range lies within the text. Nothing to delete, no op.
    */
   delete(index: number, count: number): void {
-    if (count !== 1 || !this.stroke?.erase(index)) this.awake().delete(index, count);
+    if (count !== 1 || !this.#stroke?.erase(index)) this.#awake().delete(index, count);
   }
 
   /**
@@ -56,17 +56,17 @@ export class Text {
    * and `length` name own counters (`version()` tells how many there are); RangeError if they are not known.
    */
   cancel(counter: number, length: number): void {
-    this.awake().toggle(CANCEL, counter, length);
+    this.#awake().toggle(CANCEL, counter, length);
   }
 
   /** Takes back `cancel` for these own counters. */
   restore(counter: number, length: number): void {
-    this.awake().toggle(RESTORE, counter, length);
+    this.#awake().toggle(RESTORE, counter, length);
   }
 
   /** The visible text, or a part of it. */
   toString(): string {
-    return this.saved ? this.saved.text : this.settled().sequence.text();
+    return this.#saved ? this.#saved.text : this.#settled().sequence.text();
   }
 
   /**
@@ -74,7 +74,7 @@ export class Text {
    * a view of a larger buffer: copy them (`slice`) before the buffer is transferred or cloned whole.
    */
   takeUpdate(): Uint8Array<ArrayBuffer> | null {
-    return this.stroke?.takeKey() ?? this.settled().log.takeUpdate();
+    return this.#stroke?.takeKey() ?? this.#settled().log.takeUpdate();
   }
 
   /**
@@ -82,7 +82,7 @@ export class Text {
    * `DecodeError`, `ReusedIdError` or `BufferFullError` (a TypeError for what are no bytes) and leaves all as it was.
    */
   applyUpdate(update: Uint8Array): void {
-    if (!this.stroke?.read(update)) this.awake().applyUpdate(update);
+    if (!this.#stroke?.read(update)) this.#awake().applyUpdate(update);
   }
 
   /**
@@ -92,12 +92,12 @@ export class Text {
    * listeners have heard all.
    */
   onPatch(listener: (patch: Patch) => void): () => void {
-    return this.awake().onPatch(listener);
+    return this.#awake().onPatch(listener);
   }
 
   /** How many counters of each replica are known. */
   version(): Version {
-    return this.settled().log.version();
+    return this.#settled().log.version();
   }
 
   /**
@@ -105,17 +105,17 @@ export class Text {
    * if a number in `version` is not whole or below zero; replicas that are not known here do not matter.
    */
   updateSince(version: Version): Uint8Array<ArrayBuffer> {
-    return this.settled().log.updateSince(version);
+    return this.#settled().log.updateSince(version);
   }
 
   /** What waiting updates need. */
   missing(): readonly MissingCause[] {
-    return this.settled().log.missing();
+    return this.#settled().log.missing();
   }
 
   /** Updates that had waited and proved impossible when their causes came: they were taken out. The newest last. */
   refused(): readonly RefusedBatch[] {
-    return this.settled().log.refused();
+    return this.#settled().log.refused();
   }
 
   /**
@@ -124,22 +124,22 @@ export class Text {
    * them on, they are U+FFFD, so that it shows other text than replicas that still had them.
    */
   save(options: { readonly deletedText?: boolean } = {}): Uint8Array<ArrayBuffer> {
-    return this.settled().save(options);
+    return this.#settled().save(options);
   }
 
   /** Reads the history out of the save if that was not done. Throws a `DecodeError`, nothing changed. */
-  private awake(): LiveText {
-    if (this.live) return this.live;
-    const live = new LiveText(this.replica, this.saved);
-    this.live = live;
-    this.stroke = live.stroke;
-    this.saved = null;
+  #awake(): LiveText {
+    if (this.#live) return this.#live;
+    const live = new LiveText(this.replica, this.#saved);
+    this.#live = live;
+    this.#stroke = live.stroke;
+    this.#saved = null;
     return live;
   }
 
   /** `awake`, with all keys written down. */
-  private settled(): LiveText {
-    const live = this.awake();
+  #settled(): LiveText {
+    const live = this.#awake();
     live.stroke.settle();
     return live;
   }
