@@ -207,8 +207,7 @@ class RunBuilder {
     for (let at = 0; at < covered.length; at += 3) {
       const first = cuts.numberAt(covered[at]!);
       const end = cuts.numberAt(covered[at + 1]!);
-      if (others[first] !== others[end])
-        throw new DecodeError("impossible", "an op on what is no element");
+      if (others[first] !== others[end]) throw new DecodeError("impossible", "an op on what is no element");
       covers[first]! += covered[at + 2]!;
       covers[end]! -= covered[at + 2]!;
     }
