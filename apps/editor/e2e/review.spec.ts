@@ -1,6 +1,6 @@
 /** Two people who worked apart: what crossed is found, shown to both, and decided by one for both. */
 import { expect, type Locator } from "@playwright/test";
-import { apart, begin, rewrite } from "./apart.ts";
+import { apart, begin, rewrite, select, typeAfter } from "./apart.ts";
 import { type Sheet, story } from "./stories.ts";
 
 const rail = (sheet: Sheet): Locator => sheet.page.getByRole("complementary", { name: "Review" });
@@ -26,7 +26,7 @@ story(
     await apart(both, rewrite("Monday", "Tuesday"), rewrite("Monday", "Friday"));
     await expect(line(adas)).toContainText(/Merged \d+ edits by 2 people\. 1 place needs a look\./);
     await expect(line(graces)).toContainText("1 place needs a look.");
-    await expect(button(graces)).toHaveAccessibleName("1 place needs a look");
+    await expect(button(graces)).toHaveAccessibleName("1 to look at");
 
     await adas.page.keyboard.press("F7");
     await expect(card(adas)).toBeFocused();
@@ -46,7 +46,7 @@ story(
     await adas.page.keyboard.press("2");
     await adas.expectLines("The launch is on Friday.", "It is late.");
     await graces.expectLines("The launch is on Friday.", "It is late.");
-    await expect(button(adas)).toHaveAccessibleName("Nothing needs a look");
+    await expect(button(adas)).toHaveAccessibleName("0 to look at");
     await expect(card(graces)).toHaveCount(0);
     await expect(adas.page.getByTestId("review-said")).toContainText("Settled. Nothing needs a look");
 
@@ -54,10 +54,205 @@ story(
     await expect
       .poll(async () => (await graces.lines())[0])
       .toMatch(/^The launch is on (FridayTuesday|TuesdayFriday)\.$/);
-    await expect(button(graces)).toHaveAccessibleName("1 place needs a look");
+    await expect(button(graces)).toHaveAccessibleName("1 to look at");
     await graces.page.keyboard.press("F7");
     await expect(card(graces)).toBeFocused();
     await graces.page.keyboard.press("2");
     await adas.expectLines("The launch is on Tuesday.", "It is late.");
   },
 );
+
+story("words taken from under another's stand there as a ghost, and come back", async ({ people }) => {
+  const both = await begin(people, "It is late. Nobody saw the brook.\nThe end.");
+  const { adas, graces } = both;
+  await apart(both, rewrite("Nobody saw the brook.", ""), typeAfter("saw", " ever"));
+  await expect(button(graces)).toHaveAccessibleName("1 to look at");
+  await expect(graces.text.locator(".weft-ghost")).toHaveAttribute("data-words", "Nobody saw the brook.");
+  await graces.expectLines("It is late.  ever", "The end.");
+  await graces.page.getByTestId("knot").click();
+  await expect(card(graces)).toContainText("Ada deleted words that you worked on");
+  await graces.page.keyboard.press("1");
+  await adas.expectLines("It is late. Nobody saw ever the brook.", "The end.");
+  await graces.expectLines("It is late. Nobody saw ever the brook.", "The end.");
+  await expect(adas.text.locator(".weft-ghost")).toHaveCount(0);
+});
+
+story(
+  "a paragraph that one deleted stays for what the other wrote in it, and goes if both agree",
+  async ({ people }) => {
+    const both = await begin(people, "one\ntwo\nthree");
+    const { adas, graces } = both;
+    const deleteTwo = async (sheet: Sheet): Promise<void> => {
+      await select(sheet, "two");
+      await sheet.page.keyboard.press("Delete");
+      await sheet.page.keyboard.press("Backspace");
+    };
+    await apart(both, deleteTwo, typeAfter("two", " and a half"));
+    await expect(button(adas)).toHaveAccessibleName("1 to look at");
+    await adas.page.keyboard.press("F7");
+    await expect(card(adas)).toContainText(/You deleted (words|a part) that Grace worked on/);
+    await adas.page.keyboard.press("2");
+    await adas.expectLines("one", "two and a half", "three");
+    await graces.expectLines("one", "two and a half", "three");
+  },
+);
+
+story("two levels of one heading: the card names both and which one shows", async ({ people }) => {
+  const both = await begin(people, "Plan\nThe end.");
+  const { adas, graces } = both;
+  const heading =
+    (level: number) =>
+    async (sheet: Sheet): Promise<void> => {
+      await sheet.caretAt(2);
+      await sheet.tool(`Heading ${level}`).click();
+      await expect(sheet.text.locator(`h${level}`)).toHaveText("Plan");
+    };
+  await apart(both, heading(2), heading(1));
+  await adas.page.keyboard.press("F7");
+  await expect(card(adas)).toContainText(/Heading level: you 2( \(shown\))?, Grace 1( \(shown\))?/);
+  await adas.page.keyboard.press("2");
+  for (const sheet of [adas, graces]) {
+    await expect(sheet.text.locator("h1")).toHaveCount(1);
+    await sheet.expectLines("Plan", "The end.");
+  }
+  await adas.page.keyboard.press("Control+z");
+  await expect(button(graces)).toHaveAccessibleName("1 to look at");
+});
+
+story("both fixed one word: keep one", async ({ people }) => {
+  const both = await begin(people, "Read teh book.");
+  const { adas, graces } = both;
+  await apart(both, rewrite("teh", "the"), rewrite("teh", "the"));
+  await graces.expectLines("Read thethe book.");
+  await line(graces).getByRole("button", { name: "Look" }).click();
+  await expect(card(graces)).toContainText("You both fixed this. Keep one.");
+  await card(graces)
+    .getByRole("button", { name: /Keep one/ })
+    .click();
+  await adas.expectLines("Read the book.");
+});
+
+story("one quotes what the other makes a callout: two arrangements", async ({ people }) => {
+  const both = await begin(people, "Mind the step\nThe end.");
+  const { adas, graces } = both;
+  const wrap =
+    (tool: string, element: string) =>
+    async (sheet: Sheet): Promise<void> => {
+      await sheet.caretAt(2);
+      await sheet.tool(tool).click();
+      await expect(sheet.text.locator(element)).toHaveText("Mind the step");
+    };
+  await apart(both, wrap("Quote", "blockquote"), wrap("Callout", ".weft-callout"));
+  await graces.page.keyboard.press("F7");
+  await expect(card(graces)).toContainText("You and Ada arranged this differently");
+  await expect(card(graces)).toContainText("quote");
+  await expect(card(graces)).toContainText("callout");
+  await graces.page.keyboard.press("1");
+  await expect(adas.text.locator(".weft-callout")).toHaveCount(1);
+  await adas.expectLines("Mind the step", "The end.");
+  await expect(adas.text.locator("blockquote")).toHaveCount(0);
+});
+
+story("what was only put side by side is a stain, which fades once it was in sight", async ({ people }) => {
+  const both = await begin(people, "The end\nIt will ship.");
+  const { adas } = both;
+  const twice =
+    (first: string, second: readonly [string, string]) =>
+    async (sheet: Sheet): Promise<void> => {
+      await typeAfter("The end", first)(sheet);
+      await typeAfter(...second)(sheet);
+    };
+  await apart(both, twice(" of all", ["will", " not"]), twice(" of it", ["ship", " on Tuesday"]));
+  await expect(line(adas)).toContainText("Nothing needs a look.");
+  await expect(button(adas)).toHaveCount(0);
+  const stains = adas.page.getByTestId("stain");
+  await expect(stains).toHaveCount(2);
+  await expect(adas.page.locator(".weft-stain-read")).toHaveCount(2);
+  await adas.page.reload();
+  await expect(adas.page.locator(".weft-stain-read")).toHaveCount(2);
+});
+
+story("who joins later finds it too; what was settled is kept and can be asked again", async ({ people }) => {
+  const both = await begin(people, "The quick fox.");
+  const { adas, graces } = both;
+  await apart(both, rewrite("quick", "fast"), rewrite("quick", "slow"));
+  const carls = await (await people.person("Carl", 4)).open(adas.page.url());
+  await expect(button(carls)).toHaveAccessibleName("1 to look at");
+  await carls.page.keyboard.press("F7");
+  await expect(card(carls)).toContainText(/(Ada and Grace|Grace and Ada) rewrote the same words/);
+  await card(carls)
+    .getByRole("button", { name: /Keep Grace’s/ })
+    .click();
+  for (const sheet of [adas, graces, carls]) await sheet.expectLines("The slow fox.");
+  await expect(button(adas)).toHaveCount(0);
+  await rail(carls).getByText("Settled (1)").click();
+  await expect(rail(carls)).toContainText("Carl kept “slow”");
+  await rail(carls).getByRole("button", { name: "Reopen" }).click();
+  for (const sheet of [adas, graces]) await expect(button(sheet)).toHaveAccessibleName("1 to look at");
+});
+
+story(
+  "those who see each other type are told of nothing, nor is who was away for a moment",
+  async ({ people }) => {
+    const { ada, adas, graces } = await begin(people, "The quick fox.");
+    await rewrite("quick", "fast")(adas);
+    await rewrite("fox", "dog")(graces);
+    await ada.goOffline();
+    await rewrite("fast", "faster")(adas);
+    await ada.goOnline();
+    await graces.expectLines("The faster dog.");
+    await expect(line(adas)).toHaveCount(0);
+    await expect(button(graces)).toHaveCount(0);
+  },
+);
+
+story(
+  "a place is written by hand, with what stands there in the card, and then settled",
+  async ({ people }) => {
+    const both = await begin(people, "The launch is on Monday.");
+    const { adas, graces } = both;
+    await apart(both, rewrite("Monday", "Tuesday"), rewrite("Monday", "Friday"));
+    await adas.page.keyboard.press("F7");
+    await adas.page.keyboard.press("4");
+    await expect(adas.text).toBeFocused();
+    await adas.page.keyboard.type("Thursday");
+    await adas.expectLines("The launch is on Thursday.");
+    await expect.poll(() => row(adas, "Now")).toBe("Thursday");
+    await adas.page.keyboard.press("F7");
+    await adas.page.keyboard.press("3");
+    await graces.expectLines("The launch is on Thursday.");
+    await expect(button(graces)).toHaveCount(0);
+    await adas.page.keyboard.press("Escape");
+    await expect(rail(adas)).toHaveCount(0);
+    await expect(adas.text).toBeFocused();
+  },
+);
+
+story("much work apart is looked through beside the page, and walked both ways", async ({ people }) => {
+  const both = await begin(people, "The launch is on Monday.\nRead teh book.\nThe end.");
+  const { adas, graces } = both;
+  const work =
+    (day: string, end: string) =>
+    async (sheet: Sheet): Promise<void> => {
+      await rewrite("Monday", day)(sheet);
+      await rewrite("teh", "the")(sheet);
+      await typeAfter("The end.", "")(sheet);
+      await sheet.paste({ text: ` ${end.repeat(300)}` });
+    };
+  await apart(both, work("Tuesday", "One more. "), work("Friday", "Two more. "));
+  await expect(line(adas)).toContainText(/Merged [5-9],?\d{3} edits by 2 people\. 2 places need a look\./);
+  await expect(line(graces)).toContainText("2 places need a look.");
+  await adas.page.keyboard.press("Control+Home");
+  await adas.page.keyboard.press("F7");
+  await expect(card(adas)).toContainText("rewrote the same words");
+  await adas.page.keyboard.press("F7");
+  await expect(card(adas)).toContainText("Keep one.");
+  await adas.page.keyboard.press("Shift+F7");
+  await expect(card(adas)).toContainText("rewrote the same words");
+  await expect(adas.page.getByTestId("review-said")).toContainText("Place 1 of 2.");
+  await adas.page.keyboard.press("1");
+  await expect(card(adas)).toContainText("Keep one.");
+  await adas.page.keyboard.press("1");
+  await expect(button(graces)).toHaveCount(0);
+  expect((await graces.lines()).slice(0, 2)).toEqual(["The launch is on Tuesday.", "Read the book."]);
+});

@@ -43,7 +43,7 @@ async function expectFitForFingers(page: Page): Promise<void> {
     const parts = [...document.querySelectorAll<HTMLElement>("button, input, a, [role=menuitem]")];
     const small = parts.filter((part) => {
       // Links in text are text, a row of the list is pressed as a whole, a gap has the status beside it.
-      const isExempt = part.matches(".ProseMirror *, li > div > a, .sr-only, .weft-gap");
+      const isExempt = part.matches(".ProseMirror *, li > div > a, .sr-only, .weft-gap, .weft-knot");
       const { width, height } = part.getBoundingClientRect();
       return !isExempt && width > 0 && Math.min(width, height) < 39.5;
     });

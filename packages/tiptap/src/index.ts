@@ -28,6 +28,7 @@ export { type CalloutKind, calloutKind, calloutKinds } from "./schema/callout.ts
 export { type PaletteColour, paletteColours } from "./schema/colour-marks.ts";
 export { unwrapDetails, wrapInDetails } from "./schema/details.ts";
 export { editorExtensions } from "./schema/editor-extensions.ts";
+export { readScreen } from "./screen/read-screen.ts";
 export { PERSON_COLOURS, type RemoteCaret, setRemoteCarets } from "./screen/remote-carets.ts";
 export { setUnsaved, type Thread, type Unsaved } from "./screen/unsaved-text.ts";
 export { type ContainerRole, containerRole } from "./show/vocabulary.ts";

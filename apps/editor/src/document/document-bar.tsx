@@ -18,7 +18,7 @@ export function DocumentBar({
     <header className="group/bar sticky top-0 z-30 flex h-(--bar-height) items-center gap-1 border-hairline border-b bg-paper px-1 sm:gap-2 sm:px-3">
       <Link
         href="/"
-        aria-label="All documents"
+        aria-label="Weft: All documents"
         className="inline-flex h-(--control) min-w-(--control) shrink-0 items-center justify-center gap-0.5 rounded-sm font-semibold text-ink hover:bg-hover sm:justify-start sm:pr-2"
       >
         <ChevronLeft size={18} aria-hidden className="text-soft" />

@@ -1,9 +1,10 @@
 import type { Editor } from "@tiptap/react";
 import { useKeptPieces } from "@weft/react";
+import type { Anchor } from "@weft/richtext";
 import type { KeptPieceView, Replica } from "@weft/sync";
 import { Tip } from "../design/controls/tip.tsx";
 import { clockWords } from "../design/when-words.ts";
-import { useGaps } from "./use-gaps.ts";
+import { useStretches } from "../writing/use-stretches.ts";
 
 const quotedMax = 60;
 
@@ -17,8 +18,8 @@ export function RefusedGaps({
   readonly replica: Replica;
   readonly onOpen: (pieceId: string) => void;
 }) {
-  const gaps = useGaps(editor, useKeptPieces(replica));
-  return gaps.map(({ pieces, top, height }) => {
+  const gaps = useStretches(editor, useKeptPieces(replica), placesOf);
+  return gaps.map(({ items: pieces, top, height }) => {
     const [piece] = pieces;
     return (
       <Tip key={piece.id} label={`Refused here at ${clockWords(piece.keptAt)}, kept aside: open to see why`}>
@@ -33,6 +34,10 @@ export function RefusedGaps({
       </Tip>
     );
   });
+}
+
+function placesOf({ places }: KeptPieceView): readonly Anchor[] {
+  return places;
 }
 
 /** What a screen reader says of a gap. */

@@ -2,6 +2,7 @@ import type { Editor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
 import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { ReviewMarks } from "./marks/review-marks.tsx";
 import type { Place } from "./place.ts";
 import { rangeOfPlace, showPlace } from "./place-range.ts";
 import { MergeLine, newsWords } from "./rail/merge-line.tsx";
@@ -9,6 +10,7 @@ import { cardAttribute } from "./rail/place-card.tsx";
 import { type RailActions, ReviewRail } from "./rail/review-rail.tsx";
 import { useReviewKeys } from "./rail/use-review-keys.ts";
 import type { Review } from "./review.ts";
+import { usePlaceNow } from "./use-place-now.ts";
 import type { ReviewState } from "./use-review.ts";
 import { placeAtCaret, placeBeside, type Step } from "./walk.ts";
 import { lookWords, placeWords } from "./words/place-words.ts";
@@ -43,9 +45,16 @@ function OpenReview({
   const [currentId, setCurrentId] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const current = [...open, ...stains].find(({ id }) => id === currentId) ?? null;
+  const inHand = usePlaceNow(editor, isOpen ? current : null);
   useEffect(() => {
     if (isOpen && currentId === null && open[0]) setCurrentId(open[0].id);
   }, [isOpen, currentId, open]);
+  useEffect(() => {
+    if (!isOpen || news === null) return;
+    // The rail says it: a line over it would only cover it.
+    setSaid(newsWords(news));
+    review.forgetNews();
+  }, [isOpen, news, review]);
   const go = (place: Place): void => {
     flushSync(() => {
       setOpen(true);
@@ -87,16 +96,14 @@ function OpenReview({
       <p className="sr-only" role="status" aria-live="polite" data-testid="review-said">
         {said}
       </p>
-      {isOpen ? <ReviewRail {...{ ref: rail, view, current, canWrite, nowMs, actions }} /> : null}
+      <ReviewMarks editor={editor} view={view} currentId={isOpen ? currentId : null} onGo={go} />
+      {isOpen ? <ReviewRail {...{ ref: rail, view, current: inHand, canWrite, nowMs, actions }} /> : null}
       {news === null ? null : (
         <MergeLine
           key={newsWords(news)}
           news={news}
           onClose={() => review.forgetNews()}
-          onLook={() => {
-            review.forgetNews();
-            onStep(1);
-          }}
+          onLook={() => onStep(1)}
         />
       )}
     </>

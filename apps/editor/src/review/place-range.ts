@@ -13,7 +13,10 @@ export interface ShownRange {
 /** Where a place is shown by now, empty where its words are gone; null for what stands nowhere in the text, such as a title. */
 export function rangeOfPlace(editor: Editor, { conflict }: Place): ShownRange | null {
   const { start, end } = conflict.place;
-  return start === null ? null : rangeOfAnchors(editor, start, end);
+  if (start === null) return null;
+  // What a whole block is about begins at its marker, to which the end of the block before is nearest.
+  const isOfBlock = conflict.register !== null || conflict.block !== null;
+  return rangeOfAnchors(editor, isOfBlock && end !== null ? end : start, end);
 }
 
 /** Where two anchors stand; null if nothing of them is in the text. */

@@ -8,7 +8,7 @@ export type Step = 1 | -1;
 
 /** The place after or before `from`. */
 export function placeBeside(places: readonly Place[], from: Place, step: Step): Place | null {
-  const index = places.indexOf(from);
+  const index = places.findIndex(({ id }) => id === from.id);
   return places[(index + step + places.length) % places.length] ?? null;
 }
 

@@ -56,13 +56,13 @@ export function StatusButton({
         className="inline-flex shrink-0"
       >
         <Popover.Trigger
-          aria-label={`${view.word}${view.aside === null ? "" : `, ${view.aside}`}. Open the status`}
+          aria-label={`${view.word}${view.aside === null ? "" : ` ${view.aside}`}. Open the status`}
           className="inline-flex h-(--control) items-center gap-2 whitespace-nowrap rounded-sm px-1 sm:px-2 hover:bg-hover"
         >
           <StatusDot kind={view.dot} />
           <span className={classNames("font-medium", view.dot === "refused" ? "text-red" : "text-ink")}>
             {view.word}
-          </span>
+          </span>{" "}
           {view.aside === null ? null : (
             <span className="hidden text-soft tabular-nums md:inline">{view.aside}</span>
           )}

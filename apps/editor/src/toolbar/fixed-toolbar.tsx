@@ -11,12 +11,12 @@ import { ToolButton } from "./tool-button.tsx";
 /** The slim bar under the title: every format, undo and redo. One tab stop, arrows between the tools. */
 export function FixedToolbar({ editor, onLink }: { readonly editor: Editor; readonly onLink: () => void }) {
   return (
-    <Toolbar.Root
-      aria-label="Formatting"
-      data-testid="toolbar"
-      className="sticky top-(--bar-height) z-20 border-hairline border-b bg-paper"
-    >
-      <div className="mx-auto flex h-(--toolbar-height) w-max max-w-full items-center gap-0.5 overflow-x-auto px-3 [scrollbar-width:none]">
+    <section aria-label="Tools" className="sticky top-(--bar-height) z-20 border-hairline border-b bg-paper">
+      <Toolbar.Root
+        aria-label="Formatting"
+        data-testid="toolbar"
+        className="mx-auto flex h-(--toolbar-height) w-max max-w-full items-center gap-0.5 overflow-x-auto px-3 [scrollbar-width:none]"
+      >
         <HistoryButtons editor={editor} />
         <Divider />
         <FormatButtons editor={editor} formats={blockFormats} />
@@ -28,8 +28,8 @@ export function FixedToolbar({ editor, onLink }: { readonly editor: Editor; read
         <FormatButtons editor={editor} formats={structureFormats} />
         <CalloutKindMenu editor={editor} />
         <TableMenu editor={editor} />
-      </div>
-    </Toolbar.Root>
+      </Toolbar.Root>
+    </section>
   );
 }
 

@@ -17,6 +17,7 @@ import { AttachmentView } from "../files/attachment-view.ts";
 import { FileInsertion } from "../files/file-insertion.ts";
 import { PictureView } from "../files/picture-view.ts";
 import { blockQueryExtension } from "../formats/block-query.ts";
+import { CrossingMarks } from "../review/marks/crossing-marks.ts";
 import { FirstLook } from "./first-look.ts";
 
 /** What a writing surface is made of. */
@@ -62,6 +63,7 @@ export function writingExtensions(options: WritingOptions): Extensions {
     ...editorExtensions().map((extension) => onScreen(extension, options)),
     Collaboration.configure({ document: richText, onRefused }),
     BlockMoves,
+    CrossingMarks,
     FirstLook,
     FileInsertion.configure({ files, onProblem: onFileProblem }),
     Pasting.configure({ linksSelection: typingRules, files }),

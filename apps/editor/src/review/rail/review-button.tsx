@@ -13,14 +13,13 @@ export function ReviewButton({ state }: { readonly state: ReviewState }) {
         type="button"
         aria-expanded={isOpen}
         aria-keyshortcuts="F7"
-        aria-label={lookWords(count)}
         data-testid="review-button"
         onClick={() => setOpen(!isOpen)}
         className="inline-flex h-(--control) min-w-(--control) shrink-0 items-center justify-center gap-1.5 rounded-sm px-2 font-medium text-amber hover:bg-hover aria-expanded:bg-hover"
       >
         <span aria-hidden className="size-2 rotate-45 bg-amber-dot" />
         <span className="tabular-nums">{count}</span>
-        <span className="max-lg:hidden">to look at</span>
+        <span className="max-lg:sr-only">to look at</span>
       </button>
     </Tip>
   );

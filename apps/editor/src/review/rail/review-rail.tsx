@@ -107,7 +107,7 @@ function PlaceList({
         <li key={place.id}>
           {place.id === current?.id ? (
             <PlaceCard
-              place={place}
+              place={current}
               nowMs={nowMs}
               canSettle={canWrite ? (choice) => actions.canSettle(place, choice) : null}
               onChoose={(choice) => actions.onChoose(place, choice)}
