@@ -10,7 +10,7 @@ export async function begin(people: People, lines: string): Promise<AdaAndGrace>
 }
 
 /** Longer than what counts as live (`apartMs`). */
-const apartMs = 3_300;
+export const apartMs = 3_300;
 
 /** Both go offline, do something, and come back: Grace first, so that it is Ada who brings the two together. */
 export async function apart(

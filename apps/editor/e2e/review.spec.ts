@@ -1,6 +1,6 @@
 /** Two people who worked apart: what crossed is found, shown to both, and decided by one for both. */
 import { expect, type Locator } from "@playwright/test";
-import { apart, begin, rewrite, select, typeAfter } from "./apart.ts";
+import { apart, apartMs, begin, rewrite, select, typeAfter } from "./apart.ts";
 import { type Sheet, story } from "./stories.ts";
 
 const rail = (sheet: Sheet): Locator => sheet.page.getByRole("complementary", { name: "Review" });
@@ -255,4 +255,50 @@ story("much work apart is looked through beside the page, and walked both ways",
   await adas.page.keyboard.press("1");
   await expect(button(graces)).toHaveCount(0);
   expect((await graces.lines()).slice(0, 2)).toEqual(["The launch is on Tuesday.", "Read the book."]);
+});
+
+story(
+  "what was written in a window that was closed offline meets when another one opens",
+  async ({ people }) => {
+    const { ada, adas, graces } = await begin(people, "The quick fox.");
+    const address = adas.page.url();
+    await ada.goOffline();
+    await rewrite("quick", "fast")(adas);
+    await adas.expectKeptHere();
+    await adas.page.close();
+    await rewrite("quick", "slow")(graces);
+    await graces.expectSaved();
+    await graces.page.waitForTimeout(apartMs);
+    await ada.goOnline();
+    const again = await ada.open(address);
+    await expect(line(again)).toContainText("1 place needs a look.");
+    await again.page.keyboard.press("F7");
+    await expect(card(again)).toContainText("You and Grace rewrote the same words");
+    await expect(button(graces)).toHaveAccessibleName("1 to look at");
+  },
+);
+
+story("two windows of one person that were offline together are one side", async ({ people }) => {
+  const { ada, grace, adas, graces } = await begin(people, "The quick fox.\nThe end.");
+  const second = await ada.open(adas.page.url());
+  await apart(
+    { ada, grace, adas, graces },
+    async (sheet) => {
+      await rewrite("quick", "fast")(sheet);
+      await second.expectLines("The fast fox.", "The end.");
+      await rewrite("fast", "faster")(second);
+    },
+    rewrite("quick", "slow"),
+  );
+  for (const sheet of [adas, second, graces]) {
+    await expect(button(sheet)).toHaveAccessibleName("1 to look at");
+  }
+  await second.page.keyboard.press("F7");
+  await expect(card(second)).toContainText("You and Grace rewrote the same words");
+  expect(await row(second, "Yours")).toBe("quickfaster");
+  await second.page.keyboard.press("1");
+  for (const sheet of [adas, graces]) {
+    await sheet.expectLines("The faster fox.", "The end.");
+    await expect(button(sheet)).toHaveCount(0);
+  }
 });

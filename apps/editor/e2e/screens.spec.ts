@@ -6,6 +6,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { apart, begin, rewrite, typeAfter } from "./apart.ts";
 import { pickFiles, pngFile, textFile } from "./pictures.ts";
 import { type People, type Person, type Sheet, story } from "./stories.ts";
 import type { WeftServer } from "./weft-server.ts";
@@ -154,6 +155,28 @@ story("tasks, a callout, details, code, colours, and the handle", async ({ peopl
     await sheet.text.getByText("Ask at the mill", { exact: true }).click();
     await sheet.text.getByText("Ask at the mill", { exact: true }).hover();
   });
+});
+
+story("what crossed, with the rail open", async ({ people }) => {
+  const both = await begin(
+    people,
+    "# The garden behind the mill\nThe lime trees are planted on Monday, and everybody comes along.\nIt is late in the year. Nobody knows when the brook freezes.\nBring teh spades.\nThe end",
+  );
+  const doAll = (acts: readonly ((sheet: Sheet) => Promise<void>)[]) => async (sheet: Sheet) => {
+    for (const act of acts) await act(sheet);
+  };
+  const fix = rewrite("teh", "the");
+  await apart(
+    both,
+    doAll([rewrite("Monday", "Tuesday"), rewrite("Nobody knows when the brook freezes.", ""), fix]),
+    doAll([rewrite("Monday", "Friday"), typeAfter("brook", " in the valley"), fix]),
+  );
+  const { page } = both.adas;
+  await expect(page.getByTestId("merge-line")).toBeVisible();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("F7");
+  await expect(page.getByRole("article")).toBeFocused();
+  await photograph(page, "review", () => page.getByRole("article").focus());
 });
 
 story("offline, with the panel open", async ({ people, server }) => {

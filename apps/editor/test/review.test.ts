@@ -8,7 +8,7 @@ import { lookWords, placeWords, quoteWords } from "../src/review/words/place-wor
 import { type DifferencePart, wordDifference } from "../src/review/words/word-difference.ts";
 import { noteWriter } from "../src/review/writers.ts";
 
-const ada = { name: "Ada", colour: 0 };
+const ada = { face: { name: "Ada", colour: 0 }, replicas: new Set(["0000000000000001"]) };
 
 /** What Ada sees after she and somebody else each made edits apart. */
 function places(start: readonly Edit[], mine: readonly Edit[], theirs: readonly Edit[]): readonly Place[] {
@@ -50,7 +50,7 @@ test("a place says who did what, in words; who is not known is another writer", 
   ]);
 });
 
-test("a person who gave a name is called by it, and nobody else's name is believed to be mine", () => {
+test("a person who gave a name is called by it, and a name alone makes nobody's work mine", () => {
   const start = [write("The quick fox.")];
   const { document, other, record } = met(
     start,
@@ -64,11 +64,10 @@ test("a person who gave a name is called by it, and nobody else's name is believ
     searchConflicts(by, [record]).map((crossing) => placeWords(placeOf(by, crossing, own)));
   expect(seen(document, ada)).toEqual(["You and Grace rewrote the same words"]);
   other.applyUpdate(document.updateSince(new Map()));
-  expect(seen(other, { name: "Grace", colour: 3 })).toEqual([
-    "You and another writer rewrote the same words",
-  ]);
+  const grace = { face: { name: "Grace", colour: 3 }, replicas: new Set(["0000000000000002"]) };
+  expect(seen(other, grace)).toEqual(["You and another writer rewrote the same words"]);
   const third = createRichText({ documentId: "review", saved: document.save() });
-  expect(seen(third, { name: "Carl", colour: 5 })).toEqual([
+  expect(seen(third, { face: grace.face, replicas: new Set([third.replica]) })).toEqual([
     "Another writer and Grace rewrote the same words",
   ]);
 });

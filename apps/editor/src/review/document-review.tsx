@@ -43,18 +43,12 @@ function OpenReview({
   const { open, stains, news } = view;
   const rail = useRef<HTMLElement | null>(null);
   const [currentId, setCurrentId] = useState<string | null>(null);
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useSaid(state, review);
   const current = [...open, ...stains].find(({ id }) => id === currentId) ?? null;
   const inHand = usePlaceNow(editor, isOpen ? current : null);
   useEffect(() => {
     if (isOpen && currentId === null && open[0]) setCurrentId(open[0].id);
   }, [isOpen, currentId, open]);
-  useEffect(() => {
-    if (!isOpen || news === null) return;
-    // The rail says it: a line over it would only cover it.
-    setSaid(newsWords(news));
-    review.forgetNews();
-  }, [isOpen, news, review]);
   const go = (place: Place): void => {
     flushSync(() => {
       setOpen(true);
@@ -108,6 +102,18 @@ function OpenReview({
       )}
     </>
   );
+}
+
+/** What a screen reader hears. While the rail is open it says what met: a line over it would only cover it. */
+function useSaid({ view, isOpen }: ReviewState, review: Review): [string, (words: string) => void] {
+  const [said, setSaid] = useState("");
+  const { news } = view;
+  useEffect(() => {
+    if (!isOpen || news === null) return;
+    setSaid(newsWords(news));
+    review.forgetNews();
+  }, [isOpen, news, review]);
+  return [said, setSaid];
 }
 
 /** What is done to the document alone. */

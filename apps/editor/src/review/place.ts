@@ -28,8 +28,14 @@ export interface Place {
   readonly resolution: Resolution | null;
 }
 
-/** The place of a crossing, as the person with this face sees it who writes in `document`. */
-export function placeOf(document: RichText, { conflict, metAtMs }: Crossing, own: Face): Place {
+/** Who looks: their face, and the replica ids that are theirs. */
+export interface Looker {
+  readonly face: Face;
+  readonly replicas: ReadonlySet<string>;
+}
+
+/** The place of a crossing as one person sees it. */
+export function placeOf(document: RichText, { conflict, metAtMs }: Crossing, own: Looker): Place {
   const sides = conflict.sides.map((did) => sideOf(document, did, own));
   return {
     id: conflict.id,
@@ -40,11 +46,9 @@ export function placeOf(document: RichText, { conflict, metAtMs }: Crossing, own
   };
 }
 
-function sideOf(document: RichText, did: ConflictSide, own: Face): PlaceSide {
+function sideOf(document: RichText, did: ConflictSide, own: Looker): PlaceSide {
+  const isMine = did.replicas.some((replica) => own.replicas.has(replica));
   const faces = did.replicas.map((replica) => writerOf(document, replica));
-  const face = faces.find((one) => one !== null) ?? null;
-  // Another window, or this one before a reload, wrote under another id but the same face.
-  const isOwnFace = face !== null && face.name === own.name && face.colour === own.colour;
-  const isMine = did.replicas.some((replica) => replica === document.replica) || isOwnFace;
-  return { side: did.side, text: did.text, did, isMine, face: isMine ? own : face };
+  const face = isMine ? own.face : (faces.find((one) => one !== null) ?? null);
+  return { side: did.side, text: did.text, did, isMine, face };
 }

@@ -47,6 +47,8 @@ export interface ReviewOptions {
   readonly document: RichText;
   readonly clock: Clock;
   readonly face: () => Face;
+  /** Under which replica ids the person has written here. */
+  readonly ownReplicas: ReadonlySet<string>;
   readonly mayWrite: () => boolean;
   /** Tells of what met in this tab; gives the way to stop. */
   readonly onMeeting: (listener: (meeting: Meeting) => void) => () => void;
@@ -66,6 +68,7 @@ export class Review {
   private shown: ReviewView = nothingToReview;
   /** Counts the searches, so that an answer that comes too late is known. */
   private searches = 0;
+  private isClosed = false;
 
   constructor(options: ReviewOptions) {
     this.options = options;
@@ -114,7 +117,7 @@ export class Review {
     for (const stop of this.stops) stop();
     this.finder.close();
     this.listeners.clear();
-    this.searches++;
+    this.isClosed = true;
   }
 
   private edits(conflict: Conflict, choice: Choice): Edit[] | null {
@@ -140,6 +143,7 @@ export class Review {
     const { document, clock, face, mayWrite } = this.options;
     const record: MergeRecord = { id: "", sides: [mine, theirs], metAtMs: clock.now() };
     const found = await this.finder.find([record]);
+    if (this.isClosed) return;
     this.news = newsOf(record, found);
     const note = found.length > 0 && mayWrite() ? recordMerge(document, record) : null;
     if (note === null) return this.draw();
@@ -162,7 +166,7 @@ export class Review {
     const known = new Set(this.crossings.map(({ conflict }) => conflict.id));
     const merges = mergesOf(document).slice(0, mergesMax);
     const found = await this.finder.find(merges);
-    if (search !== this.searches) return;
+    if (search !== this.searches || this.isClosed) return;
     this.crossings = found;
     const [newest] = merges;
     const isNew = found.filter(({ conflict }) => !known.has(conflict.id));
@@ -176,8 +180,8 @@ export class Review {
   }
 
   private draw(): void {
-    const { document, face } = this.options;
-    const own = face();
+    const { document, face, ownReplicas } = this.options;
+    const own = { face: face(), replicas: ownReplicas };
     const places = this.crossings.map((crossing) => placeOf(document, crossing, own));
     const unsettled = inTextOrder(
       document,

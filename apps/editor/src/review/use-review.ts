@@ -4,6 +4,7 @@ import type { Replica } from "@weft/sync";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ownFace } from "../people/own-face.ts";
 import { currentSettings } from "../settings/settings.ts";
+import { ownReplicas } from "./own-replicas.ts";
 import { nothingToReview, Review, type ReviewView } from "./review.ts";
 
 /** The review of an open document on its screen. */
@@ -28,6 +29,7 @@ export function useReview(replica: Replica, document: RichText, canWrite: boolea
       document,
       clock: systemClock,
       face: () => ownFace(currentSettings()),
+      ownReplicas: ownReplicas(document.documentId, document.replica),
       mayWrite: () => mayWrite.current,
       onMeeting: (listener) => replica.onMeeting(listener),
     });
