@@ -1,7 +1,7 @@
 import { ByteWriter } from "@weft/codec";
 import type { PackedOp } from "../op/packed-op.ts";
 import type { ReplicaIndex, ReplicaTable } from "../space/replica.ts";
-import { CLOCK_FOLLOWS } from "./batch-form.ts";
+import { CLOCK_FOLLOWS, TYPED_FIRST } from "./batch-form.ts";
 import { ColumnWriter } from "./column-writer.ts";
 
 /** Writes what all batches begin with, and batches of one op of text, whose columns are all one (FORMAT.md, "A row"). */
@@ -22,7 +22,8 @@ export class RowWriter extends ColumnWriter<never> {
     this.replica = replica;
     const code = this.codeOf(op);
     this.writeHead(code, op.counter, lamport);
-    this.writeParts(op, code);
+    // What is typed straight on is its code.
+    if (code < TYPED_FIRST) this.writeParts(op, code);
   }
 
   /** Writes the first byte and what follows in every batch, for `this.replica`. */
