@@ -119,6 +119,22 @@ describe("[RGA-8] all or nothing", () => {
     expect(b.toString()).toContain("abcde");
   });
 
+  test("what a refused update brought and let go waits neither more nor less than before", () => {
+    const good = updates(createText({ replica: A }), 4);
+    const b = createText({ replica: B });
+    b.applyUpdate(good[1]!);
+    const before = stateOf(b);
+    // The first one lets the second go, the fourth would have to wait, and the last is bad.
+    const bad = concatBytes([good[0]!, good[3]!, good[2]!.slice(0, -1)]);
+    expect(() => b.applyUpdate(bad)).toThrow(DecodeError);
+    expect(stateOf(b)).toEqual(before);
+    b.applyUpdate(good[0]!);
+    expect(b.toString()).toBe("ab");
+    expect(b.missing()).toEqual([]);
+    b.applyUpdate(good[2]!);
+    expect(b.toString()).toBe("abc");
+  });
+
   test("replicas that only a refused update names are forgotten again", () => {
     const kinds = new OpKinds<TextOp>([insertKind, deleteKind, cancelKind, restoreKind]);
     const space = new OpSpace(A);
