@@ -13,12 +13,12 @@ export function rounds(count: number): number {
   return Math.max(1, Math.round(count * factor));
 }
 
-/** Runs `round` with `rounds(usual)` seeds, half of them always the same; a failure names its seed. */
+/** Runs `round` with `rounds(usual)` seeds, `usual / 2` of them always the same; a failure names its seed. */
 export function withSeeds(usual: number, round: (seed: number) => void): void {
   const count = rounds(usual);
   const base = pinned === undefined ? systemRandom.below(2 ** 31) : Number(pinned);
   const seeds =
-    pinned === undefined ? Array.from({ length: count }, (_, k) => (k < count / 2 ? k : base + k)) : [base];
+    pinned === undefined ? Array.from({ length: count }, (_, k) => (k < usual / 2 ? k : base + k)) : [base];
   const title = expect.getState().currentTestName ?? "";
   process.stdout.write(`${title}: ${seeds.length} seeds, ${seeds[0]} to ${seeds.at(-1)}\n`);
   for (const seed of seeds) {
