@@ -28,7 +28,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "packages/interchange": ["tiptap", "richtext", "base"],
   "packages/interchange-yjs": ["interchange", "tiptap", "richtext", "base"],
   server: ["protocol", "richtext", "rga", "codec", "base"],
-  "apps/editor": ["react", "tiptap", "sync", "richtext", "conflicts", "interchange", "interchange-yjs", "base"],
+  "apps/editor": [
+    "react",
+    "tiptap",
+    "sync",
+    "richtext",
+    "conflicts",
+    "interchange",
+    "interchange-yjs",
+    "base",
+  ],
 };
 
 /** What only tests of a folder may import besides. */

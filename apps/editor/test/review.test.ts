@@ -3,6 +3,7 @@ import { createRichText, type Edit, type RichText } from "@weft/richtext";
 import { expect, test } from "vitest";
 import { editsApart, searchConflicts } from "../src/review/finding/search-conflicts.ts";
 import { type Place, placeOf } from "../src/review/place.ts";
+import { placesAround, placesDrawnMax } from "../src/review/walk.ts";
 import { placeActions } from "../src/review/words/place-actions.ts";
 import { lookWords, placeWords, quoteWords } from "../src/review/words/place-words.ts";
 import { type DifferencePart, wordDifference } from "../src/review/words/word-difference.ts";
@@ -96,6 +97,24 @@ test("records of the program are no places, and edits are counted once", () => {
   );
   expect(searchConflicts(both.document, [both.record])).toEqual([]);
   expect(searchConflicts(document, [record, record]).length).toBeLessThan(2);
+});
+
+test("of many places those around the one in hand are drawn", () => {
+  const [one] = places(
+    [write("The quick fox.")],
+    [take(5, 10), write("fast", 5)],
+    [take(5, 10), write("slow", 5)],
+  );
+  const many = Array.from({ length: 5 * placesDrawnMax }, (_, index) => ({ ...one!, id: String(index) }));
+  const drawn = (all: readonly Place[], id: string | null): readonly [number, string | undefined] => {
+    const around = placesAround(all, id);
+    expect(id === null || around.some((place) => place.id === id)).toBe(true);
+    return [around.length, around[0]?.id];
+  };
+  expect(drawn(many.slice(0, placesDrawnMax), null)).toEqual([placesDrawnMax, "0"]);
+  expect(drawn(many, null)).toEqual([placesDrawnMax, "0"]);
+  expect(drawn(many, "250")).toEqual([placesDrawnMax, String(250 - placesDrawnMax / 2)]);
+  expect(drawn(many, "499")).toEqual([placesDrawnMax, "400"]);
 });
 
 test("1 place needs, 2 places need, none needs a look", () => {

@@ -41,6 +41,7 @@ describe("[CF-10] a record of a merge", () => {
     theirs.edit([recordMerge(theirs, { sides, metAtMs: 10.5 })!]);
     mine.applyUpdate(theirs.updateSince(known));
     const times = mergesOf(mine).map(({ metAtMs }) => metAtMs);
+    expect(mine.property(`.met.${mine.replica}`)).toHaveLength(MERGES_MAX);
     expect(times.length).toBe(MERGES_MAX + 1);
     expect(times).toEqual([...times].sort((a, b) => b - a));
     expect([times[0], times.at(-1), times.includes(10.5)]).toEqual([MERGES_MAX + 3, 4, true]);

@@ -1,11 +1,12 @@
 /** Whole replicas with real rich text, against the model server, in virtual time. */
-import type { RichText } from "@weft/richtext";
+import { encodeVersion } from "@weft/rga";
+import { createRichText, type RichText } from "@weft/richtext";
 import { describe, expect, test } from "vitest";
-import type { Meeting } from "../src/shell/meetings.ts";
+import { type Meeting, Meetings } from "../src/shell/meetings.ts";
 import { RefusedError } from "../src/shell/saved-waiters.ts";
 import { MemoryStore } from "../src/store/memory-store.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
-import { copyOf, Stage, type } from "./stage.ts";
+import { copyOf, documentId, Stage, type } from "./stage.ts";
 
 test("[SY-2] [SY-7] two replicas share their text, and whenSaved means that the server has it", async () => {
   const stage = new Stage();
@@ -69,6 +70,43 @@ describe("[SY-33] a meeting", () => {
     expect(told).toEqual([{ mine, theirs }]);
     ada.onMeeting((meeting) => told.push(meeting));
     expect([told.length, heard.length]).toEqual([1, 0]);
+  });
+
+  test("of a join that breaks off is told as far as that came, and without what a document has lost", () => {
+    const [one, two, three] = ["1", "2", "3"].map((digit) =>
+      createRichText({ documentId, replica: digit.repeat(16) }),
+    );
+    const id = ({ replica }: RichText) => replica;
+    let known = new Map([[id(one!), 4]]);
+    const meetings = new Meetings(() => known);
+    const told: Meeting[] = [];
+    meetings.onMeeting((meeting) => told.push(meeting));
+    meetings.begin(
+      encodeVersion(
+        new Map([
+          [id(one!), 1],
+          [id(two!), 5],
+          [id(three!), 2],
+        ]),
+      ),
+    );
+    known = new Map([
+      [id(one!), 4],
+      [id(two!), 3],
+    ]);
+    meetings.look();
+    expect(told).toEqual([]);
+    meetings.end();
+    const came = new Map([
+      [id(one!), 1],
+      [id(two!), 3],
+    ]);
+    expect(told).toEqual([{ mine: new Map([[id(one!), 4]]), theirs: came }]);
+    meetings.look();
+    meetings.begin(encodeVersion(new Map([[id(three!), 2]])));
+    known = new Map([[id(three!), 2]]);
+    meetings.look();
+    expect(told.length).toBe(1);
   });
 
   test("is none where only one side worked, or nobody waited for long", async () => {

@@ -216,7 +216,8 @@ function newsOf(record: MergeRecord, found: readonly Crossing[]): MergeNews {
 function inTextOrder(document: RichText, places: readonly Place[]): readonly Place[] {
   const at = ({ conflict }: Place): number =>
     (conflict.place.start === null ? null : document.placeOfAnchor(conflict.place.start)) ?? 0;
-  return places.toSorted((a, b) => at(a) - at(b));
+  const placed = places.map((place) => ({ place, at: at(place) }));
+  return placed.sort((a, b) => a.at - b.at).map(({ place }) => place);
 }
 
 function isFromOthers(origin: Origin): boolean {

@@ -19,3 +19,13 @@ export function placeAtCaret(editor: Editor, places: readonly Place[], step: Ste
   if (step === 1) return places.find((place) => at(place) >= caret) ?? places[0] ?? null;
   return places.findLast((place) => at(place) < caret) ?? places.at(-1) ?? null;
 }
+
+/** Places that are drawn at once: whoever has more walks to them. */
+export const placesDrawnMax = 100;
+
+/** The places to draw: all, or those around the one in hand, from the first one on if there is none. */
+export function placesAround(places: readonly Place[], currentId: string | null): readonly Place[] {
+  const index = places.findIndex(({ id }) => id === currentId);
+  const from = Math.max(0, Math.min(index - placesDrawnMax / 2, places.length - placesDrawnMax));
+  return places.length <= placesDrawnMax ? places : places.slice(from, from + placesDrawnMax);
+}

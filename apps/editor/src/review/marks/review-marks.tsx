@@ -1,9 +1,10 @@
 import type { Editor } from "@tiptap/react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { createPortal } from "react-dom";
 import { openedDocument } from "../../writing/opened-document.ts";
 import type { Place } from "../place.ts";
 import type { ReviewView } from "../review.ts";
+import { placesAround } from "../walk.ts";
 import { setCrossingMarks } from "./crossing-marks.ts";
 import { readMarks } from "./read-marks.ts";
 import { noteRead, readPlaces } from "./read-places.ts";
@@ -21,7 +22,8 @@ export function ReviewMarks({
   readonly currentId: string | null;
   readonly onGo: (place: Place) => void;
 }) {
-  const { open, stains } = view;
+  const open = useMemo(() => placesAround(view.open, currentId), [view, currentId]);
+  const stains = useMemo(() => placesAround(view.stains, currentId), [view, currentId]);
   const documentId = openedDocument(editor)?.richText.documentId ?? "";
   const [read, setRead] = useState(() => readPlaces(documentId));
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { KeyboardEvent, Ref } from "react";
 import { IconButton } from "../../design/controls/icon-button.tsx";
 import type { Place } from "../place.ts";
 import type { ReviewView } from "../review.ts";
-import type { Step } from "../walk.ts";
+import { placesAround, type Step } from "../walk.ts";
 import { placeActions } from "../words/place-actions.ts";
 import { lookWords, placeWords, quoteWords } from "../words/place-words.ts";
 import { PlaceCard } from "./place-card.tsx";
@@ -101,9 +101,11 @@ function PlaceList({
   readonly actions: RailActions;
 }) {
   if (places.length === 0) return null;
+  const drawn = placesAround(places, current?.id ?? null);
+  const more = places.length - drawn.length;
   return (
     <ol aria-label={label} className="flex flex-col gap-1.5">
-      {places.map((place) => (
+      {drawn.map((place) => (
         <li key={place.id}>
           {place.id === current?.id ? (
             <PlaceCard
@@ -125,6 +127,7 @@ function PlaceList({
           )}
         </li>
       ))}
+      {more === 0 ? null : <li className="px-1 text-soft">And {more} more: walk to them with F7.</li>}
     </ol>
   );
 }
