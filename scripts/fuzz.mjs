@@ -43,7 +43,10 @@ const layers = {
     files: ["simulation", "presence"],
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "50" }),
   },
-  server: { files: ["hostile"], settings: () => ({ WEFT_FUZZ: "10" }) },
+  server: {
+    files: ["hostile", "simulation"],
+    settings: (seed) => ({ SEED: String(seed), WEFT_FUZZ: "10" }),
+  },
 };
 
 const { values } = parseArgs({

@@ -97,7 +97,8 @@ export function holdStorage(storage: Storage): HeldStorage {
   };
 }
 
-function passThrough(storage: Storage): Storage {
+/** The calls of a storage, one by one, to put others in their place. */
+export function passThrough(storage: Storage): Storage {
   return {
     createDocument: (document, owner) => storage.createDocument(document, owner),
     findDocument: (documentId) => storage.findDocument(documentId),

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { closeCodes } from "@weft/protocol";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { arrivalOf } from "../src/identity/arrival.ts";
 import { createMemoryStorage } from "../src/storage/memory-storage.ts";
@@ -183,12 +184,44 @@ describe("the editor's files", () => {
     expect(figures).toContain('weft_commit_seconds_bucket{le="0.0005"}');
   });
 
+  const unmistakable = "a sentence of nobody's business";
+
+  test("[SV-48] no line of the log holds text or a token, however much is logged and whatever goes wrong", async () => {
+    let logged = "";
+    const logger = pino({ level: "debug" }, { write: (line: string) => void (logged += line) });
+    const failing = holdStorage(createMemoryStorage());
+    const own = await startTestRelay({ logger, storage: failing });
+    const document = newTestDocument();
+    const writer = await RawClient.join(own, document);
+    const typist = new Typist(document);
+    writer.sendBatches(typist.type(unmistakable));
+    await writer.untilSettled(1);
+    const stranger = await RawClient.dial(own.socket);
+    stranger.send(helloFor(document, { token: "a-strangers-token-that-is-wrong", create: false }));
+    await stranger.closed;
+    const [batch] = typist.type(unmistakable);
+    writer.sendBytes(new Uint8Array([2, 1, 1, 0, 0, ...(batch ?? [])]));
+    await writer.closed;
+    await fetch(`${own.http}/api/documents/${document.documentId}/tokens`, {
+      headers: { authorization: `Bearer ${document.token}` },
+    });
+    const again = await RawClient.join(own, document);
+    failing.failWith("input-output");
+    again.sendBatches(new Typist(document).type(unmistakable));
+    await again.closed;
+    await own.close();
+    expect(logged.split("\n").length).toBeGreaterThan(3);
+    for (const secret of [unmistakable, document.token, "a-strangers-token"]) {
+      expect(logged).not.toContain(secret);
+    }
+  });
+
   test("[SV-48] what passes a room is counted, and nothing stays open in the figures", async () => {
     const own = await startTestRelay();
     const document = newTestDocument();
     const writer = await RawClient.join(own, document);
     const reader = await RawClient.join(own, document);
-    writer.sendBatches(new Typist(document).type("counted"));
+    writer.sendBatches(new Typist(document).type(unmistakable));
     await writer.untilSettled(1);
     await reader.until(() => reader.all("entries").length > 0);
     const figures = await (await fetch(`${own.http}/metrics`)).text();
@@ -198,7 +231,7 @@ describe("the editor's files", () => {
     expect(value("weft_commit_group_entries_sum")).toBe(1);
     expect(value('weft_socket_bytes_total\\{direction="in"\\}')).toBeGreaterThan(50);
     expect(value('weft_socket_bytes_total\\{direction="out"\\}')).toBeGreaterThan(50);
-    expect(figures).not.toContain("counted to");
+    expect(figures).not.toContain(unmistakable);
     expect(figures).not.toContain(document.token);
     await own.close();
   });

@@ -1,7 +1,9 @@
 /** The server's own sessions, rooms, logs and commit queue in virtual time, with nothing real around them. */
-import type { Random, VirtualClock } from "@weft/base";
+import type { Clock, Random, VirtualClock } from "@weft/base";
 import { pino } from "pino";
 import type { LogInspector } from "../../src/admission/inspector.ts";
+import { DocumentRegistry } from "../../src/documents/document-registry.ts";
+import { createMemoryFiles } from "../../src/files/memory-files.ts";
 import { AddressLimits } from "../../src/identity/address-limits.ts";
 import { Gatekeeper } from "../../src/identity/gatekeeper.ts";
 import type { HostTokens } from "../../src/identity/host-tokens.ts";
@@ -16,7 +18,7 @@ import { DirectInspector } from "./direct-inspector.ts";
 /** What a core runs on. */
 export interface CoreOptions {
   readonly storage: Storage;
-  readonly clock: VirtualClock;
+  readonly clock: Clock;
   readonly random: Random;
   /** Left out: a direct one. */
   readonly inspector?: LogInspector;
@@ -27,6 +29,7 @@ export interface CoreOptions {
 export class VirtualCore {
   readonly rooms: Rooms;
   readonly commits: CommitQueue;
+  readonly registry: DocumentRegistry;
   private readonly open: (wire: Wire, address: string) => Session;
 
   constructor({ storage, clock, random, inspector = new DirectInspector(), hostTokens = null }: CoreOptions) {
@@ -38,6 +41,8 @@ export class VirtualCore {
     const perAddress = { documentsPerMinute: all, connections: all, connectionsPerMinute: all };
     const addresses = new AddressLimits(clock, perAddress);
     const gatekeeper = new Gatekeeper(storage, hostTokens);
+    const files = createMemoryFiles();
+    this.registry = new DocumentRegistry({ storage, files, rooms: this.rooms, gatekeeper, clock, random });
     const services = {
       gatekeeper,
       ...{ storage, rooms: this.rooms, commits: this.commits, addresses, clock, random, metrics, logger },
