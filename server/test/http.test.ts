@@ -188,7 +188,10 @@ describe("the editor's files", () => {
 
   test("[SV-48] no line of the log holds text or a token, however much is logged and whatever goes wrong", async () => {
     let logged = "";
-    const logger = pino({ level: "debug" }, { write: (line: string) => void (logged += line) });
+    const write = (line: string): void => {
+      logged += line;
+    };
+    const logger = pino({ level: "debug" }, { write });
     const failing = holdStorage(createMemoryStorage());
     const own = await startTestRelay({ logger, storage: failing });
     const document = newTestDocument();
