@@ -44,7 +44,7 @@ const layers = {
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "50" }),
   },
   server: {
-    files: ["hostile", "simulation"],
+    files: ["hostile", "simulation", "unloading"],
     settings: (seed) => ({ SEED: String(seed), WEFT_FUZZ: "10" }),
   },
 };

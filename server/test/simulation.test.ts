@@ -30,6 +30,22 @@ test(`[SV-2] [SV-13] [SV-17] [SV-27] [SV-55] ${histories} histories of the serve
   }
 }, 600_000);
 
+const firstCommits = 200;
+/** Every day some of them, in long runs each. */
+const stride = Number(process.env.WEFT_FUZZ ?? 1) >= 10 ? 1 : 10;
+
+test.each(["EIO", "ENOSPC"] as const)(
+  `[SV-13] [SV-14] [SV-56] %s at commits ${stride === 1 ? "one by one" : "spread"} over the first ${firstCommits}: nothing acknowledged is lost`,
+  async (failure) => {
+    for (let at = 1 + (base % stride); at <= firstCommits; at += stride) {
+      const { faults, commits } = await new ServerWorld(base, {}).playWithFailure(failure, at);
+      expect(faults, `seed ${base}, commit ${at}`).toEqual([]);
+      expect(commits).toBeGreaterThan(at);
+    }
+  },
+  600_000,
+);
+
 /** The number of histories that it took to see a fault, null if none did. */
 async function found(bugs: DiskBugs = {}, lives = 200): Promise<number | null> {
   for (let seed = 1; seed <= lives; seed++) {

@@ -76,9 +76,38 @@ export class ServerWorld {
     }
     if (!(await this.settle())) this.history.faults.push(`it does not settle: ${this.describe()}`);
     this.judge();
+    this.end();
+    return this.history.faults;
+  }
+
+  /** Two people type, and one commit fails. Says what was wrong, and how many commits there were. */
+  async playWithFailure(
+    failure: "EIO" | "ENOSPC",
+    at: number,
+  ): Promise<{ readonly faults: readonly string[]; readonly commits: number }> {
+    this.disk.onCommit = (commit) => {
+      if (commit !== at) return;
+      if (failure === "EIO") this.disk.isBroken = true;
+      else this.disk.isFull = true;
+    };
+    this.start();
+    await this.open("owner", "owner".padEnd(20, "-"));
+    await this.openGuest("editor");
+    for (let after = 0; after < 5; ) {
+      for (const person of this.people) this.type(person);
+      await pass(this.clock, 35, 5);
+      this.checkSaved();
+      if (this.disk.commits >= at) after++;
+    }
+    if (!(await this.settle())) this.history.faults.push(`it does not settle: ${this.describe()}`);
+    this.judge();
+    this.end();
+    return { faults: this.history.faults, commits: this.disk.commits };
+  }
+
+  private end(): void {
     for (const { replica } of this.people) void replica.close().catch(() => {});
     this.life?.kill();
-    return this.history.faults;
   }
 
   private async happen(chance: number): Promise<void> {

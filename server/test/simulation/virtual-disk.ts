@@ -28,6 +28,10 @@ export class VirtualDisk {
   isFull = false;
   /** The next commit fails with an error of the disk. */
   isBroken = false;
+  /** Commits that were begun. */
+  commits = 0;
+  /** Called before each commit, with its number from 1 on. */
+  onCommit: (commit: number) => void = () => {};
   private readonly clock: VirtualClock;
   private readonly random: Random;
   private readonly history: History;
@@ -71,6 +75,7 @@ export class VirtualDisk {
       },
       append: async (appends) => {
         await whileAlive();
+        this.onCommit(++this.commits);
         const begunAtMs = this.clock.now();
         const write = (): Promise<void> => this.write(appends, begunAtMs);
         running = write;
