@@ -28,7 +28,7 @@ export function typedText(text: string): string {
 export function insertText(transaction: Transaction, edit: EditOf<"insertText">): void {
   const text = typedText(edit.text);
   if (text.length === 0) return;
-  const left = elementBefore(transaction, outsidePair(transaction, edit.at));
+  const left = elementBefore(transaction, edit.at);
   const place = transaction.parts.sequence.placeAfter(left.replica, left.counter);
   const first = transaction.perform({ type: "insert", place, text });
   const last = { replica: first.replica, counter: first.counter + text.length - 1 };
@@ -37,7 +37,7 @@ export function insertText(transaction: Transaction, edit: EditOf<"insertText">)
 
 /** An atom straight after the element at `at - 1`. */
 export function insertAtom(transaction: Transaction, edit: EditOf<"insertAtom">): void {
-  const left = elementBefore(transaction, outsidePair(transaction, edit.at));
+  const left = elementBefore(transaction, edit.at);
   const place = transaction.parts.sequence.placeAfter(left.replica, left.counter);
   const shape = { type: normalName(edit.atom.type), attributes: normalAttributes(edit.atom.attributes) };
   const id = transaction.perform({ type: "atom", place, shape, back: transaction.back });
@@ -60,11 +60,17 @@ function markToRemove({ markType, id }: EditOf<"removeMark">): MarkName {
   return id === undefined ? { type: markType } : { type: markType, id };
 }
 
-/** The marker or content element at `place - 1`. */
+/** The marker or content element at `place - 1`; of a surrogate pair that `place` would tear the second half. */
 function elementBefore(transaction: Transaction, place: number): Element {
-  const found = transaction.parts.blocks.blockAtPlace(place - 1);
+  const { blocks } = transaction.parts;
+  const found = blocks.blockAtPlace(place - 1);
   assert(found !== null, "a place within the document");
-  return found.offset < 0 ? found.block.marker : contentElement(transaction, found);
+  const { block, offset } = found;
+  if (offset < 0) return block.marker;
+  const left = contentElement(transaction, found);
+  if (offset + 1 >= blocks.lengthOf(block) || (unitOf(transaction, left) & 0xfc00) !== 0xd800) return left;
+  const right = contentElement(transaction, { block, offset: offset + 1 });
+  return (unitOf(transaction, right) & 0xfc00) === 0xdc00 ? right : left;
 }
 
 function contentElement(transaction: Transaction, place: BlockPlace): Element {
@@ -73,19 +79,8 @@ function contentElement(transaction: Transaction, place: BlockPlace): Element {
   return sequence.elementAt(blocks.positionOf(piece) + offset);
 }
 
-/** `at`, or the place after a surrogate pair that `at` would tear. */
-function outsidePair(transaction: Transaction, at: number): number {
-  const { blocks } = transaction.parts;
-  const left = blocks.blockAtPlace(at - 1);
-  if (!left || left.offset < 0 || left.offset + 1 >= blocks.lengthOf(left.block)) return at;
-  const high = unitAt(transaction, left);
-  const low = unitAt(transaction, { block: left.block, offset: left.offset + 1 });
-  return high >= 0xd800 && high < 0xdc00 && low >= 0xdc00 && low < 0xe000 ? at + 1 : at;
-}
-
-function unitAt(transaction: Transaction, place: BlockPlace): number {
-  const { replica, counter } = contentElement(transaction, place);
-  return transaction.parts.sequence.textOf(replica, counter, 1).charCodeAt(0);
+function unitOf({ parts }: Transaction, { replica, counter }: Element): number {
+  return parts.sequence.textOf(replica, counter, 1).charCodeAt(0);
 }
 
 /** The content between two places as maximal stretches of visible positions of the sequence. */
