@@ -1,10 +1,14 @@
 /**
  * Kills the real server with SIGKILL at random instants while real clients write, and after each kill looks into
  * its data with a server and a client that have seen nothing: whatever a client was told is saved must be there
- * before any client has had the chance to offer it again.
+ * before any client has had the chance to offer it again. Some rounds write so much that snapshots are being made
+ * when the kill comes, in some the server is killed again and again while it starts.
  */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { seededRandom } from "@weft/base";
+import { type Random, seededRandom } from "@weft/base";
 import { openReplica, type Replica } from "@weft/sync";
 import { startServer, type WeftServer } from "../../apps/editor/e2e/weft-server.ts";
 import { seedFrom } from "../seed.mjs";
@@ -44,13 +48,18 @@ export async function crash(args: readonly string[]): Promise<number> {
   let edits = 0;
   let acknowledged = 0;
   let lost = 0;
+  const kinds = { commits: 0, snapshots: 0, starts: 0 };
   try {
     for (let round = 0; round < rounds; round++) {
-      edits += await writeUntilKilled({ writers, server, delayMs: random.below(120), next: random.next });
+      const writesMuch = random.below(3) === 0;
+      kinds[writesMuch ? "snapshots" : "commits"]++;
+      const delayMs = random.below(writesMuch ? 600 : 120);
+      edits += await writeUntilKilled({ writers, server, delayMs, random, writesMuch });
       const promised = writers.map((writer) => ({
         replica: writer.document.replica,
         counter: promisedOf(writer),
       }));
+      if (random.below(3) === 0) kinds.starts += await killWhileStarting(server.dataFolder, random);
       const found = await versionOnDisk(server, { documentId, token });
       for (const { replica, counter } of promised) {
         acknowledged = Math.max(acknowledged, counter);
@@ -62,7 +71,10 @@ export async function crash(args: readonly string[]): Promise<number> {
     const texts = await Promise.all(writers.map((writer) => settledText(writer, writers)));
     const equal = texts.every((text) => text === texts[0]);
     console.log(
-      `${rounds} kills, ${edits} edits, ${lost} acknowledged edits lost, replicas ${equal ? "equal" : "differ"}`,
+      `killed in ${kinds.commits} rounds of keystrokes, ${kinds.snapshots} of large pastes with snapshots, and ${kinds.starts} times while starting`,
+    );
+    console.log(
+      `${rounds + kinds.starts} kills, ${edits} edits, ${lost} acknowledged edits lost, replicas ${equal ? "equal" : "differ"}`,
     );
     return lost === 0 && equal ? 0 : 1;
   } finally {
@@ -75,24 +87,55 @@ interface Round {
   readonly writers: readonly Replica[];
   readonly server: WeftServer;
   readonly delayMs: number;
-  readonly next: () => number;
+  readonly random: Random;
+  /** Large pastes besides, of which the server makes snapshots. */
+  readonly writesMuch: boolean;
 }
 
+/** Characters of a large paste that hardly deflate. */
+const pasteLength = 6_000;
+
 /** Types with all writers until the kill, and gives the number of edits made. */
-async function writeUntilKilled({ writers, server, delayMs, next }: Round): Promise<number> {
+async function writeUntilKilled({ writers, server, delayMs, random, writesMuch }: Round): Promise<number> {
   let edits = 0;
   const deadline = performance.now() + 20 + delayMs;
   while (performance.now() < deadline) {
     for (const { document } of writers) {
-      const at = 1 + Math.floor(next() * document.length);
-      if (document.length > 200 && next() < 0.5) document.edit([{ type: "deleteRange", from: 1, to: 2 }]);
-      else document.edit([{ type: "insertText", at, text: "x" }]);
+      const at = 1 + random.below(document.length);
+      const isLong = document.length > (writesMuch ? 100_000 : 200);
+      if (isLong && random.below(2) === 0) {
+        const to = Math.min(document.length, writesMuch ? pasteLength : 2);
+        document.edit([{ type: "deleteRange", from: 1, to }]);
+      } else if (writesMuch) {
+        document.edit([{ type: "insertText", at, text: noise(random) }]);
+      } else document.edit([{ type: "insertText", at, text: "x" }]);
       edits++;
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await server.kill9();
   return edits;
+}
+
+function noise(random: Random): string {
+  return Buffer.from(random.bytes((pasteLength * 3) / 4)).toString("base64");
+}
+
+/** Starts a server on the data some times, and kills it before it has done anything, or soon after. */
+async function killWhileStarting(dataFolder: string, random: Random): Promise<number> {
+  const main = fileURLToPath(new URL("server/dist/main.js", `file://${process.cwd()}/`));
+  const times = 1 + random.below(3);
+  for (let time = 0; time < times; time++) {
+    const child = spawn(process.execPath, [main], {
+      env: { ...process.env, WEFT_DATA: dataFolder, PORT: "0", WEFT_LOG: "silent" },
+      stdio: "ignore",
+    });
+    const gone = once(child, "exit");
+    await new Promise((resolve) => setTimeout(resolve, random.below(400)));
+    child.kill("SIGKILL");
+    await gone;
+  }
+  return times;
 }
 
 /** The counter up to which a client was told that everything is saved. */
