@@ -8,6 +8,7 @@ import {
   encodeDown,
   encodeUp,
   frameBytesMax,
+  protocolVersion,
   upKinds,
 } from "../src/index.ts";
 import { randomDown, randomUp, sampleDowns, sampleUps } from "./sample-frames.ts";
@@ -27,7 +28,7 @@ const utf8Hex = (text: string): string => toHex(new TextEncoder().encode(text));
 /** What one frame of every kind looks like, for ever, as long as the version is 2. Worked out by hand. */
 const goldenUps = [
   `0102${"00112233445566778899aabbccddeeff"}0e${utf8Hex("tökén")}01${"01ffeeddccbbaa99887766554433221100ac02"}${"01ffeeddccbbaa9988776655443322110002808010"}03010203`,
-  "010200112233445566778899aabbccddeeff0000000000",
+  "010300112233445566778899aabbccddeeff0000000000",
   "02ac0202000001090180b89929020102",
   "030301020708",
   "030000",
@@ -142,7 +143,7 @@ test("[PR-8] unknown and reserved kinds are bad frames, and frames are never mis
 });
 
 test("[PR-9] another protocol version is told apart from every other error, whatever follows it", () => {
-  for (const version of [0, 1, 3, 255]) {
+  for (const version of [0, protocolVersion - 1, protocolVersion + 1, 255]) {
     for (const rest of [[], [1, 2, 3], new Array<number>(500).fill(255)]) {
       expect(decodeUp(Uint8Array.of(0x01, version, ...rest))).toMatchObject({
         ok: false,
