@@ -27,7 +27,7 @@ const utf8Hex = (text: string): string => toHex(new TextEncoder().encode(text));
 
 /** What one frame of every kind looks like, for ever, as long as the version is 2. Worked out by hand. */
 const goldenUps = [
-  `0102${"00112233445566778899aabbccddeeff"}0e${utf8Hex("tökén")}01${"01ffeeddccbbaa99887766554433221100ac02"}${"01ffeeddccbbaa9988776655443322110002808010"}03010203`,
+  `0103${"00112233445566778899aabbccddeeff"}0e${utf8Hex("tökén")}01${"01ffeeddccbbaa99887766554433221100ac02"}${"01ffeeddccbbaa9988776655443322110002808010"}03010203`,
   "010300112233445566778899aabbccddeeff0000000000",
   "02ac0202000001090180b89929020102",
   "030301020708",
