@@ -53,8 +53,31 @@ describe("the data folder", () => {
     await second.close();
   });
 
+  test("[SV-16] [SV-17] a folder of version 1 becomes one of this version, whole or not at all", async () => {
+    const { folder, path } = await filledFolder();
+    const toVersion1 = "DROP INDEX audit_by_document; DROP TABLE audit; PRAGMA user_version = 1;";
+    edit(path, toVersion1);
+    const migrated = await openTestSqlite(folder);
+    expect((await migrated.readHead(document.id))?.lastSeq).toBe(200);
+    await migrated.addToken(document.id, newToken("later", "viewer"), { atMs: 5, actor: "owner" });
+    expect(await migrated.listAudit(document.id)).toHaveLength(1);
+    await migrated.close();
+
+    // A step that fails in the middle leaves the version before, as a kill does.
+    edit(path, `${toVersion1} CREATE TABLE other (x); CREATE INDEX audit_by_document ON other (x);`);
+    await expect(openTestSqlite(folder)).rejects.toThrow("cannot be used");
+    const database = openDatabase(path, { readOnly: true });
+    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+    expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").get()).toBeUndefined();
+    database.close();
+    edit(path, "DROP TABLE other");
+    const again = await openTestSqlite(folder);
+    expect((await again.readHead(document.id))?.lastSeq).toBe(200);
+    await again.close();
+  });
+
   test.each([
-    ["an older version", `PRAGMA user_version = ${schemaVersion - 1}`, "older"],
+    ["a version that nobody can migrate", "PRAGMA user_version = 0", "older"],
     ["a newer version", `PRAGMA user_version = ${schemaVersion + 1}`, "newer"],
     ["another program's database", "PRAGMA application_id = 7", "not a Weft database"],
   ])("[SV-16] %s is refused with a sentence, and nothing is touched", async (_, sql, word) => {

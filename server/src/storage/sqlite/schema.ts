@@ -1,6 +1,6 @@
 /**
- * The layout of `weft.db`. Before 1.0 there is no migration: a folder of another version is refused and left
- * as it is. Raise `schemaVersion` with every change of the text below.
+ * The layout of `weft.db`. Raise `schemaVersion` with every change of the text below, and say
+ * in `migrations` how a folder of the version before becomes one; any other version is refused and left as it is.
  *
  * `log_bytes` of an entry or a snapshot is the number of bytes of all batches of its log up to and including it,
  * so that the size of any tail is a subtraction.
@@ -11,6 +11,23 @@ export const schemaVersion = 2;
 
 /** Kept in SQLite's `application_id`, so that a stranger's database is never taken for ours: "Weft" in ASCII. */
 export const applicationId = 0x57656674;
+
+/** New in version 2. */
+const auditTable = `
+CREATE TABLE audit (
+  document INTEGER NOT NULL REFERENCES documents,
+  at_ms INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  token TEXT NOT NULL,
+  role TEXT
+) STRICT;
+
+CREATE INDEX audit_by_document ON audit (document);
+`;
+
+/** By the version that it starts from: what makes a database the next version. */
+export const migrations: ReadonlyMap<number, string> = new Map([[1, auditTable]]);
 
 /** Makes an empty database. */
 export const schema = `
@@ -35,16 +52,7 @@ CREATE TABLE tokens (
   PRIMARY KEY (document, id)
 ) STRICT;
 
-CREATE TABLE audit (
-  document INTEGER NOT NULL REFERENCES documents,
-  at_ms INTEGER NOT NULL,
-  actor TEXT NOT NULL,
-  action TEXT NOT NULL,
-  token TEXT NOT NULL,
-  role TEXT
-) STRICT;
-
-CREATE INDEX audit_by_document ON audit (document);
+${auditTable}
 
 CREATE TABLE writers (
   document INTEGER NOT NULL REFERENCES documents,

@@ -6,8 +6,9 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs"
 import { join } from "node:path";
 import { assert } from "@weft/base";
 import { StorageError } from "../../storage-error.ts";
-import type { Database, OpenDatabase } from "../database.ts";
+import { type Database, type OpenDatabase, transact } from "../database.ts";
 import { integerColumn, textColumn } from "../row.ts";
+import { migrations, schemaVersion } from "../schema.ts";
 import { guarded, toStorageError } from "../sqlite-failure.ts";
 import { examine } from "./existing-database.ts";
 import { takeLock } from "./folder-lock.ts";
@@ -80,7 +81,21 @@ function openForWriting(open: OpenDatabase, path: string): Database {
       journal === "wal" && synchronous === full,
       `SQLite took ${journal} and synchronous ${synchronous}`,
     );
+    migrate(database);
     return database;
+  });
+}
+
+/** Brings a database of an older version to this one, all steps in one transaction: a kill leaves the old or the new. */
+function migrate(database: Database): void {
+  const found = integerColumn(database.prepare("PRAGMA user_version").get() ?? {}, "user_version");
+  if (found === schemaVersion) return;
+  transact(database, () => {
+    for (let version = found; version < schemaVersion; version++) {
+      const step = migrations.get(version);
+      assert(step !== undefined, `version ${version} was let in, so it can be migrated`);
+      database.exec(`${step} PRAGMA user_version = ${version + 1};`);
+    }
   });
 }
 

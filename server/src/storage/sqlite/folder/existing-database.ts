@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from "nod
 import { StorageError } from "../../storage-error.ts";
 import type { Database, OpenDatabase } from "../database.ts";
 import { integerColumn, textColumn } from "../row.ts";
-import { applicationId, schemaVersion } from "../schema.ts";
+import { applicationId, migrations, schemaVersion } from "../schema.ts";
 import { guarded } from "../sqlite-failure.ts";
 import { checkWriteAheadLog } from "./write-ahead-log.ts";
 
@@ -68,7 +68,7 @@ function checkVersion(database: Database, path: string): void {
   if (application !== applicationId) {
     throw new StorageError("other-version", `${path} is not a Weft database. Nothing was changed.`);
   }
-  if (found !== schemaVersion) {
+  if (found !== schemaVersion && !migrations.has(found)) {
     const age = found < schemaVersion ? "an older" : "a newer";
     throw new StorageError(
       "other-version",
