@@ -13,7 +13,7 @@ import { HAS_LEFT, HAS_RIGHT, IS_LEFT, LENGTH, OWNER, type RunTree } from "./run
 import { type Age, ageOf, atRank, firstOlder, isOlder, lastOlder, oldestBetween } from "./tree-search.ts";
 
 /** To look at so many elements in their order takes about as long as one search for the oldest. */
-const ELEMENTS_A_TURN = 64;
+const ELEMENTS_A_TURN = 256;
 
 /**
  * The rank at which a new element of `age` goes, as a child on `side` of the element at `parentRank` (-1: the

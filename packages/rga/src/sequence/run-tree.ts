@@ -12,10 +12,10 @@ import { assert } from "@weft/base";
 import type { OpSpace } from "../space/op-space.ts";
 
 /** Slots a node. */
-export const FAN = 32;
+export const FAN = 16;
 /** From one slot to the next. */
 export const STEP = 4;
-const LEAF_SHIFT = 7;
+const LEAF_SHIFT = 6;
 /** From one node's first slot to the next one's. */
 const NODE_STEP = FAN * STEP;
 const FIRST_NODES = 2;
