@@ -42,6 +42,7 @@ import {
 } from "./batch-form.ts";
 
 const EMPTY = new ByteReader(NO_UNITS);
+const NOBODY = Number.MAX_SAFE_INTEGER;
 const NO_DEPENDENCIES: readonly number[] = [];
 
 export class UpdateReader<Op> {
@@ -74,6 +75,8 @@ export class UpdateReader<Op> {
   protected given: readonly ReplicaIndex[];
   #reader = EMPTY;
   #start = 0;
+  /** The replica that was read last; it may have been taken back since. */
+  #met: ReplicaIndex = NOBODY;
   /** The columns of the batch until they are read. */
   #body: Uint8Array | null = null;
   readonly #unit = new Uint8Array(1);
@@ -325,10 +328,17 @@ export class UpdateReader<Op> {
 
   #readReplica(): ReplicaIndex {
     const reader = this.#reader;
-    const replica = this.#replicas.indexOfWords(reader.readWord(), reader.readWord());
+    const replicas = this.#replicas;
+    const met = this.#met;
+    const high = reader.readWord();
+    const low = reader.readWord();
+    // Most batches are by who wrote the one before.
+    if (met < replicas.size && replicas.highAt(met) === high && replicas.lowAt(met) === low) return met;
+    const replica = replicas.indexOfWords(high, low);
     if (this.given.length > 0 && this.given.includes(replica)) {
       throw new DecodeError("impossible", "a batch by or upon a given replica");
     }
+    this.#met = replica;
     return replica;
   }
 

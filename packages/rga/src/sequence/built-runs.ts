@@ -56,6 +56,9 @@ class RunBuilder {
   #owners: Int32Array = NO_NUMBERS;
   /** The piece beside which it stands, or `NOBODY`. */
   #parents: Int32Array = NO_NUMBERS;
+  /** How many elements are before each piece, of all replicas, and before the pieces of each replica. */
+  #elements: Int32Array = NO_NUMBERS;
+  #firstElements: number[] = [];
   /** As in a `RunTree`; one more for the start. */
   #flags: Uint8Array = NO_FLAGS;
 
@@ -87,6 +90,8 @@ class RunBuilder {
     this.#starts = NO_NUMBERS;
     this.#owners = NO_NUMBERS;
     this.#parents = NO_NUMBERS;
+    this.#elements = NO_NUMBERS;
+    this.#firstElements = [];
     this.#flags = NO_FLAGS;
   }
 
@@ -182,11 +187,20 @@ class RunBuilder {
         if (form === INSERT_LEFT) flags[first] = IS_LEFT;
       }
     }
+    const elements = new Int32Array(count + 1);
+    const firstElements: number[] = [];
     for (let piece = 0; piece < count; piece++) {
+      const replica = owners[piece]!;
+      elements[piece + 1] = elements[piece]!;
+      if (replica === NOBODY) continue;
+      elements[piece + 1]! += starts[piece + 1]! - starts[piece]!;
+      firstElements[replica] ??= elements[piece]!;
       if (parents[piece] !== NOBODY && owners[parents[piece]!] === NOBODY) {
         throw new DecodeError("impossible", "an op on what is no element");
       }
     }
+    this.#elements = elements;
+    this.#firstElements = firstElements;
     this.#starts = starts;
     this.#owners = owners;
     this.#parents = parents;
@@ -196,18 +210,16 @@ class RunBuilder {
   /** How many deletions cover each piece in the end. */
   #countCovers(): Int32Array {
     const cuts = this.#cuts;
-    const owners = this.#owners;
+    const elements = this.#elements;
     const covered = this.#covered;
-    const pieces = owners.length;
-    const others = new Int32Array(pieces + 1);
-    for (let piece = 0; piece < pieces; piece++) {
-      others[piece + 1] = others[piece]! + (owners[piece] === NOBODY ? 1 : 0);
-    }
+    const pieces = this.#owners.length;
     const covers = new Int32Array(pieces + 1);
     for (let at = 0; at < covered.length; at += 3) {
       const first = cuts.numberAt(covered[at]!);
       const end = cuts.numberAt(covered[at + 1]!);
-      if (others[first] !== others[end]) throw new DecodeError("impossible", "an op on what is no element");
+      if (elements[end]! - elements[first]! !== covered[at + 1]! - covered[at]!) {
+        throw new DecodeError("impossible", "an op on what is no element");
+      }
       covers[first]! += covered[at + 2]!;
       covers[end]! -= covered[at + 2]!;
     }
@@ -223,7 +235,8 @@ class RunBuilder {
     const flags = this.#flags;
     const count = owners.length;
     const after = this.#linked(this.#byAge());
-    const offsets = visit ? this.#offsets() : NO_NUMBERS;
+    const elements = this.#elements;
+    const firstElements = this.#firstElements;
     const slots = new Int32Array(count * STEP);
     let last = -STEP;
     for (let piece = after[count]!; piece < count; piece = after[piece]!) {
@@ -232,7 +245,7 @@ class RunBuilder {
       const length = starts[piece + 1]! - starts[piece]!;
       const cover = covers[piece]!;
       const flag = flags[piece]!;
-      if (visit) visit(replica, offsets[piece]!, length, cover === 0);
+      if (visit) visit(replica, elements[piece]! - firstElements[replica]!, length, cover === 0);
       const runsOn =
         last >= 0 &&
         slots[last + OWNER]! >> FLAG_BITS === replica &&
@@ -252,48 +265,28 @@ class RunBuilder {
     return slots.subarray(0, last + STEP);
   }
 
-  /** The pieces that were inserted, the oldest first. */
-  #byAge(): readonly number[] {
+  /** The pieces that were inserted, the oldest first; null if they are in this order, as they are of a single writer. */
+  #byAge(): readonly number[] | null {
+    if (this.#tables.filter(({ count }) => count > 0).length < 2) return null;
     const bases = this.#bases;
     const owners = this.#owners;
     const starts = this.#starts;
     const space = this.#space!;
     const order: number[] = [];
-    let writers = 0;
-    for (let piece = 0, last = NOBODY; piece < owners.length; piece++) {
+    const ages = new Float64Array(owners.length);
+    for (let piece = 0; piece < owners.length; piece++) {
       const replica = owners[piece]!;
       if (replica === NOBODY) continue;
-      if (replica !== last) writers++;
-      last = replica;
+      ages[piece] = space.lamportOf(replica, starts[piece]! - bases[replica]!);
       order.push(piece);
     }
-    if (writers < 2) return order;
-    const ages = new Float64Array(owners.length);
-    for (const piece of order)
-      ages[piece] = space.lamportOf(owners[piece]!, starts[piece]! - bases[owners[piece]!]!);
     // What each has written is in order: sorted are only stretches that are so already.
     return order.sort((a, b) => space.compareAge(ages[a]!, owners[a]!, ages[b]!, owners[b]!));
   }
 
-  /** How many elements of the same replica are before each piece. */
-  #offsets(): Int32Array {
-    const owners = this.#owners;
-    const starts = this.#starts;
-    const offsets = new Int32Array(owners.length);
-    let last = NOBODY;
-    let offset = 0;
-    for (let piece = 0; piece < owners.length; piece++) {
-      if (owners[piece] === NOBODY) continue;
-      if (owners[piece] !== last) offset = 0;
-      last = owners[piece]!;
-      offsets[piece] = offset;
-      offset += starts[piece + 1]! - starts[piece]!;
-    }
-    return offsets;
-  }
-
   /** Puts each piece beside its parent. Gives what is after each; the last place is that of the start and the end. */
-  #linked(order: readonly number[]): Int32Array {
+  #linked(order: readonly number[] | null): Int32Array {
+    const owners = this.#owners;
     const parents = this.#parents;
     const flags = this.#flags;
     const none = parents.length;
@@ -301,7 +294,10 @@ class RunBuilder {
     const before = new Int32Array(none + 1);
     after[none] = none;
     before[none] = none;
-    for (const piece of order) {
+    const count = order ? order.length : none;
+    for (let at = 0; at < count; at++) {
+      const piece = order ? order[at]! : at;
+      if (owners[piece] === NOBODY) continue;
       const parent = parents[piece]! < 0 ? none : parents[piece]!;
       const isLeft = (flags[piece]! & IS_LEFT) !== 0;
       flags[parent]! |= isLeft ? HAS_LEFT : HAS_RIGHT;
