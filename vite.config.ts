@@ -78,6 +78,8 @@ export default defineConfig({
   server: { proxy: { "/api": relay, "/sync": { target: relay, ws: true } } },
   test: {
     root: ".",
+    // Vitest leaves one processor free: on two, as a machine of the continuous integration has, half of the time passed idle.
+    maxWorkers: 2,
     projects: [
       ...projectNames.map((name) => project(name, `packages/${name}`)),
       project("server", "server"),
