@@ -86,8 +86,9 @@ describe("which batch may come next", () => {
     ["editor", "next"],
     ["commenter", "role"],
     ["viewer", "role"],
-  ])("[SV-8] an %s writes or not", (role, expected) => {
+  ])("[SV-8] an %s writes or not, and what the log has is known to everybody", (role, expected) => {
     expect(judge({ role })).toBe(expected);
+    expect(judge({ role, header: { counter: 3, count: 7 } })).toBe("known");
   });
 
   test("[SV-9] a document does not take writers without end", () => {

@@ -59,6 +59,20 @@ describe("a group on its way into the log", () => {
     expect(decision).toMatchObject({ entries: [], isAsInspected: false });
   });
 
+  test("[SV-7] what the log has is known, also after a refusal", async () => {
+    const document = newTestDocument();
+    const state = await emptyState(document);
+    const typist = new Typist(document, replica);
+    const [first] = typist.type("one");
+    const [second] = typist.type("two");
+    const whole = [{ judged: judgeGroup(state, [offer(first)])[0]!, inspection: sound }];
+    const { entries } = decideGroup(state, 0, whole);
+    state.accept(entries[0]!);
+    const closed = new Set([replica]);
+    const judged = judgeGroup(state, [offer(first, closed), offer(second, closed)]);
+    expect(judged).toMatchObject([{ kind: "known" }, { kind: "refused", reason: "after-refusal" }]);
+  });
+
   test("[SV-4] what leaned on a batch that falls away is refused", async () => {
     const document = newTestDocument();
     const state = await emptyState(document);

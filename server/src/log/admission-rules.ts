@@ -29,8 +29,9 @@ export type Judgement = { readonly kind: "next" } | { readonly kind: "known" } |
 export function judgeOffer(state: LogState, { header, origin, identity }: Offer): Judgement {
   const { replica, counter, count, lamport } = header;
   const known = state.known(replica);
-  if (!mayEdit(identity.role)) return refuse("role", "This link lets you read the document, not change it.");
+  // Whoever brings what is there already changes nothing, and would keep beside the text what is in it.
   if (counter + count <= known) return { kind: "known" };
+  if (!mayEdit(identity.role)) return refuse("role", "This link lets you read the document, not change it.");
   if (counter < known) return refuse("overlap", "A part of these edits is on the server already.");
   if (counter > known) return refuse("gap", "Edits that came before these are not on the server.");
   for (const dependency of header.dependencies) {

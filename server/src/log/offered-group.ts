@@ -100,7 +100,8 @@ function judgeOpen(
   { closedReplicas }: OfferedBatch,
   offer: Offer,
 ): ReturnType<typeof judgeOffer> {
-  return closedReplicas.has(offer.header.replica) ? afterRefusal() : judgeOffer(state, offer);
+  const judgement = judgeOffer(state, offer);
+  return judgement.kind !== "known" && closedReplicas.has(offer.header.replica) ? afterRefusal() : judgement;
 }
 
 function afterRefusal(): Refusal {

@@ -299,7 +299,6 @@ export class ModelServer implements SocketServer {
     const header = readBatchHeader(batch.bytes);
     if (!header.ok) return "malformed";
     const { replica, counter, count, dependencies } = header.value;
-    if (session.refused.has(replica)) return "after-refusal";
     const known = this.known.get(replica) ?? 0;
     if (counter + count <= known && !this.options.bugs?.noDedupe) {
       const same = this.log.find((entry) => entry.replica === replica && entry.counter === counter);
@@ -307,6 +306,7 @@ export class ModelServer implements SocketServer {
         ? "known"
         : "reused-id";
     }
+    if (session.refused.has(replica)) return "after-refusal";
     if (counter < known && !this.options.bugs?.noDedupe) return "overlap";
     if (counter > known) return "gap";
     if (!mayEdit(session.role)) return "role";
