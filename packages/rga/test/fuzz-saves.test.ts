@@ -1,6 +1,6 @@
 /** Saves that nobody wrote: a typed refusal that changes nothing, or a document in every respect. */
 import { type Random, seededRandom } from "@weft/base";
-import { DecodeError } from "@weft/codec";
+import { ByteWriter, DecodeError } from "@weft/codec";
 import { expect, test } from "vitest";
 import { createText, loadText, type Text } from "../src/index.ts";
 import { mutated } from "./mutation.ts";
@@ -93,4 +93,21 @@ test("[RGA-8] [RGA-16] 12,000 saves with a right check sum over wrong bytes", ()
   });
   if (process.env.WEFT_SEED !== undefined) return;
   for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(200);
+});
+
+test("[RGA-16] a save in which a batch waits for what it has is refused", () => {
+  const ann = createText({ replica: "00000000000000aa" });
+  ann.insert(0, "lime");
+  const save = ann.save();
+  ann.insert(4, " tree");
+  const next = ann.updateSince(loadText(save).version());
+  const parts = takeApart(save);
+  const rest = parts.at(-1)!;
+  const writer = new ByteWriter();
+  writer.writeBytes(next);
+  rest.bytes = writer.toBytes();
+  const loaded = loadText(putTogether(parts));
+  expect(loaded.toString()).toBe("lime");
+  expect(() => loaded.version()).toThrow(DecodeError);
+  expect(loaded.toString()).toBe("lime");
 });

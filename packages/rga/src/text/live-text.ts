@@ -185,12 +185,13 @@ export class LiveText {
     this.#patches.tell();
   }
 
-  /** Takes in what waited when the text was saved, and has nothing to send. */
+  /** Takes in what waited when the text was saved, and still does, and has nothing to send. */
   #goOn(waiting: Uint8Array): void {
+    const known = this.#countersKnown();
     const applied = this.log.applyUpdate(waiting);
     if (!applied.ok) throw new DecodeError("impossible", applied.error.message);
-    this.#carryOutToggles();
-    this.#lastForm = OBJECT;
+    // What shows is in the save as it was without them.
+    if (this.#countersKnown() > known) throw new DecodeError("impossible", "a batch that waits for nothing");
     this.log.markTaken();
   }
 
@@ -219,6 +220,14 @@ export class LiveText {
     }
   }
 
+  /** Counters of all replicas. */
+  #countersKnown(): number {
+    const space = this.#space;
+    let counters = 0;
+    for (let writer = 0; writer < space.replicas.size; writer++) counters += space.known(writer);
+    return counters;
+  }
+
   /** Puts the whole history in order at once, if a good part of it has come just now and nobody wants to hear of each part. */
   #buildAtOnce(taken: readonly TakenIn[]): boolean {
     const { sequence } = this;
@@ -233,12 +242,8 @@ export class LiveText {
     }
     if (fresh < WORTH_BUILDING) return false;
     let entries = 0;
-    let counters = 0;
-    for (let writer = 0; writer < space.replicas.size; writer++) {
-      entries += journal.table(writer).count;
-      counters += space.known(writer);
-    }
-    if (fresh * 4 < entries || counters > MAX_BUILT) return false;
+    for (let writer = 0; writer < space.replicas.size; writer++) entries += journal.table(writer).count;
+    if (fresh * 4 < entries || this.#countersKnown() > MAX_BUILT) return false;
     for (let writer = 0; writer < space.replicas.size; writer++) {
       const table = journal.table(writer);
       for (let entry = 0; entry < table.count; entry++) {
