@@ -12,7 +12,7 @@ import {
   readPackedBytes,
   writePackedBytes,
 } from "@weft/codec";
-import { CANCEL, INSERT_RIGHT } from "../op/packed-op.ts";
+import { INSERT_RIGHT } from "../op/packed-op.ts";
 import { buildRuns, type WholeHistory } from "../sequence/built-runs.ts";
 import type { TextSequence } from "../sequence/text-sequence.ts";
 import type { OpSpace } from "../space/op-space.ts";
@@ -154,22 +154,20 @@ export function restoreTextSave(
 }
 
 /** Reads a history of exactly so many elements and at most so many counters of other ops. */
-function readOps({ space, journal, cancellations }: WholeHistory, elements: number, others: number): void {
+function readOps({ space, journal }: WholeHistory, elements: number, others: number): void {
   const source = historyReader;
   const { op } = source;
   let elementsLeft = elements;
   let othersLeft = others;
   while (source.nextOp()) {
     const { replica } = source;
-    const { form, counter, length, otherCounter } = op;
+    const { form, counter, length } = op;
     if (form <= INSERT_RIGHT) elementsLeft -= length;
     else othersLeft -= length;
     if (elementsLeft < 0 || othersLeft < 0) throw new DecodeError("impossible", "more history than text");
     space.accept(replica, counter, length, source.lamport + counter);
     journal.table(replica).add(op);
     if (form <= INSERT_RIGHT) space.textOf(replica).claim(counter, length);
-    else if (form >= CANCEL)
-      cancellations.set(replica, otherCounter, otherCounter + op.toggled, form === CANCEL);
   }
   if (elementsLeft > 0) throw new DecodeError("impossible", "more text than history");
 }

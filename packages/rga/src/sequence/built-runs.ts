@@ -18,6 +18,7 @@ import { COVERS, FLAG_BITS, HAS_LEFT, HAS_RIGHT, IS_LEFT, LENGTH, OWNER, STEP } 
 export interface WholeHistory {
   readonly space: OpSpace;
   readonly journal: Journal;
+  /** What the toggles in the journal come to; `buildRuns` carries out all of them. */
   readonly cancellations: Cancellations;
 }
 
@@ -43,6 +44,7 @@ export function buildRuns(history: WholeHistory, visit?: VisitPiece): Int32Array
 /** What the passes over a history share. Pieces are numbered as their counters are. */
 class RunBuilder {
   #space: OpSpace | null = null;
+  #cancellations: Cancellations | null = null;
   #tables: OpTable[] = [];
   /** Where the counters of each replica begin among those of all: a counter has a place there. */
   #bases: number[] = [];
@@ -64,6 +66,7 @@ class RunBuilder {
 
   build({ space, journal, cancellations }: WholeHistory, visit?: VisitPiece): Int32Array<ArrayBuffer> {
     this.#space = space;
+    this.#cancellations = cancellations;
     let end = 0;
     for (let replica = 0; replica < space.replicas.size; replica++) {
       this.#tables.push(journal.table(replica));
@@ -83,6 +86,7 @@ class RunBuilder {
   /** Keeps nothing of the history. */
   clear(): void {
     this.#space = null;
+    this.#cancellations = null;
     this.#tables = [];
     this.#bases = [];
     this.#cuts.reset(0);
@@ -95,7 +99,7 @@ class RunBuilder {
     this.#flags = NO_FLAGS;
   }
 
-  /** Cuts where ops begin, beside all parents, and where deletions begin and end. */
+  /** Cuts where ops begin, beside all parents, and where deletions begin and end; carries out toggles, which are of own ops. */
   #cut(table: OpTable): void {
     const cuts = this.#cuts;
     const bases = this.#bases;
@@ -105,7 +109,11 @@ class RunBuilder {
       const start = table.startAt(entry);
       const form = table.formAt(entry);
       cuts.mark(base + start);
-      if (form >= CANCEL) continue;
+      if (form >= CANCEL) {
+        const from = table.otherCounterAt(entry);
+        this.#cancellations!.set(replica, from, from + table.toggledAt(entry), form === CANCEL);
+        continue;
+      }
       if (form > INSERT_RIGHT) {
         const length = table.endAt(entry) - start;
         this.#cover(this.#lowestTarget(table, entry, 0, length), length, 1);

@@ -244,15 +244,6 @@ export class LiveText {
     let entries = 0;
     for (let writer = 0; writer < space.replicas.size; writer++) entries += journal.table(writer).count;
     if (fresh * 4 < entries || this.#countersKnown() > MAX_BUILT) return false;
-    for (let writer = 0; writer < space.replicas.size; writer++) {
-      const table = journal.table(writer);
-      for (let entry = 0; entry < table.count; entry++) {
-        const form = table.formAt(entry);
-        if (form < CANCEL) continue;
-        const from = table.otherCounterAt(entry);
-        cancellations.set(writer, from, from + table.toggledAt(entry), form === CANCEL);
-      }
-    }
     sequence.build(buildRuns({ space, journal, cancellations }));
     return true;
   }
