@@ -9,6 +9,7 @@ import {
 } from "@weft/protocol";
 import { expect, test } from "vitest";
 import { backoffMs } from "../src/machine/connection.ts";
+import { apartMs } from "../src/machine/server-frames.ts";
 import { missingPatienceMs, settlingPatienceMs, unreadableMax } from "../src/machine/step.ts";
 import { isCaughtUp } from "../src/machine/sync-state.ts";
 import { statusOf } from "../src/sync-status.ts";
@@ -51,6 +52,17 @@ test("[SY-9] a welcome and a person's wish start the backoff over", () => {
   probe.feed({ type: "socketClosed", code: 1006 }, { type: "tryNow" });
   expect(probe.types()).toContain("openSocket");
   expect(probe.state.connection.failures).toBe(0);
+});
+
+test("[SY-33] a long time offline meets what the server has, however many batches waited", () => {
+  const outbox = Array.from({ length: 200_000 }, (_, counter) => batch(counter));
+  for (const waitedMs of [apartMs - 1, apartMs]) {
+    const probe = new MachineProbe();
+    probe.nowMs = waitedMs;
+    probe.feed({ type: "lead", outbox }, { type: "socketOpened" });
+    probe.welcomed();
+    expect(probe.types().includes("meet")).toBe(waitedMs >= apartMs);
+  }
 });
 
 test("[SY-9] when the platform says that the network is gone, the status says so at once", () => {

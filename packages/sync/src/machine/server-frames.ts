@@ -83,8 +83,8 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
   const lost = state.offerByVersion || place === null;
   const after = welcomed(state.connection);
   out.push(...after.effects, { type: "session", session: frame.session });
-  const waitingSinceMs = Math.min(...state.queue.map(({ batch }) => batch.madeAtMs));
-  if (moment.nowMs - waitingSinceMs >= apartMs) out.push({ type: "meet", version: frame.version });
+  const wasApart = state.queue.some(({ batch }) => moment.nowMs - batch.madeAtMs >= apartMs);
+  if (wasApart) out.push({ type: "meet", version: frame.version });
   if (lost) out.push({ type: "findLost", version: frame.version });
   const next: SyncState = {
     ...state,
