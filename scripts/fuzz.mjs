@@ -22,7 +22,10 @@ const RGA_HISTORIES = 50;
 const layers = {
   rga: {
     files: ["laws", "sequence", "order", "classic", "interleaving", "fuzz"],
-    settings: () => ({ WEFT_FUZZ: String(histories > 0 ? Math.ceil(histories / RGA_HISTORIES) : 20) }),
+    settings: (seed) => ({
+      WEFT_FIRST_SEED: String(seed),
+      WEFT_FUZZ: String(histories > 0 ? Math.ceil(histories / RGA_HISTORIES) : 20),
+    }),
   },
   richtext: {
     files: ["twin", "raw-ops", "loss", "bytes", "reauthor", "laws", "undo", "moves"],
@@ -45,7 +48,7 @@ const layers = {
   },
   server: {
     files: ["hostile", "simulation", "unloading"],
-    settings: (seed) => ({ SEED: String(seed), WEFT_FUZZ: "10" }),
+    settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_FUZZ: "10" }),
   },
 };
 

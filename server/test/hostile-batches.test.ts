@@ -39,8 +39,8 @@ const rounds = 30 * Number(process.env.WEFT_FUZZ ?? 1);
 
 describe("forged batches", () => {
   test("[SV-9] [SV-29] whatever the ops say, the log stays a document that everybody can read", async () => {
-    const seed = Number(process.env.SEED ?? systemRandom.below(2 ** 31));
-    const report = `seed ${seed} (pin it with SEED=${seed})`;
+    const seed = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
+    const report = `seed ${seed} (pin it with WEFT_SEED=${seed})`;
     const random = seededRandom(seed);
     const healthy = await RawClient.join(relay, document);
     const typist = new Typist(document);

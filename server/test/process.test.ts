@@ -31,9 +31,9 @@ async function readAll(
 
 describe("the server as a process", () => {
   test("[SV-17] [SV-18] killed at random instants while somebody types, it has every acknowledged batch afterwards", async () => {
-    const seed = Number(process.env.SEED ?? systemRandom.below(2 ** 31));
+    const seed = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
     const random = seededRandom(seed);
-    const report = `seed ${seed} (pin it with SEED=${seed})`;
+    const report = `seed ${seed} (pin it with WEFT_SEED=${seed})`;
     const folder = newFolder();
     const document = newTestDocument();
     const typist = new Typist(document);

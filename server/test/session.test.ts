@@ -274,7 +274,7 @@ describe("hostile clients", () => {
   });
 
   test("[SV-29] thousands of broken frames end in typed codes, and the healthy client notices nothing", async () => {
-    const seed = Number(process.env.SEED ?? systemRandom.below(2 ** 31));
+    const seed = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
     const random = seededRandom(seed);
     const healthy = await RawClient.join(relay, document);
     const reader = await RawClient.join(relay, document);
@@ -304,7 +304,7 @@ describe("hostile clients", () => {
     }
     await healthy.untilSettled(rounds);
     await reader.until(() => (reader.all("entries").at(-1)?.throughSeq ?? 0) >= rounds);
-    const report = `seed ${seed} (pin it with SEED=${seed}), ${sent} frames, codes ${JSON.stringify([...codes])}`;
+    const report = `seed ${seed} (pin it with WEFT_SEED=${seed}), ${sent} frames, codes ${JSON.stringify([...codes])}`;
     process.stdout.write(`${report}\n`);
     expect(healthy.all("refused"), report).toEqual([]);
     const known: readonly number[] = [...Object.values(closeCodes), 1005];

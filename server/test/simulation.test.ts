@@ -5,10 +5,10 @@ import { Room } from "../src/room/room.ts";
 import { ServerWorld } from "./simulation/server-world.ts";
 import type { DiskBugs } from "./simulation/virtual-disk.ts";
 
-const base = Number(process.env.SEED ?? systemRandom.below(2 ** 30));
+const base = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 30));
 const histories = 60 * Number(process.env.WEFT_FUZZ ?? 1);
 const steps = 40;
-const pin = `seed ${base} (pin it with SEED=${base})`;
+const pin = `seed ${base} (pin it with WEFT_SEED=${base})`;
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -13,7 +13,7 @@ import {
 } from "../src/index.ts";
 import { randomDown, randomUp, sampleDowns, sampleUps } from "./sample-frames.ts";
 
-const seed = Number(process.env.WEFT_SEED ?? systemRandom.below(2 ** 31));
+const seed = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
 const pin = `seed ${seed} (pin it with WEFT_SEED=${seed})`;
 process.stdout.write(`mutated frames: ${pin}\n`);
 

@@ -6,7 +6,7 @@ import { PresenceHost } from "../src/shell/presence-host.ts";
 import type { TabMessage } from "../src/tabs/tab-message.ts";
 
 const ada: PresenceState = { name: "Ada", colour: 3, caret: "00112233445566aa:7:a", anchor: null };
-const seed = Number(process.env.WEFT_SEED ?? systemRandom.below(2 ** 31));
+const seed = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
 
 function person() {
   const clock = new VirtualClock();

@@ -8,7 +8,7 @@ import type { FakeNetwork } from "./simulation/fake-network.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
 import { documentId, Stage, type } from "./stage.ts";
 
-const base = Number(process.env.WEFT_SEED ?? systemRandom.below(2 ** 31));
+const base = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
 const runs = Number(process.env.WEFT_RUNS ?? 8);
 const pin = `seed ${base} (pin it with WEFT_SEED=${base})`;
 process.stdout.write(`refused and tried again: ${pin}\n`);

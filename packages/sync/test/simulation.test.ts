@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { live, type Troubles } from "./simulation/random-life.ts";
 import { World, type WorldOptions } from "./simulation/world.ts";
 
-const base = Number(process.env.WEFT_SEED ?? systemRandom.below(2 ** 31));
+const base = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
 const pin = `seed ${base} (pin it with WEFT_SEED=${base})`;
 /** How many times as many lives: long runs ask for more. */
 const times = Number(process.env.WEFT_RUNS ?? 1);
