@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRichText, type RichText } from "../src/index.ts";
+import { createRichText, type Edit, type RichText } from "../src/index.ts";
 import {
   addColumn,
   addRow,
@@ -163,6 +163,61 @@ describe("tables of one person", () => {
     expect(a.save()).toEqual(saved);
     removeRow(0)(a);
     expect(() => removeRow(0)(a)).toThrow(RangeError);
+  });
+});
+
+describe("rows and columns in the call that changes what cells begin with", () => {
+  const paragraph = { type: "paragraph", attributes: {}, container: null };
+  /** Puts another block in the place of the one with which a cell begins, whose text has a length. */
+  const replaceFirst = (at: number, length: number): Edit[] => [
+    { type: "deleteRange", from: at + 1, to: at + 1 + length },
+    { type: "insertBlock", at: at + 1, block: paragraph },
+    { type: "deleteRange", from: at, to: at + 1 },
+  ];
+  /** The document, the place of `c`, and the edits that put a row or a column before it. */
+  const before = () => {
+    const a = make(two);
+    const { id, rows, columns } = tableOf(a);
+    const at = placeOfCell(a, 1, 0);
+    const row: Edit = { type: "insertRow", table: id, before: rows[1]! };
+    const column: Edit = { type: "insertColumn", table: id, before: columns[0]! };
+    return { a, at, row, column, table: a.placeOfBlock(id) };
+  };
+
+  it("[RT-81] find the cell whose first block is gone", () => {
+    const { a, at, row } = before();
+    a.edit([...replaceFirst(at, 1), row, { type: "insertText", at: at + 1, text: "x" }]);
+    expect(showTables(a)).toBe("top | [a b / x - / - d]");
+  });
+
+  it("[RT-81] find it behind what the cell before was given since", () => {
+    const { a, at, row, column } = before();
+    a.edit([...replaceFirst(at, 1), { type: "insertText", at, text: "x" }, row, column]);
+    expect(showTables(a)).toBe("top | [- a bx / - - - / - - d]");
+  });
+
+  it("[RT-81] find it in a table that was moved since", () => {
+    const { a, at, column, table: from } = before();
+    const move: Edit = { type: "moveBlocks", from, to: a.length - 1, at: 0 };
+    a.edit([...replaceFirst(at, 1), move, column]);
+    expect(showTables(a)).toBe("[- a b / - - d] | top");
+  });
+
+  it("[RT-81] find where the cell begins before its first block", () => {
+    const { a, at, row } = before();
+    a.edit([
+      { type: "splitBlock", at: at + 1 },
+      row,
+      { type: "insertText", at: at + 3, text: "x" },
+      { type: "deleteRange", from: at + 4, to: at + 5 },
+    ]);
+    expect(showTables(a)).toBe("top | [a b / - - / xc d]");
+  });
+
+  it("[RT-81] find a cell that is as new as what it begins with", () => {
+    const { a, at, row, column } = before();
+    a.edit([row, ...replaceFirst(at, 0), { type: "insertText", at: at + 1, text: "x" }, column]);
+    expect(showTables(a)).toBe("top | [- a b / - x - / - c d]");
   });
 });
 

@@ -99,6 +99,14 @@ export class RehearsedPlaces {
     return place + Math.min(piece.length - offset, rest);
   }
 
+  /** The first place of the stretch around `place` that is in its sequence. */
+  startOfSequence(place: number): number {
+    const { sequence } = this.tokenAt(place);
+    let at = place;
+    while (at > 0 && this.tokenAt(at - 1).sequence === sequence) at = this.previous(at);
+    return at;
+  }
+
   /** The first place from `place` on whose sequence is another one. */
   endOfSequence(place: number, sequence: string): number {
     let at = place;
@@ -113,6 +121,16 @@ export class RehearsedPlaces {
     return at;
   }
 
+  /** The first place from `place` on that is in a cell; null if the cells end before. */
+  findCell(place: number, cell: string): number | null {
+    for (let at = place; at < this.length; at = this.next(at)) {
+      const { sequence } = this.tokenAt(at);
+      if (sequence === cell) return at;
+      if (sequence === DOCUMENT) return null;
+    }
+    return null;
+  }
+
   /** Where the marker of a block of the document would be by now. Throws a `RangeError` if that is gone. */
   placeOfBlock(id: BlockId): number {
     const found = findBlock(this.parts, id);
@@ -122,9 +140,19 @@ export class RehearsedPlaces {
     return this.pieces.sumBefore(handle, NOW) + place - handle.item.from;
   }
 
-  /** The place of a piece that was inserted. */
-  placeOf(handle: PieceHandle): number {
-    return this.pieces.sumBefore(handle, NOW);
+  /** `placeOfBlock`; of a block that is gone the place where it stood. */
+  lastPlaceOfBlock(id: BlockId): number {
+    const found = findBlock(this.parts, id);
+    const place = found && placeOfBlock(found);
+    const handle = place === null ? null : this.pieceWith(place);
+    const left = place === null ? null : (handle ?? this.pieces.find(place, BEFORE)?.handle);
+    if (place === null || !left) throw new RangeError(`no block ${id} is shown`);
+    return this.pieces.sumBefore(left, NOW) + (handle ? place - handle.item.from : 0);
+  }
+
+  /** The place of a piece that was inserted; null if that is gone. */
+  placeOf(handle: PieceHandle): number | null {
+    return handle.leaf && this.pieces.sumBefore(handle, NOW);
   }
 
   /** Inserts something new. */
@@ -168,6 +196,15 @@ export class RehearsedPlaces {
     const length = moved.reduce((sum, piece) => sum + piece.length, 0);
     let previous = this.cutAt(at > from ? at - length : at);
     for (const piece of moved) previous = this.add(previous, { ...piece, moved: true });
+  }
+
+  /** The place of the content or the marker that ends before `place`, as far as it is in one piece. */
+  private previous(place: number): number {
+    const { piece, offset } = this.pieceAt(place - 1);
+    if (piece.kind !== "old") return place - 1 - offset;
+    const found = findPlace(this.parts, piece.from + offset);
+    assert(found !== null, "an old piece holds places of the document");
+    return place - 1 - Math.min(offset, found.offset + 1);
   }
 
   /** The piece that holds a place of the document as it was, if that is still there. */

@@ -1,4 +1,5 @@
 /** The rows and columns of tables as edits would leave them, without making any. */
+import { assert } from "@weft/base";
 import { MAX_SHOWN_COLUMNS, MAX_SHOWN_ROWS } from "../../limits.ts";
 import type { Axis } from "../../ops/table-ops.ts";
 import { cellNamed, lineNamed } from "../../reading/display.ts";
@@ -49,12 +50,13 @@ export class RehearsedTables {
     const line = `+${this.newLines++}`;
     if (axis === "row") {
       const first = table.columns[0]!;
-      const next = before === null ? this.endOf(table) : this.placeOfCell(before, first);
+      const next = before === null ? this.endOf(table) : this.placeOfCell(table, before, first);
       for (const [offset, column] of table.columns.entries()) this.insertCell(next + offset, line, column);
     } else {
       for (const row of table.rows.toReversed()) {
         const last = table.columns.at(-1)!;
-        const next = before === null ? this.endOfCell(row, last) : this.placeOfCell(row, before);
+        const next =
+          before === null ? this.endOfCell(table, row, last) : this.placeOfCell(table, row, before);
         this.insertCell(next, row, line);
       }
     }
@@ -71,8 +73,9 @@ export class RehearsedTables {
     if (lines.length === 1) throw new RangeError(`the last ${axis} of a table stays`);
     const cells =
       axis === "row" ? table.columns.map((column) => [id, column]) : table.rows.map((row) => [row, id]);
-    for (const [row, column] of cells)
-      this.places.remove(this.placeOfCell(row!, column!), this.endOfCell(row!, column!));
+    for (const [row, column] of cells) {
+      this.places.remove(this.placeOfCell(table, row!, column!), this.endOfCell(table, row!, column!));
+    }
     lines.splice(lines.indexOf(id), 1);
   }
 
@@ -101,18 +104,29 @@ export class RehearsedTables {
     return this.places.endOfTable(this.places.placeOfBlock(table.id));
   }
 
-  private placeOfCell(row: LineId, column: LineId): number {
+  /** Where a cell begins. Its first block may be gone by now, or others may have come before that. */
+  private placeOfCell(table: RehearsedTable, row: LineId, column: LineId): number {
+    const { places } = this;
     const id = `${row}/${column}`;
+    const near = this.placeNear(id);
+    const found =
+      (near === null ? null : places.findCell(near, id)) ??
+      places.findCell(places.placeOfBlock(table.id) + 1, id);
+    assert(found !== null, "a table has the cells of its rows and columns");
+    return places.startOfSequence(found);
+  }
+
+  /** The place of what a cell began with, or where that stood; null if nobody knows any more. */
+  private placeNear(id: string): number | null {
     const handle = this.newCells.get(id);
     if (handle) return this.places.placeOf(handle);
     const cell = cellNamed(this.parts, id);
     const first = cell?.content?.blocks.blockAt(0)?.id ?? cell?.firstBlockId;
-    if (first === undefined) throw new RangeError(`there is no cell ${id}`);
-    return this.places.placeOfBlock(first);
+    return first === undefined ? null : this.places.lastPlaceOfBlock(first);
   }
 
-  private endOfCell(row: LineId, column: LineId): number {
-    return this.places.endOfSequence(this.placeOfCell(row, column), `${row}/${column}`);
+  private endOfCell(table: RehearsedTable, row: LineId, column: LineId): number {
+    return this.places.endOfSequence(this.placeOfCell(table, row, column), `${row}/${column}`);
   }
 }
 
