@@ -20,8 +20,7 @@ export async function apart(
 ): Promise<void> {
   await ada.goOffline();
   await grace.goOffline();
-  await mine(adas);
-  await theirs(graces);
+  await Promise.all([mine(adas), theirs(graces)]);
   await adas.page.waitForTimeout(apartMs);
   await grace.goOnline();
   await graces.expectSaved();

@@ -53,7 +53,7 @@ export class People {
     const { documentId, token } = await this.server.createDocument();
     const path = `/d/${documentId}#${token}`;
     const [ada, grace] = [await this.person("Ada", 0), await this.person("Grace", 1)];
-    const [adas, graces] = [await ada.open(path), await grace.open(path)];
+    const [adas, graces] = await Promise.all([ada.open(path), grace.open(path)]);
     if (typed !== "") {
       await adas.typeAtEnd(typed);
       await graces.expectLines(...(await adas.lines()));
@@ -63,7 +63,7 @@ export class People {
   }
 
   async leave(): Promise<void> {
-    for (const context of this.contexts) await context.close();
+    await Promise.all(this.contexts.map((context) => context.close()));
   }
 }
 
