@@ -82,14 +82,20 @@ export async function ensureBuilt() {
   console.log("Building …");
   stopUnlessDone(await runTool("tsc", ["-b"]), "tsc");
   stopUnlessDone(await runTool("vite", ["build", "--logLevel", "warn"]), "vite build");
+  const { compressApp } = await import("./compress-app.mjs");
+  await compressApp();
   writeStamp("built", sources);
 }
 
 /** Everything that the build reads. */
 function sourceFiles() {
-  const files = ["vite.config.ts", "tsconfig.json", "tsconfig.base.json", "package-lock.json"].map((name) =>
-    join(root, name),
-  );
+  const files = [
+    "vite.config.ts",
+    "tsconfig.json",
+    "tsconfig.base.json",
+    "package-lock.json",
+    "scripts/compress-app.mjs",
+  ].map((name) => join(root, name));
   const folders = ["server", ...children("packages"), ...children("apps")];
   for (const folder of folders) {
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {

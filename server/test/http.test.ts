@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { closeCodes } from "@weft/protocol";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,6 +22,7 @@ beforeAll(async () => {
     "<html><script>let a = 1;</script><script src=/assets/app.js></script></html>",
   );
   writeFileSync(join(appFolder, "assets", "app-1a2b.js"), "export {};");
+  writeFileSync(join(appFolder, "assets", "app-1a2b.js.gz"), gzipSync("export {};"));
   writeFileSync(join(appFolder, "sw.js"), "self;");
   relay = await startTestRelay({ appFolder });
 });
@@ -137,6 +139,14 @@ describe("the editor's files", () => {
     }
     expect((await get("/assets/app-1a2b.js")).headers.get("cache-control")).toContain("immutable");
     expect((await get("/sw.js")).headers.get("cache-control")).toBe("no-cache");
+    const packed = await get("/assets/app-1a2b.js");
+    expect(packed.headers.get("content-encoding")).toBe("gzip");
+    expect(await packed.text(), "unpacked as it arrives").toBe("export {};");
+    const plain = await fetch(`${relay.http}/assets/app-1a2b.js`, {
+      headers: { "accept-encoding": "identity" },
+    });
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    expect(await plain.text()).toBe("export {};");
     const lost = await get("/gone");
     expect(lost.status).toBe(404);
     expect(await lost.text(), "the editor says it").toContain("app.js");

@@ -7,7 +7,6 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { settleOwnFace } from "./people/own-face.ts";
 import { followTheme } from "./settings/theme.ts";
-import "./design/base.css";
 
 const root = document.getElementById("root");
 assert(root !== null, "index.html has a root element");
