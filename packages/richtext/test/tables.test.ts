@@ -16,6 +16,7 @@ import {
   type Act,
   blockOf,
   bothSee,
+  deleteBlock,
   deleteFrom,
   enterBefore,
   inTurn,
@@ -35,6 +36,18 @@ const make = (...acts: readonly Act[]): RichText => {
 const two = inTurn(paragraphs("top"), table(["a", "b"], ["c", "d"]));
 const see = (start: Act, acts: readonly [Act, Act], expected: string | readonly string[]): void =>
   bothSee(start, acts, expected, showTables);
+
+/** What two people see who did something at the same time. */
+const meeting =
+  (start: Act, first: Act, second: Act): Act =>
+  (document) => {
+    start(document);
+    const saved = document.save();
+    const other = createRichText({ documentId: "row", replica: "00000000000000ee", saved });
+    first(document);
+    second(other);
+    document.applyUpdate(other.takeUpdate()!);
+  };
 
 describe("tables of one person", () => {
   it("[RT-80] stand after a block, with an empty paragraph in every cell", () => {
@@ -274,5 +287,34 @@ describe("tables of two people", () => {
     );
     see(around, [removeTable, typeIn(0, 0, "x")], "one | [x] | two");
     see(around, [moveBefore("two", "one"), typeAfter("a", "!")], "two | one | [a!]");
+  });
+
+  it("[RT-90] what two people split off text that was joined across a table stands in the order of the text", () => {
+    const across = meeting(paragraphs("one", "twothreefour"), joinBefore("two"), (document) =>
+      document.edit([{ type: "insertTable", at: 4, rows: 1, columns: 1 }]),
+    );
+    see(across, [enterBefore("two"), enterBefore("four")], "one | twothree | four | [-]");
+    see(across, [enterBefore("three"), enterBefore("four")], "onetwo | three | four | [-]");
+    see(across, [enterBefore("three"), typeIn(0, 0, "x")], "onetwo | threefour | [x]");
+    see(across, [enterBefore("three"), removeTable], "onetwo | threefour");
+    see(across, [inTurn(enterBefore("three"), undo), enterBefore("four")], "onetwothree | four | [-]");
+    see(
+      across,
+      [inTurn(enterBefore("four"), enterBefore("three")), typeAfter("four", "!")],
+      "onetwo | three | four! | [-]",
+    );
+    const twice = meeting(across, enterBefore("three"), enterBefore("four"));
+    see(twice, [joinBefore("three"), joinBefore("four")], "onetwothreefour | [-]");
+    see(twice, [enterBefore("hree"), enterBefore("our")], "onetwo | t | hree | f | our | [-]");
+  });
+
+  it("[RT-90] so does what they split off text that was joined across a block", () => {
+    const across = meeting(
+      paragraphs("one", "mid", "twothreefour"),
+      inTurn(deleteBlock("mid"), joinBefore("two")),
+      typeAfter("mid", "!"),
+    );
+    see(across, [enterBefore("three"), enterBefore("four")], "onetwo | three | four | !");
+    see(across, [enterBefore("four"), typeAfter("!", "?")], "onetwothree | four | !?");
   });
 });

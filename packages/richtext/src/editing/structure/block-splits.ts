@@ -106,12 +106,38 @@ function bringAlong(
   transaction.perform({ type: "delete", ...joined.marker, length: 1, direction: 1 });
 }
 
-/** Moves a new block if it does not show straight before `next`, or as the last one if that is null. */
+/**
+ * Makes a new block show straight before `next`, or as the last one if that is null. What it was split from may have
+ * text that was joined across others: those move behind it, so that what two people split off at once stands in the
+ * order of the text, and no slots decide. Otherwise the new block moves.
+ */
 export function showBefore(transaction: Transaction, marker: Segment, next: Segment | null): void {
   const { blocks } = transaction.parts;
   if (!marker.shown || (next && !next.shown)) return;
-  if (blocks.blockAt(blocks.indexOf(marker) + 1) === next) return;
-  displace(transaction, marker, rankBefore(transaction, next));
+  const after = blocks.blockAt(blocks.indexOf(marker) + 1);
+  if (after === next) return;
+  const crossed = next && crossedByText(transaction, next, marker);
+  if (!crossed) {
+    displace(transaction, marker, rankBefore(transaction, next));
+    return;
+  }
+  let rank = rankBefore(transaction, after);
+  for (const block of crossed) rank = displace(transaction, block, rank);
+}
+
+/** The blocks from one to before another, if all are across text that was joined, and nobody moved anything. */
+function crossedByText(transaction: Transaction, first: Segment, end: Segment): Segment[] | null {
+  const { blocks } = transaction.parts;
+  const crossed: Segment[] = [];
+  if (end.station !== end.piece) return null;
+  for (let index = blocks.indexOf(first); index < blocks.indexOf(end); index++) {
+    const block = blocks.blockAt(index);
+    assert(block !== null, "an index before that of a shown block");
+    const isCrossed = block.isTable || block.state === "deleted";
+    if (!isCrossed || block.station !== block.piece) return null;
+    crossed.push(block);
+  }
+  return crossed.length > 0 ? crossed : null;
 }
 
 /** Inserts the marker of a block or a table straight after the element at `rank`. */
