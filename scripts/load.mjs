@@ -1,4 +1,4 @@
-/** `npm run load`: many writers in one room of the real server; prints how long an edit takes to reach them all. */
+/** `npm run load`: our server and its peers under many clients; writes bench/LOAD.md. */
 import { runTypeScript } from "./type-script.mjs";
 import { ensureBuilt, ensureInstalled } from "./workspace.mjs";
 

@@ -2,10 +2,11 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root, run, stopUnlessDone } from "../workspace.mjs";
 
 const folder = join(root, "bench");
+const serversFolder = join(folder, "servers");
 const compiled = join(folder, "node_modules", ".weft");
 
 /** How long a process may prepare before its first timed run, as a multiple of the limit. */
@@ -14,22 +15,29 @@ const preparationFactor = 2;
 const runBegins = "@run";
 
 /** Installs the peers by their own lock file, unless that has been done. */
-export async function installPeers(): Promise<void> {
-  const stamp = join(folder, "node_modules", ".weft-installed");
+export function installPeers(): Promise<void> {
+  return installFolder(folder, []);
+}
+
+/** Installs the servers that ours is measured against under load. None of their native modules is needed. */
+export function installServers(): Promise<void> {
+  return installFolder(serversFolder, ["--ignore-scripts"]);
+}
+
+async function installFolder(place: string, flags: readonly string[]): Promise<void> {
+  const stamp = join(place, "node_modules", ".weft-installed");
   const lock = createHash("sha256")
-    .update(readFileSync(join(folder, "package-lock.json")))
+    .update(readFileSync(join(place, "package-lock.json")))
     .digest("hex");
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
-    console.log("Installing the peers into bench/ …");
-    const quietly = ["--no-audit", "--no-fund", "--loglevel=error"];
-    const exactly = await run("npm", ["ci", ...quietly], { cwd: folder, quiet: true });
-    if (exactly !== 0)
-      stopUnlessDone(
-        await run("npm", ["install", "--no-save", ...quietly], { cwd: folder }),
-        "npm install in bench/",
-      );
-    writeFileSync(stamp, lock);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  console.log(`Installing the peers into ${relative(root, place)}/ …`);
+  const quietly = ["--no-audit", "--no-fund", "--loglevel=error", ...flags];
+  const exactly = await run("npm", ["ci", ...quietly], { cwd: place, quiet: true });
+  if (exactly !== 0) {
+    const again = await run("npm", ["install", "--no-save", ...quietly], { cwd: place });
+    stopUnlessDone(again, `npm install in ${relative(root, place)}/`);
   }
+  writeFileSync(stamp, lock);
 }
 
 /** Installs the peers and compiles what runs in the children. */
@@ -153,6 +161,16 @@ export function packageFacts(name: string): { name: string; version: string; lic
   const file = own ? join(root, "packages", name.slice("@weft/".length)) : join(folder, "node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(file, "package.json"), "utf8"));
   return { name, version, licence: license };
+}
+
+/** The servers of the load and their versions. */
+export function serverFacts(): readonly { readonly name: string; readonly version: string }[] {
+  return ["@y/websocket-server", "@hocuspocus/server"].flatMap((name) => {
+    const file = join(serversFolder, "node_modules", name, "package.json");
+    if (!existsSync(file)) return [];
+    const { version } = JSON.parse(readFileSync(file, "utf8"));
+    return [{ name, version }];
+  });
 }
 
 function firstSentence(complaints: string): string {

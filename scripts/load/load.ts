@@ -1,124 +1,122 @@
 /**
- * Many writers in one room of the real server, at a steady rate, on this machine. Prints how long an edit takes
- * from the call that makes it to the last other client that shows it, and to its acknowledgement from the disk.
+ * `npm run load`: our server under many clients, beside those that one would take instead, on this machine. Each run
+ * has a fresh server and a process of clients; each stops by itself.
  */
+import { fork } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem, type } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { RichText } from "@weft/richtext";
-import { openReplica, type Replica } from "@weft/sync";
-import { startServer } from "../../apps/editor/e2e/weft-server.ts";
+import { installServers, serverFacts } from "../bench/peers.ts";
+import { root } from "../workspace.mjs";
+import type { FromClients, ServerKind, Task, ToClients } from "./messages.ts";
+import { type LoadResults, loadReport, resultWords } from "./report.ts";
+import { type Figures, type FiguresByServer, type Row, rows } from "./rows.ts";
+import { median } from "./samples.ts";
+import { RunningServer, raisedSettings } from "./servers/running-server.ts";
 
-const usage = `npm run load [-- --writers N] [--rate N] [--seconds N]
+const usage = `npm run load [-- --only ROWS] [--servers LIST] [--runs N] [--out DIR]
 
-  --writers N   clients in one room (20)
-  --rate N      edits a second, each (5)
-  --seconds N   how long (10)`;
+  --only ROWS      of ${rows.map(({ name }) => name).join(", ")} (all)
+  --servers LIST   of weft, y-websocket, hocuspocus (all)
+  --runs N         how often each row (its own number)
+  --out DIR        where LOAD.md and load.json go: bench/, or test-results/load/ when the run is not a whole one`;
 
-/** Runs the load that the command line asks for; resolves to the exit code. */
+/** Runs the load that the command line asks for; resolves to the exit code: 1 if something asked is not reached. */
 export async function load(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      writers: { type: "string", default: "20" },
-      rate: { type: "string", default: "5" },
-      seconds: { type: "string", default: "10" },
-      help: { type: "boolean" },
+      only: { type: "string", default: "" },
+      servers: { type: "string", default: "" },
+      runs: { type: "string" },
+      out: { type: "string" },
+      help: { type: "boolean", default: false },
     },
   });
   if (values.help) {
     console.log(usage);
     return 0;
   }
-  const count = Number(values.writers);
-  const edits = Math.floor(Number(values.rate) * Number(values.seconds));
-  const gapMs = 1000 / Number(values.rate);
-  const server = await startServer();
-  const { documentId, token } = await server.createDocument();
-  const url = `${server.address.replace(/^http/, "ws")}/sync`;
-  const writers: Replica[] = [];
+  const chosen = rows.filter(({ name }) => values.only === "" || values.only.split(",").includes(name));
+  const isAsked = (kind: ServerKind): boolean =>
+    values.servers === "" || values.servers.split(",").includes(kind);
+  if (["y-websocket", "hocuspocus"].some((kind) => values.servers === "" || values.servers.includes(kind))) {
+    await installServers();
+  }
+  console.log(`raised for ours: ${settingsWords()}`);
+  const start = performance.now();
+  const results: { row: Row; found: FiguresByServer }[] = [];
+  for (const row of chosen) {
+    const found = await runRow(row, row.servers.filter(isAsked), Number(values.runs ?? row.runs));
+    results.push({ row, found });
+    console.log(resultWords(row, found));
+  }
+  const isWhole = values.only === "" && values.servers === "" && values.runs === undefined;
+  write(
+    {
+      machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release().split("-")[0]}, Node ${process.version}`,
+      settings: settingsWords(),
+      options: args.filter((arg) => !arg.includes("/")).join(" "),
+      packages: serverFacts(),
+      seconds: Math.round((performance.now() - start) / 1000),
+      results,
+    },
+    resolve(values.out ?? join(root, isWhole ? "bench" : "test-results/load")),
+  );
+  const reached = results.every(({ row, found }) => row.demands.every((demand) => demand.isReached(found)));
+  return reached ? 0 : 1;
+}
+
+/** All servers in turn, so that what else happens on the machine meets them alike. */
+async function runRow(row: Row, servers: readonly ServerKind[], runs: number): Promise<FiguresByServer> {
+  const figures = new Map<ServerKind, Figures[]>(servers.map((kind) => [kind, []]));
+  for (let run = 0; run < runs; run++) {
+    for (const kind of servers) figures.get(kind)?.push(await runOnce(row, kind));
+  }
+  return Object.fromEntries([...figures].map(([kind, list]) => [kind, medians(list)]));
+}
+
+async function runOnce({ name, seconds, slowDiskMs }: Row, kind: ServerKind): Promise<Figures> {
+  const server = await RunningServer.start({ kind, slowDiskMs: slowDiskMs ?? 0 });
   try {
-    for (let index = 0; index < count; index++) writers.push(await openReplica({ url, documentId, token }));
-    const arrivals = watchArrivals(writers);
-    const savedMs: number[] = [];
-    await Promise.all(
-      writers.map(async (writer, index) => {
-        await pause((gapMs * index) / count);
-        for (let edit = 0; edit < edits; edit++) {
-          const start = performance.now();
-          arrivals.made(index, start);
-          writer.document.edit([{ type: "insertText", at: 1, text: "x" }]);
-          void writer.whenSaved().then(() => savedMs.push(performance.now() - start));
-          await pause(Math.max(0, gapMs - (performance.now() - start)));
-        }
-      }),
-    );
-    await arrivals.complete(count * edits);
-    print("edit → last other client", arrivals.lagsMs);
-    print("edit → saved on disk", savedMs);
-    const texts = new Set(writers.map(({ document }) => document.text()));
-    console.log(
-      `${count} writers, ${count * edits} edits, ${texts.size === 1 ? "all replicas equal" : "replicas differ"}`,
-    );
-    return texts.size === 1 ? 0 : 1;
+    return await playScene(server, { scene: name, server: kind, address: server.address, seconds });
   } finally {
-    for (const writer of writers) await writer.close();
     await server.stop();
   }
 }
 
-interface Arrivals {
-  readonly lagsMs: readonly number[];
-  made(writer: number, atMs: number): void;
-  /** Resolves when `total` edits have reached everybody. */
-  complete(total: number): Promise<void>;
-}
-
-/**
- * Watches all documents: an edit has arrived when the slowest other client counts it. Only the document that changed
- * is asked, once: with all of them asked about all, most of the time measured was that of measuring.
- */
-function watchArrivals(writers: readonly Replica[]): Arrivals {
-  const lagsMs: number[] = [];
-  const madeAt: number[][] = writers.map(() => []);
-  /** How many clients have seen an author's edit, by author and edit. */
-  const seen: number[][] = writers.map(() => []);
-  const look = (document: RichText, known: number[]): void => {
-    const now = performance.now();
-    const version = document.version();
-    writers.forEach(({ document: { replica } }, author) => {
-      if (replica === document.replica) return;
-      const counts = seen[author] ?? [];
-      const count = version.get(replica) ?? 0;
-      for (let edit = known[author] ?? 0; edit < count; edit++) {
-        counts[edit] = (counts[edit] ?? 0) + 1;
-        if (counts[edit] === writers.length - 1) lagsMs.push(now - (madeAt[author]?.[edit] ?? now));
-      }
-      known[author] = count;
+function playScene(server: RunningServer, task: Task): Promise<Figures> {
+  const clients = fork(join(root, "scripts/load/clients.mjs"), {
+    cwd: root,
+    execArgv: ["--max-old-space-size=3000"],
+  });
+  const tell = (message: ToClients): void => void clients.send(message);
+  return new Promise((resolveFigures, reject) => {
+    clients.on("message", (message: FromClients) => {
+      if (message.type === "ready") tell({ type: "task", task });
+      else if (message.type === "done") resolveFigures(message.figures);
+      else server.memory().then((memory) => tell({ type: "memory", memory }), reject);
     });
-  };
-  for (const { document } of writers) {
-    const known: number[] = writers.map(() => 0);
-    document.onPatch((_, origin) => origin === "remote" && look(document, known));
-  }
-  return {
-    lagsMs,
-    made: (writer, atMs) => void madeAt[writer]?.push(atMs),
-    async complete(total) {
-      const deadline = performance.now() + 30_000;
-      while (lagsMs.length < total) {
-        if (performance.now() > deadline) throw new Error(`${total - lagsMs.length} edits did not arrive.`);
-        await pause(10);
-      }
-    },
-  };
+    clients.once("exit", (code) => reject(new Error(`the clients of ${task.scene} ended with ${code}`)));
+  });
 }
 
-function print(what: string, valuesMs: readonly number[]): void {
-  const sorted = [...valuesMs].sort((a, b) => a - b);
-  const at = (share: number): string =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
-  console.log(`${what}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, worst ${at(1)} ms (${sorted.length})`);
+function medians(list: readonly Figures[]): Figures {
+  const names = Object.keys(list[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, median(list.map((figures) => figures[name] ?? 0))]));
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function settingsWords(): string {
+  return Object.entries(raisedSettings)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
+function write(results: LoadResults, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "load.json"), `${JSON.stringify(results, null, 1)}\n`);
+  const report = loadReport(results);
+  writeFileSync(join(folder, "LOAD.md"), report);
+  console.log(`\n${report}\n${join(folder, "LOAD.md")}`);
 }

@@ -18,7 +18,7 @@ export const presenceTickMsMax = 1000;
 export const slowestBytesPerSecond = 32_000;
 
 /** Sessions in one document at once. */
-export const sessionsPerDocumentMax = 1000;
+export const sessionsPerDocumentMax = 2000;
 
 /** Frames that a session may send within a second, on average over `frameWindowMs`. */
 export const framesPerSecondMax = 2000;

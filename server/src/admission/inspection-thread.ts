@@ -15,6 +15,8 @@ serveCalls<InspectionRequest>(
         return documents.feed(request.documentId, request.batches);
       case "inspect":
         return documents.inspect(request.documentId, request.batches);
+      case "inspectAll":
+        return request.inspections.map(({ documentId, batches }) => documents.inspect(documentId, batches));
       case "save":
         return documents.save(request.documentId);
       case "forget":

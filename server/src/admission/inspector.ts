@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { assert, type Clock } from "@weft/base";
 import type { DocumentId } from "@weft/protocol";
 import {
+  groupBytesMax,
   inspectedDocumentBytes,
   inspectedLogBytesMax,
   inspectionMemoryMiBMax,
@@ -47,6 +48,14 @@ interface Inspected {
   logBytes: number;
 }
 
+/** Batches that wait for the thread, and who waits for the answer. */
+interface WaitingInspection {
+  readonly log: InspectedLog;
+  readonly batches: readonly Uint8Array[];
+  resolve(found: readonly Inspection[]): void;
+  reject(error: unknown): void;
+}
+
 function weightOf({ logBytes }: Inspected): number {
   return inspectedDocumentBytes + logBytes;
 }
@@ -65,6 +74,9 @@ export class Inspector {
   private thread: Thread;
   /** What the thread has at hand, least lately used first. */
   private readonly inspectedById = new Map<DocumentId, Inspected>();
+  /** What all of that weighs. */
+  private weight = 0;
+  private waiting: WaitingInspection[] = [];
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(options: InspectorOptions) {
@@ -74,10 +86,13 @@ export class Inspector {
 
   /**
    * What is found in each batch, on top of the log and of the sound batches before it. Rejects with
-   * `UnreadableLogError` if the log itself cannot be read.
+   * `UnreadableLogError` if the log itself cannot be read. What comes while the thread is busy is gathered.
    */
   inspect(log: InspectedLog, batches: readonly Uint8Array[]): Promise<readonly Inspection[]> {
-    return this.inTurn(() => this.inspectWithinBudget(log, batches));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ log, batches, resolve, reject });
+      if (this.waiting.length === 1) void this.inTurn(() => this.inspectWaiting());
+    });
   }
 
   /** The document at the end of its log. Nothing that is not in the log may have been inspected since. */
@@ -91,7 +106,9 @@ export class Inspector {
   /** The inspected batches are in the log now, which ends at `lastSeq`. */
   confirm(documentId: DocumentId, lastSeq: number, totalBytes: number): void {
     const inspected = this.inspectedById.get(documentId);
-    if (inspected) Object.assign(inspected, { seq: lastSeq, logBytes: totalBytes });
+    if (inspected === undefined) return;
+    inspected.seq = lastSeq;
+    this.weigh(inspected, totalBytes);
   }
 
   /** Inspected batches did not get into the log: the document is read again when it is needed. */
@@ -101,6 +118,46 @@ export class Inspector {
 
   async close(): Promise<void> {
     await this.thread.worker.terminate();
+  }
+
+  /** All that waits: documents at hand in one message, the others one by one. */
+  private async inspectWaiting(): Promise<void> {
+    const group = this.takeGroup();
+    const atHand = group.filter(({ log }) => this.inspectedById.get(log.documentId)?.seq === log.lastSeq);
+    const isAnswered = atHand.length > 1 && (await this.inspectTogether(atHand));
+    const left = isAnswered ? group.filter((one) => !atHand.includes(one)) : group;
+    for (const { log, batches, resolve, reject } of left) {
+      await this.inspectWithinBudget(log, batches).then(resolve, reject);
+    }
+  }
+
+  private takeGroup(): readonly WaitingInspection[] {
+    let bytes = 0;
+    const end = this.waiting.findIndex(({ batches }, index) => {
+      bytes += batches.reduce((sum, batch) => sum + batch.length, 0);
+      return index > 0 && bytes > groupBytesMax;
+    });
+    const group = this.waiting.splice(0, end === -1 ? this.waiting.length : end);
+    if (this.waiting.length > 0) void this.inTurn(() => this.inspectWaiting());
+    return group;
+  }
+
+  /** False if the thread did not bear it: then each has to be looked at by itself. */
+  private async inspectTogether(group: readonly WaitingInspection[]): Promise<boolean> {
+    const inspections = group.map(({ log, batches }) => ({ documentId: log.documentId, batches }));
+    for (const { documentId } of inspections) this.use(documentId);
+    let found: readonly (readonly Inspection[])[];
+    try {
+      found = await this.callWithinBudget({ method: "inspectAll", inspections });
+    } catch {
+      return false;
+    }
+    group.forEach(({ resolve }, index) => {
+      const inspection = found[index];
+      assert(inspection !== undefined, "one answer for one document");
+      resolve(inspection);
+    });
+    return true;
   }
 
   private async inspectWithinBudget(
@@ -142,20 +199,18 @@ export class Inspector {
   }
 
   private callInspect(log: InspectedLog, batches: readonly Uint8Array[]): Promise<readonly Inspection[]> {
-    const { documentId } = log;
-    return this.call(
-      { method: "inspect", documentId, batches },
-      this.options.inspectionMs ?? inspectionMsMax,
-    );
+    return this.callWithinBudget({ method: "inspect", documentId: log.documentId, batches });
+  }
+
+  private callWithinBudget<Value>(request: InspectionRequest): Promise<Value> {
+    return this.call(request, this.options.inspectionMs ?? inspectionMsMax);
   }
 
   /** Brings the thread's document to the end of the log. */
   private async catchUp(log: InspectedLog): Promise<void> {
     const { documentId, lastSeq, totalBytes } = log;
     if ((this.inspectedById.get(documentId)?.seq ?? 0) > lastSeq) await this.forgetNow(documentId);
-    const inspected = this.inspectedById.get(documentId) ?? (await this.open(log));
-    this.inspectedById.delete(documentId);
-    this.inspectedById.set(documentId, inspected);
+    const inspected = this.use(documentId) ?? (await this.open(log));
     while (inspected.seq < lastSeq) {
       const page = await log.readEntries({
         documentId,
@@ -171,32 +226,48 @@ export class Inspector {
       );
       inspected.seq = last.seq;
     }
-    inspected.logBytes = totalBytes;
+    this.weigh(inspected, totalBytes);
     await this.makeRoom(documentId);
+  }
+
+  /** A document at hand is the last that is let go of from now on. */
+  private use(documentId: DocumentId): Inspected | null {
+    const inspected = this.inspectedById.get(documentId);
+    if (inspected === undefined) return null;
+    this.inspectedById.delete(documentId);
+    this.inspectedById.set(documentId, inspected);
+    return inspected;
+  }
+
+  private weigh(inspected: Inspected, logBytes: number): void {
+    this.weight += logBytes - inspected.logBytes;
+    inspected.logBytes = logBytes;
   }
 
   private async open(log: InspectedLog): Promise<Inspected> {
     const { documentId, totalBytes } = log;
     const snapshot = await log.findSnapshot();
     await this.call({ method: "open", documentId, snapshot: snapshot?.bytes ?? null }, openingMsMax);
-    return { seq: snapshot?.seq ?? 0, logBytes: totalBytes };
+    const inspected = { seq: snapshot?.seq ?? 0, logBytes: totalBytes };
+    this.inspectedById.set(documentId, inspected);
+    this.weight += weightOf(inspected);
+    return inspected;
   }
 
   /** Lets go of documents that have not been used for longest, never of the one at hand. */
   private async makeRoom(inUse: DocumentId): Promise<void> {
-    let total = 0;
-    for (const inspected of this.inspectedById.values()) total += weightOf(inspected);
-    for (const [documentId, inspected] of this.inspectedById) {
-      if (total <= inspectedLogBytesMax) return;
-      if (documentId === inUse) continue;
-      total -= weightOf(inspected);
-      await this.forgetNow(documentId);
+    for (const documentId of this.inspectedById.keys()) {
+      if (this.weight <= inspectedLogBytesMax) return;
+      if (documentId !== inUse) await this.forgetNow(documentId);
     }
   }
 
   private async forgetNow(documentId: DocumentId): Promise<void> {
-    if (this.inspectedById.delete(documentId))
-      await this.call({ method: "forget", documentId }, openingMsMax);
+    const inspected = this.inspectedById.get(documentId);
+    if (inspected === undefined) return;
+    this.inspectedById.delete(documentId);
+    this.weight -= weightOf(inspected);
+    await this.call({ method: "forget", documentId }, openingMsMax);
   }
 
   /** A call with a time limit. Rejects with `ThreadEndedError`, with a fresh thread in place, if it is not kept. */
@@ -218,6 +289,7 @@ export class Inspector {
     if (this.thread !== ended) return;
     this.options.metrics.inspectorRestarted();
     this.inspectedById.clear();
+    this.weight = 0;
     this.thread = this.start();
   }
 

@@ -1,0 +1,25 @@
+/** What passes between the command and the process of its clients. */
+import type { ServerMemory } from "./scenes/scene.ts";
+
+/** Which servers there are. */
+export type ServerKind = "weft" | "y-websocket" | "hocuspocus";
+
+/** One scene on one server that runs. */
+export interface Task {
+  readonly scene: string;
+  readonly server: ServerKind;
+  /** `http://…` */
+  readonly address: string;
+  readonly seconds: number;
+}
+
+/** To the clients. */
+export type ToClients =
+  | { readonly type: "task"; readonly task: Task }
+  | { readonly type: "memory"; readonly memory: ServerMemory };
+
+/** From the clients. */
+export type FromClients =
+  | { readonly type: "ready" }
+  | { readonly type: "memory?" }
+  | { readonly type: "done"; readonly figures: Readonly<Record<string, number>> };

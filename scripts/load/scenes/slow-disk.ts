@@ -1,0 +1,54 @@
+import type { LightClient, PreparedEdit } from "../dialects/dialect.ts";
+import { round, Samples } from "../samples.ts";
+import { inPools, type Scene } from "./scene.ts";
+
+const writers = 200;
+/** The most that a writer can send: one every five milliseconds. */
+const editsPerSecondMax = 120;
+
+/** 200 writers in 200 documents; each sends its next edit when the one before is acknowledged. */
+export const slowDiskScene: Scene = async ({ dialect, seconds }) => {
+  const lags = new Samples();
+  const start = { ms: Number.POSITIVE_INFINITY };
+  const runs = await inPools(writers, 40, async () => {
+    const room = await dialect.createRoom();
+    const edits = dialect.prepare(room, Math.ceil(editsPerSecondMax * (seconds + 1)), 1);
+    const writer = new EagerWriter(edits, (sentAt) => {
+      const now = performance.now();
+      if (sentAt >= start.ms && now <= start.ms + seconds * 1000) lags.add(now - sentAt);
+    });
+    writer.client = await dialect.open(room, { settled: () => writer.settled() });
+    return writer;
+  });
+  // The first second warms everything up.
+  start.ms = performance.now() + 1000;
+  for (const writer of runs) writer.sendNext();
+  await new Promise((resolve) => setTimeout(resolve, 1000 + seconds * 1000));
+  for (const writer of runs) writer.client?.close();
+  return { ...lags.figures(), perSecond: round(lags.count / seconds) };
+};
+
+class EagerWriter {
+  client: LightClient | null = null;
+  private readonly edits: readonly PreparedEdit[];
+  private readonly done: (sentAt: number) => void;
+  private next = 0;
+  private sentAt = 0;
+
+  constructor(edits: readonly PreparedEdit[], done: (sentAt: number) => void) {
+    this.edits = edits;
+    this.done = done;
+  }
+
+  sendNext(): void {
+    const edit = this.edits[this.next++];
+    if (edit === undefined) return;
+    this.sentAt = performance.now();
+    this.client?.send(edit.message);
+  }
+
+  settled(): void {
+    this.done(this.sentAt);
+    this.sendNext();
+  }
+}
