@@ -1,3 +1,5 @@
+export type { Change } from "./changes/change.ts";
+export { findChanges, sidesOfWriters } from "./changes/find-changes.ts";
 export {
   type Conflict,
   type ConflictKind,
@@ -26,3 +28,4 @@ export {
   resolutionOf,
 } from "./resolution/resolution.ts";
 export { type Decision, resolveConflict } from "./resolution/resolve-conflict.ts";
+export { parseVersion, spellVersion } from "./versions/spelled-version.ts";

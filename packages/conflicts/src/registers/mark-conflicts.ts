@@ -3,24 +3,16 @@
  * whose words another side deleted. Marks that only are there or not (bold) cannot differ: the sides agree or one is silent.
  */
 import type { Element } from "@weft/rga";
-import type { HistorySequence } from "@weft/richtext";
-import { type ConflictSide, severityByKind } from "../conflict.ts";
-import { IdRanges, idOf, replicasOf, spell } from "../id-ranges.ts";
+import { severityByKind } from "../conflict.ts";
+import { idOf, spell } from "../id-ranges.ts";
 import type { RankedConflict } from "../ranked-conflict.ts";
 import { tokensBetween, type Unplaced } from "../text/neighbourhood.ts";
 import type { TouchedSequence } from "../text/strips.ts";
 import type { MarkStep } from "../versions/since-ops.ts";
 import { BASE_BIT, type Timeline } from "../versions/timeline.ts";
+import { type PlacedMark, placeMark, placeOf, rankIn, sideOf, textOf } from "./placed-mark.ts";
 import type { Done } from "./register-conflicts.ts";
 import { spellValue } from "./written-values.ts";
-
-/** A mark on the ranks `from`..`to - 1`. */
-interface PlacedMark {
-  readonly step: MarkStep;
-  readonly sequence: HistorySequence;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** The marks of two or more sides that differ on a stretch: one each, the newest. */
 interface Clash {
@@ -37,7 +29,7 @@ export function markConflicts(timeline: Timeline, { since, touched }: Done): Ran
   const byType = new Map<string, PlacedMark[]>();
   for (const step of since.marks) {
     if (step.effective & BASE_BIT || !(step.effective & timeline.sideBits)) continue;
-    const placed = place(timeline, step);
+    const placed = placeMark(timeline, step);
     if (!placed) continue;
     const name = `${step.op.markType} ${[placed.sequence.cell?.id]}`;
     const marks = byType.get(name) ?? [];
@@ -67,20 +59,6 @@ export function markConflicts(timeline: Timeline, { since, touched }: Done): Ran
 function isRemark({ step: { op } }: PlacedMark): boolean {
   const isOne = op.markType.includes(SEPARATOR) || /^(comment|suggestion)/.test(op.markType);
   return isOne && op.attributes !== null;
-}
-
-function place(timeline: Timeline, step: MarkStep): PlacedMark | null {
-  const rankOf = ({ element, side }: { readonly element: Element; readonly side: string }) => {
-    const home = timeline.history.homeOf(element);
-    if (!home.sequence.has(home.element)) return null;
-    return { sequence: home.sequence, rank: home.sequence.rankOf(home.element) + (side === "after" ? 1 : 0) };
-  };
-  const from = rankOf(step.op.from);
-  const to = step.op.to
-    ? rankOf(step.op.to)
-    : from && { sequence: from.sequence, rank: from.sequence.length };
-  if (!from || !to || from.sequence !== to.sequence || from.rank >= to.rank) return null;
-  return { step, sequence: from.sequence, from: from.rank, to: to.rank };
 }
 
 /** The stretches on which the newest marks of several sides differ. O(m log m + how many lie over each other). */
@@ -222,38 +200,4 @@ function deletionsOf(tokens: readonly Unplaced[], side: number): Element[] {
     }
   }
   return ops;
-}
-
-function sideOf(
-  { history }: Timeline,
-  ids: readonly Element[],
-  told: Pick<ConflictSide, "side" | "text" | "value">,
-): ConflictSide {
-  const ops = new IdRanges(history);
-  for (const { replica, counter } of ids) ops.add(replica, counter, counter + 1);
-  const ranges = ops.list();
-  return { ...told, inserted: [], deleted: [], ops: ranges, replicas: replicasOf(ranges) };
-}
-
-function textOf(tokens: readonly Unplaced[], moment: number): string {
-  return tokens
-    .filter(({ visible }) => visible & (1 << moment))
-    .map(({ text }) => text)
-    .join("");
-}
-
-function rankIn({ history }: Timeline, { sequence }: PlacedMark, rank: number): number {
-  if (!sequence.cell) return rank;
-  const table = history.homeOf(sequence.cell.table);
-  return table.sequence.rankOf(table.element);
-}
-
-function placeOf({ history }: Timeline, tokens: readonly Unplaced[]) {
-  const [first, last] = [tokens[0], tokens.at(-1)];
-  if (!first || !last) return { start: null, end: null };
-  const end = last.counter + last.text.length - 1;
-  return {
-    start: `${history.idOf(first.replica)}:${first.counter}:b`,
-    end: `${history.idOf(last.replica)}:${end}:a`,
-  };
 }

@@ -41,19 +41,7 @@ const STRUCTURE_KEYS: readonly string[] = ["container", "parent", "place"];
 /** Finds them all. O(writes of the registers touched). */
 export function registerConflicts(timeline: Timeline, { since, touched }: Done): RankedConflict[] {
   const deletersByBlock = deletions(timeline, touched);
-  const contested: Contested[] = [];
-  for (const { target, key } of since.registers.values()) {
-    const register = timeline.history.register(target, key);
-    if (!register) continue;
-    const base = writeAt(timeline, register, BASE);
-    const writers: Stake[] = [];
-    for (let side = 0; side < timeline.sideCount; side++) {
-      const write = writeAt(timeline, register, side + 1);
-      if (!equalValues(write?.value, base?.value)) writers.push({ side, write, deletion: [] });
-    }
-    if (writers.length > 0) contested.push({ target, key, register, base, writers });
-  }
-  contested.sort(inOneOrder);
+  const contested = writtenRegisters(timeline, since);
   const houses = new Houses(timeline, contested);
   const found: RankedConflict[] = [];
   const told = new Set<string>();
@@ -74,6 +62,44 @@ export function registerConflicts(timeline: Timeline, { since, touched }: Done):
     }
   }
   return found;
+}
+
+/** What each side made of every register that was there before, one value each: of a block that is new there is nothing to tell. */
+export function registerChanges(timeline: Timeline, since: SinceOps): RankedConflict[] {
+  const told = new Set<string>();
+  return writtenRegisters(timeline, since).flatMap((one) => {
+    const { target, key, register, base, writers } = one;
+    const isNew =
+      base === null && register.kind !== "document" && target !== null && !wasThere(timeline, target);
+    const name = (side: number, its: string): string => `${side} ${register.target} ${its}`;
+    return writers.flatMap((stake) => {
+      const isSubsumed = key.startsWith("attributes.") && told.has(name(stake.side, "type"));
+      if (isNew || isSubsumed) return [];
+      told.add(name(stake.side, key));
+      return [describe(timeline, one, [stake])];
+    });
+  });
+}
+
+function wasThere(timeline: Timeline, { replica, counter }: Element): boolean {
+  return (timeline.effective(replica, counter) & BASE_BIT) !== 0;
+}
+
+/** The registers to which a side gave another value than they had. O(writes of the registers touched). */
+function writtenRegisters(timeline: Timeline, since: SinceOps): Contested[] {
+  const contested: Contested[] = [];
+  for (const { target, key } of since.registers.values()) {
+    const register = timeline.history.register(target, key);
+    if (!register) continue;
+    const base = writeAt(timeline, register, BASE);
+    const writers: Stake[] = [];
+    for (let side = 0; side < timeline.sideCount; side++) {
+      const write = writeAt(timeline, register, side + 1);
+      if (!equalValues(write?.value, base?.value)) writers.push({ side, write, deletion: [] });
+    }
+    if (writers.length > 0) contested.push({ target, key, register, base, writers });
+  }
+  return contested.sort(inOneOrder);
 }
 
 /** The same order on every replica, of a block the type first: what is told of it speaks for its attributes. */

@@ -1,0 +1,79 @@
+/**
+ * What each side did since a base, place by place: for whoever was away, and to compare two versions. It tells hunks as the
+ * conflicts have them, with whole words, and does not ask what crossed.
+ */
+import type { ReplicaId, Version } from "@weft/rga";
+import { historyOf, type RichText } from "@weft/richtext";
+import type { ManySides } from "../find-conflicts.ts";
+import type { RankedConflict } from "../ranked-conflict.ts";
+import { markChanges } from "../registers/mark-changes.ts";
+import { registerChanges } from "../registers/register-conflicts.ts";
+import { hunksOf } from "../text/hunks.ts";
+import { nameTextConflict } from "../text/named-conflict.ts";
+import { neighbourhoods } from "../text/neighbourhood.ts";
+import { regionOf } from "../text/region.ts";
+import { type TouchedSequence, touchedSequences } from "../text/strips.ts";
+import { SinceOps } from "../versions/since-ops.ts";
+import { MAX_SIDES, Timeline } from "../versions/timeline.ts";
+import type { Change } from "./change.ts";
+
+/**
+ * The changes of every side in the order of the document, without those of which nothing is left: what stands there now
+ * stood there before. Costs as `findConflictsAmong` does. Throws a `RangeError` for over 29 sides.
+ */
+export function findChanges({ base, sides, document, history }: ManySides): Change[] {
+  const timeline = new Timeline(history ?? historyOf(document), base, sides);
+  const since = new SinceOps(timeline);
+  const touched = touchedSequences(timeline, since.text);
+  const found = [
+    ...touched.flatMap((one) => wordChanges(timeline, one)).map((one) => toChange("words", one)),
+    ...registerChanges(timeline, since).map((one) => toChange("value", one)),
+    ...markChanges(timeline, { since, touched }).map((one) => toChange("mark", one)),
+  ];
+  const left = found.filter(({ change: { before, after, now } }) => before !== now && before !== after);
+  left.sort((a, b) => a.rank - b.rank || a.change.side - b.change.side);
+  return left.map(({ change }) => change);
+}
+
+/**
+ * The sides of some people who wrote since a base, each with all that they wrote and nothing of the others: give them to
+ * `findChanges`. Beyond as many as can be told apart, the last one stands for all the rest.
+ */
+export function sidesOfWriters(
+  document: RichText,
+  base: Version,
+  writers: readonly (readonly ReplicaId[])[],
+): Version[] {
+  const known = document.version();
+  const rest = writers.slice(MAX_SIDES - 1).flat();
+  const grouped = writers.length <= MAX_SIDES ? writers : [...writers.slice(0, MAX_SIDES - 1), rest];
+  return grouped.map((replicas) => {
+    const own = replicas.map((replica) => [replica, known.get(replica) ?? 0] as const);
+    return new Map([...base, ...own]);
+  });
+}
+
+function wordChanges(timeline: Timeline, touched: TouchedSequence): RankedConflict[] {
+  return neighbourhoods(timeline, touched, () => true).flatMap((neighbourhood) =>
+    Array.from({ length: timeline.sideCount }, (_, side) => side).flatMap((side) =>
+      hunksOf(timeline, neighbourhood, side).map((hunk) =>
+        nameTextConflict(timeline, {
+          kind: "near",
+          neighbourhood,
+          region: regionOf(neighbourhood, [hunk]),
+          sides: [side],
+          touched: [hunk],
+          block: null,
+        }),
+      ),
+    ),
+  );
+}
+
+function toChange(kind: Change["kind"], { rank, conflict }: RankedConflict) {
+  const { id, before, now, place, register, sides } = conflict;
+  const changes = sides.map(({ side, text, inserted, deleted, ops, replicas }): Change => {
+    return { id, kind, side, before, after: text, now, inserted, deleted, ops, replicas, place, register };
+  });
+  return { rank, change: changes[0]! };
+}
