@@ -1,5 +1,5 @@
 export type { Change } from "./changes/change.ts";
-export { findChanges, sidesOfWriters } from "./changes/find-changes.ts";
+export { findChanges, sidesOfWriters, WRITERS_MAX } from "./changes/find-changes.ts";
 export {
   type Conflict,
   type ConflictKind,
@@ -11,6 +11,7 @@ export {
   severityByKind,
 } from "./conflict.ts";
 export { findConflicts, findConflictsAmong, type ManySides, type TwoSides } from "./find-conflicts.ts";
+export { type BranchMerge, mergeBranch } from "./merges/merge-branch.ts";
 export {
   isMergeKey,
   MERGES_MAX,

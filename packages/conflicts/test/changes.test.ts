@@ -76,6 +76,14 @@ describe("[CF-11] what was done since a version, by each person", () => {
     expect(away(start, two.nothing)).toEqual([]);
   });
 
+  test("one person alone", () => {
+    const reader = createRichText({ documentId: "case", replica: grace, saved: two.written(start) });
+    const base = reader.version();
+    two.replace("quick", "slow")(reader);
+    const changes = findChanges({ base, sides: sidesOf(reader, base, [grace]), document: reader });
+    expect(changes.map(spelled)).toEqual(["Grace: words quick → slow"]);
+  });
+
   test("a title", () => {
     const title: two.Act = (document) =>
       document.edit([{ type: "setProperty", key: "title", value: "Plan" }]);

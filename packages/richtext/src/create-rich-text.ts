@@ -39,6 +39,7 @@ import {
 import { readInline } from "./reading/inline-reader.ts";
 import { readTable } from "./reading/table-reader.ts";
 import { repeatOps } from "./repeating/repeat-ops.ts";
+import type { DeletionsOfGone } from "./repeating/repeated-deletions.ts";
 import type {
   Anchor,
   Block,
@@ -148,13 +149,13 @@ class RichTextDocument implements RichText {
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
   }
 
-  reauthor(update: Uint8Array): void {
+  reauthor(update: Uint8Array, { ofGone = "left out" }: { readonly ofGone?: DeletionsOfGone } = {}): void {
     const batches = this.state.decode(update);
     if (!batches.ok) throw batches.error;
     this.readHistory();
     const from = this.ownCounters;
     this.state.patches.wanted = this.listeners.wantPatches;
-    repeatOps(this.state, batches.value);
+    repeatOps(this.state, batches.value, ofGone);
     this.history.addGroup(this.state.effectiveOwn(from, this.ownCounters));
     this.inHistory = this.ownCounters;
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);

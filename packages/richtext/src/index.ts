@@ -1,6 +1,7 @@
 export { ListHandle } from "./blocks/list-node.ts";
 export { type Found, WeightedList } from "./blocks/weighted-list.ts";
 export { createRichText, historyOf, type RichTextOptions } from "./create-rich-text.ts";
+export { branchDocumentId } from "./document/branch-id.ts";
 export { genesisReplica } from "./document/genesis.ts";
 export type { PlaceRange } from "./document/inserted-since.ts";
 export type {

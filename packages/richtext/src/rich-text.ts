@@ -261,8 +261,10 @@ export interface RichText {
    * Writes down anew, as own ops, what the batches in `update` did: ops that nobody here knows and nobody is to know, such
    * as those that a server refused. What they deleted is deleted if it is still there, what they inserted goes where it
    * stood, what they wrote is newest now. One group for undo. Throws a `DecodeError` for other bytes, nothing changed.
+   * With `ofGone: "repeated"` what is gone is deleted once more, as if the batches themselves had been merged: so a branch is
+   * brought in, and whoever compares the sides finds all that it did.
    */
-  reauthor(update: Uint8Array): void;
+  reauthor(update: Uint8Array, options?: { readonly ofGone?: "left out" | "repeated" }): void;
   /** The text of all blocks joined by "\n". Inline atoms read as U+FFFC. */
   text(): string;
 

@@ -1,5 +1,6 @@
+import { seededRandom } from "@weft/base";
 import { describe, expect, it } from "vitest";
-import { createRichText, type Edit, genesisReplica } from "../src/index.ts";
+import { branchDocumentId, createRichText, type Edit, genesisReplica } from "../src/index.ts";
 import { deleteBlock, deleteFrom, enterBefore, joinBefore, paragraphs, placeOf, show } from "./two-people.ts";
 
 const make = (replica = "00000000000000a1", saved?: Uint8Array) =>
@@ -24,6 +25,27 @@ describe("the beginning", () => {
     const forger = createRichText({ documentId: "another", replica: genesisReplica("blocks") });
     forger.edit([{ type: "setProperty", key: "title", value: "x" }]);
     expect(() => a.applyUpdate(forger.takeUpdate()!)).toThrow(/impossible/);
+  });
+});
+
+describe("branches", () => {
+  it("[RT-4] a branch begins where its origin does, and so does a branch of it; each has an id of its own", () => {
+    const random = seededRandom(1);
+    const origin = "00112233445566778899aabbccddeeff";
+    const branches = [origin, branchDocumentId(origin, random)].flatMap((id) =>
+      Array.from({ length: 20 }, () => branchDocumentId(id, random)),
+    );
+    expect(new Set(branches).size).toBe(40);
+    for (const id of branches) {
+      expect(id).toMatch(/^[0-9a-f]{32}$/);
+      expect(genesisReplica(id)).toBe(genesisReplica(origin));
+    }
+    const written = createRichText({ documentId: origin });
+    written.edit([{ type: "insertText", at: 1, text: "hello" }]);
+    const branch = createRichText({ documentId: branches[0]! });
+    branch.applyUpdate(written.takeUpdate()!);
+    expect([branch.text(), branch.missing()]).toEqual(["hello", []]);
+    expect(() => createRichText({ documentId: branches[0]!, saved: written.save() })).toThrow(/another/);
   });
 });
 

@@ -293,3 +293,27 @@ describe("written again", () => {
     expect([document.save(), document.canUndo]).toEqual([before, true]);
   });
 });
+
+describe("written again as a merge", () => {
+  it("[RT-71] deletes once more what is gone, so that each deletion can be undone alone", () => {
+    const start = open("00000000000000a0");
+    start.edit([{ type: "insertText", at: 1, text: "one two three" }]);
+    const cut: Parameters<RichText["edit"]>[0] = [{ type: "deleteRange", from: 5, to: 9 }];
+    const [here, there] = [open("00000000000000a1", start.save()), open("00000000000000a2", start.save())];
+    here.edit(cut);
+    there.edit(cut);
+    const update = there.updateSince(start.version());
+    const merged = open("00000000000000a3", here.save());
+    merged.reauthor(update, { ofGone: "repeated" });
+    expect(merged.version().get(merged.replica)).toBe(4);
+    here.undo();
+    merged.applyUpdate(here.updateSince(merged.version()));
+    expect(merged.text()).toBe("one three");
+    merged.undo();
+    expect(merged.text()).toBe("one two three");
+    const again = open("00000000000000a4", here.save());
+    again.redo();
+    again.reauthor(update);
+    expect(again.text()).toBe("one three");
+  });
+});

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { ReviewMarks } from "./marks/review-marks.tsx";
 import type { Place } from "./place.ts";
-import { rangeOfPlace, showPlace } from "./place-range.ts";
+import { rangeOfPlace, showRange } from "./place-range.ts";
 import { MergeLine, newsWords } from "./rail/merge-line.tsx";
 import { cardAttribute } from "./rail/place-card.tsx";
 import { type RailActions, ReviewRail } from "./rail/review-rail.tsx";
@@ -24,6 +24,8 @@ export function DocumentReview({
   readonly editor: Editor;
   readonly state: ReviewState;
   readonly canWrite: boolean;
+  /** Whether something else stands in the rail's place: then neither keys nor marks are the review's. */
+  readonly isAside: boolean;
 }) {
   return state.review === null ? null : <OpenReview {...rest} state={state} review={state.review} />;
 }
@@ -33,11 +35,13 @@ function OpenReview({
   state,
   review,
   canWrite,
+  isAside,
 }: {
   readonly editor: Editor;
   readonly state: ReviewState;
   readonly review: Review;
   readonly canWrite: boolean;
+  readonly isAside: boolean;
 }) {
   const { view, isOpen, setOpen } = state;
   const { open, stains, news } = view;
@@ -54,7 +58,7 @@ function OpenReview({
       setOpen(true);
       setCurrentId(place.id);
     });
-    showPlace(editor, place);
+    showRange(editor, rangeOfPlace(editor, place));
     rail.current?.querySelector<HTMLElement>(`[${cardAttribute}]`)?.focus();
     const index = view.open.indexOf(place);
     const where = index < 0 ? "" : `Place ${index + 1} of ${view.open.length}. `;
@@ -65,7 +69,7 @@ function OpenReview({
     const place = isListed ? placeBeside(open, current, step) : placeAtCaret(editor, open, step);
     if (place) go(place);
   };
-  useReviewKeys(open.length > 0, onStep);
+  useReviewKeys(open.length > 0 && !isAside, onStep);
   const onClose = (): void => {
     setOpen(false);
     setCurrentId(null);
@@ -90,7 +94,7 @@ function OpenReview({
       <p className="sr-only" role="status" aria-live="polite" data-testid="review-said">
         {said}
       </p>
-      <ReviewMarks editor={editor} view={view} currentId={isOpen ? currentId : null} onGo={go} />
+      <ReviewMarks {...{ editor, view, isAside, currentId: isOpen ? currentId : null, onGo: go }} />
       {isOpen ? <ReviewRail {...{ ref: rail, view, current: inHand, canWrite, nowMs, actions }} /> : null}
       {news === null ? null : (
         <MergeLine

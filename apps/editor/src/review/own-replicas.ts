@@ -2,16 +2,28 @@
 
 const idsMax = 100;
 
-/** The ids, `replica` among them from now on; a browser without storage knows only that one. */
-export function ownReplicas(documentId: string, replica: string): ReadonlySet<string> {
-  const key = `weft:own:${documentId}`;
-  const ids = new Set([...readIds(key), replica]);
+/** The ids that are known by now; windows of this browser that were opened later are among them. */
+export function ownReplicas(documentId: string): ReadonlySet<string> {
+  return new Set([...(idsByDocument.get(documentId) ?? []), ...readIds(keyOf(documentId))]);
+}
+
+/** Notes that ids are this person's; a browser without storage knows them until the page goes. */
+export function noteOwnReplicas(documentId: string, replicas: Iterable<string>): void {
+  const before = ownReplicas(documentId);
+  const ids = new Set([...before, ...replicas]);
+  if (ids.size === before.size) return;
+  idsByDocument.set(documentId, ids);
   try {
-    localStorage.setItem(key, JSON.stringify([...ids].slice(-idsMax)));
+    localStorage.setItem(keyOf(documentId), JSON.stringify([...ids].slice(-idsMax)));
   } catch {
     // What was written before a reload then reads as somebody else's.
   }
-  return ids;
+}
+
+const idsByDocument = new Map<string, ReadonlySet<string>>();
+
+function keyOf(documentId: string): string {
+  return `weft:own:${documentId}`;
 }
 
 function readIds(key: string): readonly string[] {

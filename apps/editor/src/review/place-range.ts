@@ -1,5 +1,6 @@
 /** Where a place stands in the text that is shown. */
 import type { Editor } from "@tiptap/react";
+import type { Change, Conflict } from "@weft/conflicts";
 import { positionFromAnchor } from "@weft/tiptap";
 import { openedDocument } from "../writing/opened-document.ts";
 import type { Place } from "./place.ts";
@@ -11,11 +12,22 @@ export interface ShownRange {
 }
 
 /** Where a place is shown by now, empty where its words are gone; null for what stands nowhere in the text, such as a title. */
-export function rangeOfPlace(editor: Editor, { conflict }: Place): ShownRange | null {
-  const { start, end } = conflict.place;
+export function rangeOfPlace(editor: Editor, { conflict }: Pick<Place, "conflict">): ShownRange | null {
+  return rangeOf(editor, conflict, conflict.register !== null || conflict.block !== null);
+}
+
+/** Where a change is shown by now. */
+export function rangeOfChange(editor: Editor, change: Change): ShownRange | null {
+  return rangeOf(editor, change, change.kind === "value");
+}
+
+function rangeOf(
+  editor: Editor,
+  { place: { start, end } }: Pick<Conflict, "place">,
+  isOfBlock: boolean,
+): ShownRange | null {
   if (start === null) return null;
   // What a whole block is about begins at its marker, to which the end of the block before is nearest.
-  const isOfBlock = conflict.register !== null || conflict.block !== null;
   return rangeOfAnchors(editor, isOfBlock && end !== null ? end : start, end);
 }
 
@@ -30,9 +42,8 @@ export function rangeOfAnchors(editor: Editor, start: string, end: string | null
   return { from: Math.min(from, size), to: Math.min(Math.max(from, to), size) };
 }
 
-/** Brings a place into sight, in the middle of the window; the selection and the focus stay. */
-export function showPlace(editor: Editor, place: Place): void {
-  const range = rangeOfPlace(editor, place);
+/** Brings a stretch of text into sight, in the middle of the window; the selection and the focus stay. */
+export function showRange(editor: Editor, range: ShownRange | null): void {
   if (range === null) return;
   const { node } = editor.view.domAtPos(range.from);
   const element = node instanceof Element ? node : node.parentElement;

@@ -16,9 +16,9 @@ import type { Edit, Origin, Patch, RichText } from "@weft/richtext";
 import type { Meeting } from "@weft/sync";
 import type { Face } from "../people/face.ts";
 import { ConflictFinder } from "./finding/conflict-finder.ts";
-import { type Crossing, editsApart } from "./finding/search-conflicts.ts";
+import { type Crossing, editsApart, writersApart } from "./finding/search-conflicts.ts";
 import { type Place, placeOf } from "./place.ts";
-import { isWriterKey, noteWriter } from "./writers.ts";
+import { countPeople, isWriterKey, noteWriter, writerOf } from "./writers.ts";
 
 /** The merges that are looked through; older ones have had their time. */
 const mergesMax = 16;
@@ -47,8 +47,10 @@ export interface ReviewOptions {
   readonly document: RichText;
   readonly clock: Clock;
   readonly face: () => Face;
-  /** Under which replica ids the person has written here. */
-  readonly ownReplicas: ReadonlySet<string>;
+  /** Under which replica ids the person has written here, */
+  readonly ownReplicas: () => ReadonlySet<string>;
+  /** and told of more of them: what waited in this browser was written in it. */
+  readonly onOwn: (replicas: readonly string[]) => void;
   readonly mayWrite: () => boolean;
   /** Tells of what met in this tab; gives the way to stop. */
   readonly onMeeting: (listener: (meeting: Meeting) => void) => () => void;
@@ -142,13 +144,15 @@ export class Review {
   private async meet({ mine, theirs }: Meeting): Promise<void> {
     const { document, clock, face, mayWrite } = this.options;
     const record: MergeRecord = { id: "", sides: [mine, theirs], metAtMs: clock.now() };
-    const found = await this.finder.find([record]);
-    if (this.isClosed) return;
-    this.news = newsOf(record, found);
-    const note = found.length > 0 && mayWrite() ? recordMerge(document, record) : null;
-    if (note === null) return this.draw();
     const shared = sharedVersion(record.sides);
     const own = [...mine].filter(([replica, known]) => known > (shared.get(replica) ?? 0));
+    const isUnnamed = (replica: string): boolean => writerOf(document, replica) === null;
+    this.options.onOwn(own.map(([replica]) => replica).filter(isUnnamed));
+    const found = await this.finder.find([record]);
+    if (this.isClosed) return;
+    this.news = newsOf(record, found, this.peopleOf(record));
+    const note = found.length > 0 && mayWrite() ? recordMerge(document, record) : null;
+    if (note === null) return this.draw();
     document.edit([
       note,
       ...noteWriter(
@@ -170,7 +174,8 @@ export class Review {
     this.crossings = found;
     const [newest] = merges;
     const isNew = found.filter(({ conflict }) => !known.has(conflict.id));
-    if (isFromOthers(origin) && newest && isNew.length > 0) this.news = newsOf(newest, isNew);
+    if (isFromOthers(origin) && newest && isNew.length > 0)
+      this.news = newsOf(newest, isNew, this.peopleOf(newest));
     const tookPart = found.some(({ conflict }) =>
       conflict.sides.some(({ replicas }) => replicas.some((replica) => replica === document.replica)),
     );
@@ -179,9 +184,14 @@ export class Review {
     this.draw();
   }
 
+  private peopleOf({ sides }: MergeRecord): number {
+    const { document, ownReplicas } = this.options;
+    return countPeople(document, writersApart(sides), ownReplicas());
+  }
+
   private draw(): void {
     const { document, face, ownReplicas } = this.options;
-    const own = { face: face(), replicas: ownReplicas };
+    const own = { face: face(), replicas: ownReplicas() };
     const places = this.crossings.map((crossing) => placeOf(document, crossing, own));
     const unsettled = inTextOrder(
       document,
@@ -199,16 +209,10 @@ export class Review {
   }
 }
 
-function newsOf(record: MergeRecord, found: readonly Crossing[]): MergeNews {
-  const shared = sharedVersion(record.sides);
-  const writers = new Set(
-    record.sides.flatMap((side) =>
-      [...side].filter(([replica, known]) => known > (shared.get(replica) ?? 0)).map(([replica]) => replica),
-    ),
-  );
+function newsOf(record: MergeRecord, found: readonly Crossing[], people: number): MergeNews {
   return {
     edits: editsApart([record]),
-    people: writers.size,
+    people,
     places: found.filter(({ conflict }) => conflict.severity !== "low").length,
   };
 }

@@ -4,7 +4,7 @@ import type { Replica } from "@weft/sync";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ownFace } from "../people/own-face.ts";
 import { currentSettings } from "../settings/settings.ts";
-import { ownReplicas } from "./own-replicas.ts";
+import { noteOwnReplicas, ownReplicas } from "./own-replicas.ts";
 import { nothingToReview, Review, type ReviewView } from "./review.ts";
 
 /** The review of an open document on its screen. */
@@ -25,11 +25,14 @@ export function useReview(replica: Replica, document: RichText, canWrite: boolea
   const mayWrite = useRef(canWrite);
   mayWrite.current = canWrite;
   useEffect(() => {
+    const { documentId } = document;
+    noteOwnReplicas(documentId, [document.replica]);
     const opened = new Review({
       document,
       clock: systemClock,
       face: () => ownFace(currentSettings()),
-      ownReplicas: ownReplicas(document.documentId, document.replica),
+      ownReplicas: () => ownReplicas(documentId),
+      onOwn: (replicas) => noteOwnReplicas(documentId, replicas),
       mayWrite: () => mayWrite.current,
       onMeeting: (listener) => replica.onMeeting(listener),
     });

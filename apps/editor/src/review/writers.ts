@@ -25,3 +25,41 @@ export function writerOf(document: RichText, replica: string): Face | null {
   const isColour = Number.isInteger(colour) && colour >= 0 && colour < colourCount;
   return { name: name.slice(0, 40) || "Someone", colour: isColour ? colour : 0 };
 }
+
+/** How many people wrote under these ids: one's own are one person's, and so are those of one name and colour. */
+export function countPeople(
+  document: RichText,
+  replicas: readonly string[],
+  own: ReadonlySet<string>,
+): number {
+  return groupByPerson(document, replicas, own).length;
+}
+
+/** Replica ids of one person. */
+export interface PersonReplicas {
+  readonly isMe: boolean;
+  /** Null for somebody of whom the document does not say who it is. */
+  readonly face: Face | null;
+  readonly replicas: readonly string[];
+}
+
+/** Replica ids by the person who writes under them, in the order of the ids; each that nobody is noted for stands alone. */
+export function groupByPerson(
+  document: RichText,
+  replicas: readonly string[],
+  own: ReadonlySet<string>,
+): readonly PersonReplicas[] {
+  const people = new Map<
+    string,
+    { readonly isMe: boolean; readonly face: Face | null; readonly replicas: string[] }
+  >();
+  for (const replica of replicas) {
+    const isMe = own.has(replica);
+    const face = writerOf(document, replica);
+    const name = isMe ? "me" : face === null ? replica : `${face.colour} ${face.name}`;
+    const person = people.get(name) ?? { isMe, face, replicas: [] };
+    people.set(name, person);
+    person.replicas.push(replica);
+  }
+  return [...people.values()];
+}

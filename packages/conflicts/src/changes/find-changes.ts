@@ -17,12 +17,16 @@ import { SinceOps } from "../versions/since-ops.ts";
 import { MAX_SIDES, Timeline } from "../versions/timeline.ts";
 import type { Change } from "./change.ts";
 
+/** As many sides as `findChanges` can tell apart. */
+export const WRITERS_MAX = MAX_SIDES - 1;
+
 /**
  * The changes of every side in the order of the document, without those of which nothing is left: what stands there now
- * stood there before. Costs as `findConflictsAmong` does. Throws a `RangeError` for over 29 sides.
+ * stood there before. Costs as `findConflictsAmong` does. Throws a `RangeError` for over 28 sides.
  */
 export function findChanges({ base, sides, document, history }: ManySides): Change[] {
-  const timeline = new Timeline(history ?? historyOf(document), base, sides);
+  // One more side that did nothing: what all sides share is told as well.
+  const timeline = new Timeline(history ?? historyOf(document), base, [...sides, base]);
   const since = new SinceOps(timeline);
   const touched = touchedSequences(timeline, since.text);
   const found = [
@@ -45,8 +49,8 @@ export function sidesOfWriters(
   writers: readonly (readonly ReplicaId[])[],
 ): Version[] {
   const known = document.version();
-  const rest = writers.slice(MAX_SIDES - 1).flat();
-  const grouped = writers.length <= MAX_SIDES ? writers : [...writers.slice(0, MAX_SIDES - 1), rest];
+  const rest = writers.slice(WRITERS_MAX - 1).flat();
+  const grouped = writers.length <= WRITERS_MAX ? writers : [...writers.slice(0, WRITERS_MAX - 1), rest];
   return grouped.map((replicas) => {
     const own = replicas.map((replica) => [replica, known.get(replica) ?? 0] as const);
     return new Map([...base, ...own]);

@@ -13,7 +13,7 @@ import type { WriteOp } from "../ops/write-op.ts";
 import { locate } from "../reading/display.ts";
 import { type OldOp, opsInOrder } from "./ops-in-order.ts";
 import { Renaming } from "./renaming.ts";
-import { RepeatedDeletions } from "./repeated-deletions.ts";
+import { type DeletionsOfGone, RepeatedDeletions } from "./repeated-deletions.ts";
 
 /**
  * Repeats the ops of `batches`, oldest first. What leans on something that is not here any more is left out, but for
@@ -21,9 +21,13 @@ import { RepeatedDeletions } from "./repeated-deletions.ts";
  *
  * Law: in a document that nobody has changed meanwhile it comes to what the old ops came to.
  */
-export function repeatOps(state: DocumentState, batches: readonly Batch<RichTextOp>[]): void {
+export function repeatOps(
+  state: DocumentState,
+  batches: readonly Batch<RichTextOp>[],
+  ofGone: DeletionsOfGone = "left out",
+): void {
   state.parts.space.checkRoom(batches.reduce((sum, batch) => sum + batch.count, 0));
-  const repetition = new Repetition(state, new Renaming(state.parts, batches));
+  const repetition = new Repetition(state, new Renaming(state.parts, batches), ofGone);
   for (const old of opsInOrder(batches, state.parts.space)) repetition.repeat(old);
 }
 
@@ -32,10 +36,10 @@ class Repetition {
   private readonly renaming: Renaming;
   private readonly deletions: RepeatedDeletions;
 
-  constructor(state: DocumentState, renaming: Renaming) {
+  constructor(state: DocumentState, renaming: Renaming, ofGone: DeletionsOfGone) {
     this.state = state;
     this.renaming = renaming;
-    this.deletions = new RepeatedDeletions(state, renaming);
+    this.deletions = new RepeatedDeletions(state, renaming, ofGone);
   }
 
   repeat(old: OldOp): void {

@@ -12,6 +12,12 @@ import { IdMap } from "./id-map.ts";
 import type { OldOp } from "./ops-in-order.ts";
 import type { Renaming } from "./renaming.ts";
 
+/**
+ * What becomes of a deletion of something that is gone already: nothing, so that it comes back when the other deletion is
+ * undone; or it is deleted once more, as it would be by somebody who merged the old ops as they are.
+ */
+export type DeletionsOfGone = "left out" | "repeated";
+
 type Old<Op extends RichTextOp> = OldOp & { readonly op: Op };
 
 /** The kinds of op that insert something which can be deleted. */
@@ -27,17 +33,19 @@ interface Deletion {
 export class RepeatedDeletions {
   private readonly state: DocumentState;
   private readonly renaming: Renaming;
+  private readonly ofGone: DeletionsOfGone;
   /** What the old ops have deleted: that they may delete again. */
   private readonly deleted = new Set<string>();
   /** The own deletions that stand for undone insertions, by what they delete. */
   private readonly undoing = new IdMap();
 
-  constructor(state: DocumentState, renaming: Renaming) {
+  constructor(state: DocumentState, renaming: Renaming, ofGone: DeletionsOfGone) {
     this.state = state;
     this.renaming = renaming;
+    this.ofGone = ofGone;
   }
 
-  /** Deletes what is still there of what the op deleted. */
+  /** Deletes what the op deleted, as far as that is wanted. */
   repeatDelete({ op, replica, counter }: Old<DeleteOp>): void {
     const deletions: Deletion[] = [];
     for (let offset = 0; offset < op.length; offset++) {
@@ -50,7 +58,7 @@ export class RepeatedDeletions {
     });
   }
 
-  /** Deletes those of the op's blocks that are still there, with what was joined into them. */
+  /** Deletes the op's blocks as far as that is wanted, with what was joined into them. */
   repeatRemoveBlocks({ op, replica, counter }: Old<RemoveBlocksOp>): void {
     const markers: Element[] = [];
     const by: number[] = [];
@@ -140,7 +148,12 @@ export class RepeatedDeletions {
   }
 
   private isWanted(old: Element, target: Element): boolean {
-    return this.renaming.isOld(old) || this.isThere(target) || this.deleted.has(keyOf(target));
+    return (
+      this.ofGone === "repeated" ||
+      this.renaming.isOld(old) ||
+      this.isThere(target) ||
+      this.deleted.has(keyOf(target))
+    );
   }
 
   private isThere(target: Element): boolean {

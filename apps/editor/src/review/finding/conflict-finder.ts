@@ -1,6 +1,7 @@
-import type { MergeRecord } from "@weft/conflicts";
+import { type Change, type MergeRecord, spellVersion } from "@weft/conflicts";
 import type { RichText } from "@weft/richtext";
-import type { SearchOrder } from "./conflict-worker.ts";
+import type { SearchOrder, Wanted } from "./conflict-worker.ts";
+import { type ChangeSearch, searchChanges } from "./search-changes.ts";
 import { type Crossing, editsApart, searchConflicts } from "./search-conflicts.ts";
 
 /**
@@ -9,7 +10,7 @@ import { type Crossing, editsApart, searchConflicts } from "./search-conflicts.t
  */
 const editsHereMax = 200;
 
-/** Finds conflicts: here if that is a matter of milliseconds, else in a worker of its own. */
+/** Finds conflicts and changes: here if that is a matter of milliseconds, else in a worker of its own. */
 export class ConflictFinder {
   private readonly document: RichText;
   private readonly workers = new Set<Worker>();
@@ -21,6 +22,25 @@ export class ConflictFinder {
   /** What crossed in these merges. Never answers if it is closed before. */
   find(merges: readonly MergeRecord[]): Promise<readonly Crossing[]> {
     if (editsApart(merges) <= editsHereMax) return Promise.resolve(searchConflicts(this.document, merges));
+    return this.ask<readonly Crossing[]>({ kind: "crossings", merges });
+  }
+
+  /** What people did since a version. Never answers if it is closed before. */
+  readonly findChanges: ChangeSearch = (base, writers) => {
+    let edits = 0;
+    for (const [replica, known] of this.document.version()) edits += known - (base.get(replica) ?? 0);
+    const spelled = spellVersion(base);
+    if (edits <= editsHereMax) return Promise.resolve(searchChanges(this.document, spelled, writers));
+    return this.ask<readonly Change[]>({ kind: "changes", base: spelled, writers });
+  };
+
+  /** Ends what is being searched. */
+  close(): void {
+    for (const worker of this.workers) worker.terminate();
+    this.workers.clear();
+  }
+
+  private ask<Answer>(wanted: Wanted): Promise<Answer> {
     const { documentId } = this.document;
     const worker = new Worker(new URL("./conflict-worker.ts", import.meta.url), { type: "module" });
     this.workers.add(worker);
@@ -29,7 +49,7 @@ export class ConflictFinder {
         worker.terminate();
         this.workers.delete(worker);
       };
-      worker.addEventListener("message", ({ data }: MessageEvent<readonly Crossing[]>) => {
+      worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
         end();
         resolve(data);
       });
@@ -37,14 +57,8 @@ export class ConflictFinder {
         end();
         reject(new Error(message));
       });
-      const order: SearchOrder = { documentId, saved: this.document.save(), merges };
+      const order: SearchOrder = { documentId, saved: this.document.save(), wanted };
       worker.postMessage(order);
     });
-  }
-
-  /** Ends what is being searched. */
-  close(): void {
-    for (const worker of this.workers) worker.terminate();
-    this.workers.clear();
   }
 }

@@ -1,16 +1,27 @@
-/** The worker that looks for conflicts where that would take longer than a frame. */
+/** The worker that looks through a document where that would take longer than a frame. */
 import type { MergeRecord } from "@weft/conflicts";
 import { createRichText } from "@weft/richtext";
+import { searchChanges } from "./search-changes.ts";
 import { searchConflicts } from "./search-conflicts.ts";
 
-/** What a search needs; the answer is what `searchConflicts` gives. */
+/** What is looked for. */
+export type Wanted =
+  | { readonly kind: "crossings"; readonly merges: readonly MergeRecord[] }
+  | { readonly kind: "changes"; readonly base: string; readonly writers: readonly (readonly string[])[] };
+
+/** What a search needs; the answer is what `searchConflicts` or `searchChanges` gives. */
 export interface SearchOrder {
   readonly documentId: string;
   readonly saved: Uint8Array;
-  readonly merges: readonly MergeRecord[];
+  readonly wanted: Wanted;
 }
 
 addEventListener("message", ({ data }: MessageEvent<SearchOrder>) => {
-  const { documentId, saved, merges } = data;
-  postMessage(searchConflicts(createRichText({ documentId, saved }), merges));
+  const { documentId, saved, wanted } = data;
+  const document = createRichText({ documentId, saved });
+  postMessage(
+    wanted.kind === "crossings"
+      ? searchConflicts(document, wanted.merges)
+      : searchChanges(document, wanted.base, wanted.writers),
+  );
 });

@@ -37,6 +37,15 @@ export function editsApart(merges: readonly MergeRecord[]): number {
   return count;
 }
 
+/** The replica ids under which these sides wrote apart. */
+export function writersApart(sides: MergeRecord["sides"]): readonly string[] {
+  const shared = sharedVersion(sides);
+  const writers = sides.flatMap((side) =>
+    [...side].filter(([replica, known]) => known > (shared.get(replica) ?? 0)).map(([replica]) => replica),
+  );
+  return [...new Set(writers)];
+}
+
 /** What a program noted, such as two decisions about one place, is nothing that a person wrote. */
 function isRecord({ register }: Conflict): boolean {
   return register?.target === "document" && (register.key.startsWith(".") || isResolutionKey(register.key));

@@ -1,9 +1,11 @@
 /** The marks of places, by where they stand now. */
 
 import type { Editor } from "@tiptap/react";
-import type { IdRange } from "@weft/conflicts";
+import type { Change, IdRange } from "@weft/conflicts";
+import type { PersonChanges } from "../away/absence.ts";
 import type { Place } from "../place.ts";
-import { rangeOfAnchors, rangeOfPlace } from "../place-range.ts";
+import { rangeOfAnchors, rangeOfChange, rangeOfPlace } from "../place-range.ts";
+import { placesDrawnMax } from "../walk.ts";
 import type { CrossingMark } from "./crossing-marks.ts";
 
 /** A ghost longer than this is cut: it is to remind, not to be read. */
@@ -28,11 +30,37 @@ export function readMarks(
   });
 }
 
+/** Where changes stand, those around the one in hand: each person's words in their colour. */
+export function readChangeMarks(
+  editor: Editor,
+  people: readonly PersonChanges[],
+  current: Change | null,
+): readonly CrossingMark[] {
+  const all = people.flatMap(({ face, changes }) => changes.map((change) => ({ face, change })));
+  const at = Math.max(0, all.findIndex(({ change }) => change === current) - placesDrawnMax / 2);
+  return all.slice(at, at + placesDrawnMax).flatMap(({ face, change }) => {
+    const range = rangeOfChange(editor, change);
+    if (range === null) return [];
+    const words = change.inserted.flatMap((inserted) => {
+      const found = rangeOfIds(editor, inserted);
+      return found ? [{ ...found, colour: face?.colour ?? null }] : [];
+    });
+    const isCurrent = change === current;
+    return [
+      { ...range, isCurrent, words, ghost: isCurrent && change.after === "" ? shortened(change.before) : "" },
+    ];
+  });
+}
+
 /** Only what one side took from under another's work: other deletions are nobody's concern. */
 function ghostOf({ conflict }: Place): string {
   const { kind, before } = conflict;
   if (kind !== "delete-against-edit" && kind !== "block-delete-against-edit") return "";
-  const words = before.trim().replaceAll(/\s+/gu, " ");
+  return shortened(before);
+}
+
+function shortened(text: string): string {
+  const words = text.trim().replaceAll(/\s+/gu, " ");
   return words.length > ghostUnitsMax ? `${words.slice(0, ghostUnitsMax)}…` : words;
 }
 

@@ -15,11 +15,14 @@ export function ReviewMarks({
   editor,
   view,
   currentId,
+  isAside,
   onGo,
 }: {
   readonly editor: Editor;
   readonly view: ReviewView;
   readonly currentId: string | null;
+  /** Whether the marks in the text are somebody else's for now. */
+  readonly isAside: boolean;
   readonly onGo: (place: Place) => void;
 }) {
   const open = useMemo(() => placesAround(view.open, currentId), [view, currentId]);
@@ -30,10 +33,10 @@ export function ReviewMarks({
     if (read.size > 0) noteRead(documentId, read);
   }, [documentId, read]);
   useEffect(() => {
-    if (editor.isDestroyed) return;
+    if (editor.isDestroyed || isAside) return;
     const places = [...open, ...stains.filter(({ id }) => id === currentId)];
     setCrossingMarks(editor.view, places.length === 0 ? null : () => readMarks(editor, places, currentId));
-  }, [editor, open, stains, currentId]);
+  }, [editor, open, stains, currentId, isAside]);
   const page = editor.isDestroyed ? null : editor.view.dom.closest(".weft-page");
   if (page === null) return null;
   return createPortal(

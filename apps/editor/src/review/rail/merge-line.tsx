@@ -31,5 +31,6 @@ export function MergeLine({
 
 /** "Merged 214 edits by 2 people. 3 places need a look." */
 export function newsWords({ edits, people, places }: MergeNews): string {
-  return `Merged ${countWords(edits, "edit")} by ${people} people. ${lookWords(places)}.`;
+  const by = people === 1 ? "1 person" : `${people} people`;
+  return `Merged ${countWords(edits, "edit")} by ${by}. ${lookWords(places)}.`;
 }
