@@ -7,12 +7,8 @@ import { LinkForm } from "../formats/link-form.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { PeopleHere } from "../people/people-here.tsx";
 import { RefusedGaps } from "../refused/refused-gaps.tsx";
-import { DocumentAway } from "../review/away/document-away.tsx";
-import { useAway } from "../review/away/use-away.ts";
-import { useWriterName } from "../review/away/use-writer-name.ts";
-import { DocumentReview } from "../review/document-review.tsx";
+import { DocumentRails } from "../review/document-rails.tsx";
 import { ReviewButton } from "../review/rail/review-button.tsx";
-import { useRails } from "../review/use-rails.ts";
 import { useReview } from "../review/use-review.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { ShareButton } from "../share/share-button.tsx";
@@ -48,9 +44,6 @@ export function DocumentDesk({
   const isOwner = useIsOwner(replica, link);
   const [panel, setPanel] = useState<OpenedPanel | null>(null);
   const review = useReview(replica, richText, canWrite);
-  const away = useAway(replica, richText);
-  const { isAwayOpen, openAway } = useRails(review);
-  useWriterName(replica, richText, canWrite);
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
   const { editor, menuKeys, refusals, fileProblem, forgetFileProblem } = useWritingEditor({
@@ -105,19 +98,7 @@ export function DocumentDesk({
           {fileProblem}
         </Notice>
       )}
-      <DocumentAway
-        editor={editor}
-        state={away}
-        mayTell={review.view.news === null && !review.isOpen}
-        isOpen={isAwayOpen}
-        onOpen={openAway}
-      />
-      <DocumentReview
-        editor={editor}
-        state={review}
-        canWrite={canWrite}
-        isAside={isAwayOpen && away.view !== null}
-      />
+      <DocumentRails {...{ editor, replica, richText, review, canWrite }} />
       <LiveMarks editor={editor} replica={replica} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>

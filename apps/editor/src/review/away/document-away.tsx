@@ -95,18 +95,31 @@ function OpenAway({
         {said}
       </p>
       {isOpen ? <AwayRail {...{ ref: rail, view, current, nowMs: systemClock.now(), actions }} /> : null}
-      {isOpen || !mayTell ? null : (
-        <Notice role="status" testId="away-line" onClose={state.done}>
-          <span className="tabular-nums">{awayWords(view)}</span>
-          <button
-            type="button"
-            onClick={() => onStep(1)}
-            className="-my-2 ml-1 inline-flex h-(--control) items-center rounded-sm px-2 font-medium text-accent-strong hover:bg-hover"
-          >
-            Look
-          </button>
-        </Notice>
-      )}
+      {isOpen || !mayTell ? null : <AwayLine view={view} onLook={() => onStep(1)} onClose={state.done} />}
     </>
+  );
+}
+
+/** One quiet line for who comes back. */
+function AwayLine({
+  view,
+  onLook,
+  onClose,
+}: {
+  readonly view: AwayView;
+  readonly onLook: () => void;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Notice role="status" testId="away-line" onClose={onClose}>
+      <span className="tabular-nums">{awayWords(view)}</span>
+      <button
+        type="button"
+        onClick={onLook}
+        className="-my-2 ml-1 inline-flex h-(--control) items-center rounded-sm px-2 font-medium text-accent-strong hover:bg-hover"
+      >
+        Look
+      </button>
+    </Notice>
   );
 }

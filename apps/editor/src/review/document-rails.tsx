@@ -1,0 +1,45 @@
+import type { Editor } from "@tiptap/react";
+import type { RichText } from "@weft/richtext";
+import type { Replica } from "@weft/sync";
+import { DocumentAway } from "./away/document-away.tsx";
+import { useAway } from "./away/use-away.ts";
+import { useWriterName } from "./away/use-writer-name.ts";
+import { DocumentReview } from "./document-review.tsx";
+import { useRails } from "./use-rails.ts";
+import type { ReviewState } from "./use-review.ts";
+
+/** What is looked at beside the text: what crossed, and what was written while one was away. One rail at a time. */
+export function DocumentRails({
+  editor,
+  replica,
+  richText,
+  review,
+  canWrite,
+}: {
+  readonly editor: Editor;
+  readonly replica: Replica;
+  readonly richText: RichText;
+  readonly review: ReviewState;
+  readonly canWrite: boolean;
+}) {
+  const away = useAway(replica, richText);
+  const { isAwayOpen, openAway } = useRails(review);
+  useWriterName(replica, richText, canWrite);
+  return (
+    <>
+      <DocumentAway
+        editor={editor}
+        state={away}
+        mayTell={review.view.news === null && !review.isOpen}
+        isOpen={isAwayOpen}
+        onOpen={openAway}
+      />
+      <DocumentReview
+        editor={editor}
+        state={review}
+        canWrite={canWrite}
+        isAside={isAwayOpen && away.view !== null}
+      />
+    </>
+  );
+}
