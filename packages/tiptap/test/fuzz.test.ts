@@ -13,7 +13,7 @@ import { exchange, expectAgreement } from "./support/scenario.ts";
 
 /** Always run, so that the coverage is the same from run to run; put a seed that failed here. WEFT_SEED=<seed> runs one alone. */
 const pinnedSeeds: readonly number[] = [
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 608_302_794, 341_545_712, 5117, 938_158_796,
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 608_302_794, 341_545_712, 5117, 938_158_796, 600_000_003,
 ];
 /** Some 20,000 transactions. */
 const runs = Number(process.env.WEFT_RUNS ?? 310);

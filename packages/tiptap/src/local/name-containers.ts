@@ -172,7 +172,9 @@ class Namer {
   private mayHold(container: NewContainer, was: CarriedContainer): boolean {
     const { container: old } = was.path[was.depth]!;
     const holders = this.holdersById.get(old.id) ?? [];
-    const isApart = [...this.blocks.openings(old.id)].some((opening) => !this.seen.has(opening));
+    const isApart =
+      this.blocks.isHidden(old.id) ||
+      [...this.blocks.openings(old.id)].some((opening) => !this.seen.has(opening));
     if (isApart && !this.isAsBefore(container, was)) return false;
     if (holders.length === 0) return true;
     if (roleOf(this.vocabulary, was) === "item") return false;

@@ -16,6 +16,8 @@ export interface ShownBlock {
   /** All containers of the model, shown or not, as of the last look. */
   containers: readonly Container[];
   path: ShownPath;
+  /** Those of `containers` that are not in `path`. */
+  hidden: readonly Container[];
   /** How many containers of `path` open straight before the block. */
   opens: number;
   /** How many of them close straight after it. */
@@ -53,6 +55,8 @@ export class ShownBlocks {
   private readonly handlesById = new Map<BlockId, BlockHandle>();
   /** Where a container is opened: more than one place for a list whose fragments are apart. */
   private readonly openingsById = new Map<string, Set<ShownBlock>>();
+  /** Blocks that are in a container and do not show it. */
+  private readonly hidersById = new Map<string, Set<ShownBlock>>();
 
   /** Total size of the document's content. */
   get size(): number {
@@ -71,6 +75,7 @@ export class ShownBlocks {
       isTable: false,
       containers: [],
       path: [],
+      hidden: [],
       opens: 0,
       closes: 0,
       nodeSize: 0,
@@ -101,11 +106,11 @@ export class ShownBlocks {
     handle.item.path = shape.path;
     handle.item.opens = shape.opens;
     handle.item.closes = shape.closes;
+    handle.item.hidden = hiddenIn(handle.item);
     for (const { container } of shape.path.slice(shape.path.length - shape.opens)) {
-      const openings = this.openingsById.get(container.id);
-      if (openings) openings.add(handle.item);
-      else this.openingsById.set(container.id, new Set([handle.item]));
+      note(this.openingsById, container.id, handle.item);
     }
+    for (const { id } of handle.item.hidden) note(this.hidersById, id, handle.item);
   }
 
   /** Sets the size of a block's node and with it the tokens that it answers for. */
@@ -162,6 +167,11 @@ export class ShownBlocks {
     return this.openingsById.get(containerId) ?? new Set();
   }
 
+  /** Whether a block is in a container that it does not show: what is done to that may bring it into view. */
+  isHidden(containerId: string): boolean {
+    return this.hidersById.has(containerId);
+  }
+
   /** How many tokens open before a block and close after it, given the paths around it. */
   static shape(
     previous: ShownPath,
@@ -177,9 +187,26 @@ export class ShownBlocks {
 
   private forgetOpenings(block: ShownBlock): void {
     for (const { container } of block.path.slice(block.path.length - block.opens)) {
-      const openings = this.openingsById.get(container.id);
-      openings?.delete(block);
-      if (openings?.size === 0) this.openingsById.delete(container.id);
+      forget(this.openingsById, container.id, block);
     }
+    for (const { id } of block.hidden) forget(this.hidersById, id, block);
   }
+}
+
+function hiddenIn({ containers, path }: ShownBlock): readonly Container[] {
+  if (containers.length === path.length) return [];
+  const shown = new Set(path.map(({ container }) => container.id));
+  return containers.filter(({ id }) => !shown.has(id));
+}
+
+function note(blocksById: Map<string, Set<ShownBlock>>, id: string, block: ShownBlock): void {
+  const blocks = blocksById.get(id);
+  if (blocks) blocks.add(block);
+  else blocksById.set(id, new Set([block]));
+}
+
+function forget(blocksById: Map<string, Set<ShownBlock>>, id: string, block: ShownBlock): void {
+  const blocks = blocksById.get(id);
+  blocks?.delete(block);
+  if (blocks?.size === 0) blocksById.delete(id);
 }
