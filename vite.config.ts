@@ -22,6 +22,7 @@ const projectNames = [
   "react",
   "interchange",
   "interchange-yjs",
+  "lab",
 ];
 
 const project = (name: string, folder: string) => ({

@@ -139,6 +139,7 @@ await suite("tidy, unit and property tests", () =>
     "react",
     "interchange",
     "interchange-yjs",
+    "lab",
     "editor",
   ]));
 await suite("server tests", () => vitest("server", ["server"]));

@@ -27,6 +27,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "packages/react": ["sync", "base"],
   "packages/interchange": ["tiptap", "richtext", "base"],
   "packages/interchange-yjs": ["interchange", "tiptap", "richtext", "base"],
+  "packages/lab": ["tiptap", "richtext", "rga", "codec", "base"],
   server: ["protocol", "richtext", "rga", "codec", "base"],
   "apps/editor": [
     "react",

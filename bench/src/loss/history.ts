@@ -5,10 +5,8 @@
 import type { Node, Schema } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";
 import { seededRandom } from "@weft/base";
-import { Chance } from "./chance.ts";
-import { Ledger, type Verdict } from "./ledger.ts";
+import { Chance, Ledger, type LossVerdict, type RandomEdit, structureEdits, typeCharacter } from "@weft/lab";
 import type { Engine, Person } from "./person.ts";
-import { type RandomEdit, structureEdits, typeCharacter } from "./random-edits.ts";
 
 /** How a history goes. */
 export interface HistoryPlan {
@@ -19,7 +17,7 @@ export interface HistoryPlan {
 }
 
 /** What came of a history. */
-export interface HistoryOutcome extends Verdict {
+export interface HistoryOutcome extends LossVerdict {
   readonly edits: number;
   /** How often each kind of edit changed the document. */
   readonly kinds: Readonly<Record<string, number>>;

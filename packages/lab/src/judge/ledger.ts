@@ -132,6 +132,16 @@ export class Ledger {
     };
   }
 
+  /** The characters that somebody did not see. */
+  lostText(): string {
+    return [...this.lost].join("");
+  }
+
+  /** The characters that somebody saw more than once. */
+  doubledText(): string {
+    return [...this.doubled].join("");
+  }
+
   /** Every character that something happened to, for the story of a failure. */
   suspects(): string {
     const list = (name: string, characters: ReadonlySet<string>): string =>
