@@ -1,10 +1,9 @@
 import { VirtualClock } from "@weft/base";
-import { spellVersion } from "@weft/conflicts";
 import { createRichText, type RichText } from "@weft/richtext";
 import { expect, test } from "vitest";
 import { Absence, type AwayView, awayMsMin } from "../src/review/away/absence.ts";
 import { type LastRead, parseLastRead } from "../src/review/away/last-read.ts";
-import { searchChanges } from "../src/review/finding/search-changes.ts";
+import { ConflictFinder } from "../src/review/finding/conflict-finder.ts";
 import { awayWords, changeWords } from "../src/review/words/change-words.ts";
 import { noteWriter } from "../src/review/writers.ts";
 
@@ -17,7 +16,7 @@ function desk(lastRead: LastRead | null = null) {
     document,
     clock,
     ownReplicas: () => new Set([document.replica]),
-    search: (base, writers) => Promise.resolve(searchChanges(document, spellVersion(base), writers)),
+    search: new ConflictFinder(document).findChanges,
     lastRead,
     note: (read) => {
       noted = read;

@@ -20,14 +20,17 @@ export class IdRanges {
 
   /** Sorted by replica id and counter, neighbours as one. */
   list(): IdRange[] {
-    if (this.ranges.length === 0) return [];
+    const [only] = this.ranges;
+    if (only === undefined) return [];
+    if (this.ranges.length === 1) {
+      return [{ replica: this.history.idOf(only.replica), from: only.from, to: only.to }];
+    }
     const named = this.ranges.map(({ replica, from, to }) => ({
       replica: this.history.idOf(replica),
       from,
       to,
     }));
-    if (named.length > 1)
-      named.sort((a, b) => (a.replica === b.replica ? a.from - b.from : a.replica < b.replica ? -1 : 1));
+    named.sort((a, b) => (a.replica === b.replica ? a.from - b.from : a.replica < b.replica ? -1 : 1));
     const merged: { replica: ReplicaId; from: number; to: number }[] = [];
     for (const range of named) {
       const last = merged.at(-1);

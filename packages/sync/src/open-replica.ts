@@ -54,7 +54,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     storeProblem,
     tabs: options.tabs === undefined ? tabsFor(options.store) : options.tabs,
     webSocket,
-    preferred: options.resume ? parseReplicaId(options.resume.replica) : null,
+    preferred: options.fresh ? "fresh" : options.resume ? parseReplicaId(options.resume.replica) : null,
     factory: (given) =>
       createRichText(
         options.resume?.replica === given.replica

@@ -31,6 +31,8 @@ export interface ReplicaOptions {
    * if no other tab has it, and `document.undoMemory()`, which is for that id alone. Foreign or damaged bytes do nothing.
    */
   readonly resume?: { readonly replica: string; readonly undoMemory: Uint8Array } | null;
+  /** Write under an id that nobody wrote under before, as who merges a branch has to. `resume` then does nothing. */
+  readonly fresh?: boolean;
   /** Where edits are kept: IndexedDB in browsers, memory in Node and where there is no IndexedDB. */
   readonly store?: LocalStore;
   /** The platform's own if it has one, else the package `ws`. */

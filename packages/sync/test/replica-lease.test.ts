@@ -157,3 +157,24 @@ test("[SY-28] an id whose batches were put aside by another tab is not leased ag
     expect(next.document.text().split(text), text).toHaveLength(2);
   }
 });
+
+test("[SY-28] who wants a new id gets one though others are free, and a reload goes on with it", async () => {
+  const stage = new Stage();
+  const browser = new FakeBrowser(stage.clock, stage.random);
+  const store = new MemoryStore({ keeps: true });
+  const first = await stage.open({ store, tabs: browser.tab({}) });
+  type(first.document, "one ");
+  await stage.run(first.whenSaved());
+  const [old] = await replicas(store);
+  await stage.run(first.close());
+  const merging = await stage.open({ store, tabs: browser.tab({}), fresh: true });
+  const { replica } = merging.document;
+  expect(replica).not.toBe(old);
+  type(merging.document, "two ");
+  const undoMemory = merging.document.undoMemory();
+  await stage.run(merging.close());
+  const next = await stage.open({ store, tabs: browser.tab({}), resume: { replica, undoMemory } });
+  expect([next.document.replica, next.document.text()]).toEqual([replica, "one two "]);
+  expect(next.document.undo()).toBe(true);
+  expect(next.document.text()).toBe("one ");
+});

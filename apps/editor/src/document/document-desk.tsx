@@ -1,6 +1,7 @@
 import { useDocument } from "@weft/react";
 import type { DocumentFiles, Replica } from "@weft/sync";
 import { useRef, useState } from "react";
+import { BranchLine } from "../branches/branch-line.tsx";
 import { Notice } from "../design/controls/notice.tsx";
 import { ExchangeMenus } from "../exchange/exchange-menus.tsx";
 import { LinkForm } from "../formats/link-form.tsx";
@@ -89,6 +90,7 @@ export function DocumentDesk({
         }
       />
       {canWrite && toolbar === "shown" ? <FixedToolbar editor={editor} onLink={openLinkForm} /> : null}
+      <BranchLine richText={richText} files={files} />
       <WritingSurface editor={editor} menuKeys={menuKeys} onLink={openLinkForm}>
         <RefusedGaps editor={editor} replica={replica} onOpen={(pieceId) => setPanel({ pieceId })} />
       </WritingSurface>

@@ -1,6 +1,9 @@
 import { useReplica } from "@weft/react";
 import type { Replica } from "@weft/sync";
 import { useMemo } from "react";
+import { useSearchParams } from "wouter";
+import { ComparePage } from "../branches/compare-page.tsx";
+import { withParameter } from "../branches/compare-path.ts";
 import { MessagePage } from "../design/message-page.tsx";
 import { useDocumentFiles } from "../files/use-document-files.ts";
 import { DocumentDesk } from "./document-desk.tsx";
@@ -11,6 +14,7 @@ import { type KnownLink, useDocumentLink } from "./use-document-link.ts";
 /** The page of one document: finds its key, opens it, and puts it on the desk. */
 export function DocumentPage({ documentId }: { readonly documentId: string }) {
   const link = useDocumentLink(documentId);
+  const [parameters] = useSearchParams();
   if (link === null) return <OpeningPage isOffline={false} />;
   if (link === "none") {
     return (
@@ -22,6 +26,8 @@ export function DocumentPage({ documentId }: { readonly documentId: string }) {
       </MessagePage>
     );
   }
+  const otherId = parameters.get(withParameter);
+  if (otherId !== null) return <ComparePage key={`${link.token} ${otherId}`} link={link} otherId={otherId} />;
   return <OpenDocument key={link.token} link={link} />;
 }
 

@@ -1,12 +1,18 @@
 import { ClipboardCopy, Ellipsis, FileDown, FileUp } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import type { ReactNode } from "react";
 import { IconButton } from "../design/controls/icon-button.tsx";
 import { menuContentClass, menuHeadingClass, menuItemClass } from "../design/controls/menu-classes.ts";
 import { fileFormats } from "./file-format.ts";
 import type { Exchange } from "./use-exchange.ts";
 
 /** The menu of a document's ways out and in. On phones its lines stand in the settings' menu instead. */
-export function DocumentMenu(props: { readonly exchange: Exchange; readonly canWrite: boolean }) {
+export function DocumentMenu(props: {
+  readonly exchange: Exchange;
+  readonly canWrite: boolean;
+  /** Further lines, of other matters. */
+  readonly children: ReactNode;
+}) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
@@ -27,9 +33,11 @@ export function DocumentMenu(props: { readonly exchange: Exchange; readonly canW
 export function ExchangeItems({
   exchange,
   canWrite,
+  children,
 }: {
   readonly exchange: Exchange;
   readonly canWrite: boolean;
+  readonly children: ReactNode;
 }) {
   return (
     <>
@@ -51,6 +59,7 @@ export function ExchangeItems({
       <DropdownMenu.Item disabled={!canWrite} onSelect={exchange.pick} className={menuItemClass}>
         <FileUp size={15} aria-hidden className="text-soft" /> Import a file …
       </DropdownMenu.Item>
+      {children}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Editor } from "@tiptap/react";
 import type { RichText } from "@weft/richtext";
 import { DropdownMenu } from "radix-ui";
+import { BranchItems } from "../branches/branch-items.tsx";
 import { Notice } from "../design/controls/notice.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
 import { DocumentMenu, ExchangeItems } from "./document-menu.tsx";
@@ -21,13 +22,18 @@ export function ExchangeMenus({
 }) {
   const exchange = useExchange(editor, richText);
   const { word } = exchange;
+  const branches = <BranchItems richText={richText} onProblem={exchange.warn} />;
   return (
     <>
-      <DocumentMenu exchange={exchange} canWrite={canWrite} />
+      <DocumentMenu exchange={exchange} canWrite={canWrite}>
+        {branches}
+      </DocumentMenu>
       <SettingsMenu place="document">
         <div className="sm:hidden">
           <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
-          <ExchangeItems exchange={exchange} canWrite={canWrite} />
+          <ExchangeItems exchange={exchange} canWrite={canWrite}>
+            {branches}
+          </ExchangeItems>
         </div>
       </SettingsMenu>
       <input

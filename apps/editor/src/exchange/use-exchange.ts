@@ -20,6 +20,8 @@ const shownMs = 4000;
 export interface Exchange {
   readonly word: ExchangeWord | null;
   readonly forget: () => void;
+  /** Says that something did not work. */
+  readonly warn: (sentence: string) => void;
   readonly copy: () => void;
   readonly download: (format: FileFormat) => void;
   /** The field that asks for a file, and what asks it. */
@@ -41,6 +43,7 @@ export function useExchange(editor: Editor, richText: RichText): Exchange {
   return {
     word,
     forget: () => setWord(null),
+    warn,
     copy() {
       const tell = (isCopied: boolean): void => {
         if (isCopied) setWord({ role: "status", sentence: "Copied as Markdown." });

@@ -23,6 +23,8 @@ export interface ShelfEntry {
   readonly openedAt: number;
   readonly changedAt: number;
   readonly keeping: Keeping;
+  /** The document that this one is a private copy of, if it was made as one here. */
+  readonly branchOf?: string;
 }
 
 /** The entry of a document that nothing is known of but its link. Times in milliseconds since 1970. */

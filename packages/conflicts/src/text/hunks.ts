@@ -38,7 +38,7 @@ export function hunksOf(timeline: Timeline, neighbourhood: Neighbourhood, side: 
   const bit = 1 << (side + 1);
   const hunks: Hunk[] = [];
   let growing: Growing | null = null;
-  let untouched = "";
+  let isApart = false;
   let afterMarker = false;
   const close = (): void => {
     if (growing && (growing.adds || growing.takes)) hunks.push(finish(neighbourhood, growing, side));
@@ -49,7 +49,7 @@ export function hunksOf(timeline: Timeline, neighbourhood: Neighbourhood, side: 
     const wasThere = (token.visible & BASE_BIT) !== 0;
     if (!(touchedBy(timeline, token) & bit)) {
       if (wasThere) {
-        untouched += token.text;
+        isApart ||= growing !== null && wordHead(token.text) < token.text.length;
         afterMarker = false;
       }
       continue;
@@ -59,12 +59,12 @@ export function hunksOf(timeline: Timeline, neighbourhood: Neighbourhood, side: 
       afterMarker = true;
       continue;
     }
-    if (growing && wordHead(untouched) < untouched.length) close();
+    if (growing && isApart) close();
     growing ??= { first: index, last: index, adds: false, takes: false, afterMarker };
     growing.last = index;
     if (isThere) growing.adds = true;
     else if (token.kind !== "marker") growing.takes = true;
-    untouched = "";
+    isApart = false;
   }
   close();
   return hunks;

@@ -2,8 +2,9 @@
  * Stretches of a sequence in which several sides were at work close to each other, with the untouched text between and
  * beside what they touched. What is further apart, or in different blocks, cannot cross.
  */
-import type { History, HistorySequence } from "@weft/richtext";
+import type { ElementStretch, History, HistorySequence } from "@weft/richtext";
 import { BASE_BIT, type Timeline } from "../versions/timeline.ts";
+import { Gaps } from "./gaps.ts";
 import { type Strip, type TouchedSequence, wasDeletedBefore } from "./strips.ts";
 
 /** A sentence is looked for this far: characters of the base, and elements with all that was deleted long ago. */
@@ -26,8 +27,8 @@ export interface Token {
   readonly from: number;
 }
 
-/** A token that is not counted among others. */
-export type Unplaced = Omit<Token, "from">;
+/** A token that is not counted among others yet: 0 stands for where it is. */
+export type Unplaced = Omit<Token, "from"> & { from: number };
 
 /** Tokens in the order of the document. */
 export interface Neighbourhood {
@@ -50,13 +51,13 @@ export function neighbourhoods(
   touched: TouchedSequence,
   isWanted: (strips: readonly Strip[]) => boolean,
 ): Neighbourhood[] {
-  const reader = new TokenReader(timeline, touched);
+  const reader = new TokenReader(timeline, touched, new Gaps(touched, REACH_ELEMENTS_MAX));
   const groups: Strip[][] = [];
   let group: Strip[] = [];
   let between = nothingBetween();
   let rank = touched.strips[0]?.rank ?? 0;
-  for (const strip of touched.strips) {
-    reader.readGap(rank, strip.rank, between);
+  for (const [index, strip] of touched.strips.entries()) {
+    reader.readGap(index, strip.rank - rank, between);
     rank = strip.rank + strip.length;
     if (touchedBy(timeline, strip) === 0) {
       reader.note(strip, between);
@@ -79,7 +80,7 @@ export function tokensBetween(
   touched: TouchedSequence,
   { from, to }: { readonly from: number; readonly to: number },
 ): readonly Unplaced[] {
-  return new TokenReader(timeline, touched).tokensIn(from, to);
+  return new TokenReader(timeline, touched, new Gaps(touched, 0)).tokensIn(from, to);
 }
 
 /** The sides in whose versions a strip is otherwise than in the base, as moments. */
@@ -96,23 +97,25 @@ class TokenReader {
   private readonly history: History;
   private readonly sequence: HistorySequence;
   private readonly strips: readonly Strip[];
+  private readonly gaps: Gaps;
 
-  constructor(timeline: Timeline, { sequence, strips }: TouchedSequence) {
+  constructor(timeline: Timeline, touched: TouchedSequence, gaps: Gaps) {
     this.timeline = timeline;
-    this.strips = strips;
+    this.strips = touched.strips;
     this.history = timeline.history;
-    this.sequence = sequence;
+    this.sequence = touched.sequence;
+    this.gaps = gaps;
   }
 
-  /** Notes what untouched elements stand on ranks `from`..`to - 1`: how much text, and whether a block begins. */
-  readGap(from: number, to: number, between: Between): void {
-    between.elements += to - from;
+  /** Notes what untouched elements stand before a strip, as many as `elements`: how much text, and whether a block begins. */
+  readGap(index: number, elements: number, between: Between): void {
+    between.elements += elements;
     if (between.elements > REACH_ELEMENTS_MAX) between.isApart = true;
-    if (between.isApart || from >= to) return;
-    this.sequence.visit(from, to, (stretch) => {
+    if (between.isApart || elements === 0) return;
+    for (const stretch of this.gaps.before(index) ?? []) {
       if (stretch.kind === "marker") between.isApart ||= !wasDeletedBefore(this.timeline, stretch);
       else if (stretch.kind !== "slot" && stretch.covers === 0) between.units += stretch.length;
-    });
+    }
     if (between.units > REACH_UNITS_MAX) between.isApart = true;
   }
 
@@ -135,16 +138,20 @@ class TokenReader {
     const to = Math.min(this.sequence.length, end + MARGIN_ELEMENTS);
     const after = toFirstBlock(this.tokensIn(end, to));
     if (to === this.sequence.length && after.at(-1)?.kind !== "marker") {
-      after.push({ kind: "marker", visible: everBits, strip: null, replica: -1, counter: 0, text: "\n" });
+      after.push({
+        kind: "marker",
+        visible: everBits,
+        strip: null,
+        replica: -1,
+        counter: 0,
+        text: "\n",
+        from: 0,
+      });
     }
-    const tokens: Token[] = [];
+    const tokens = fromLastBlock(this.tokensIn(from, first)).concat(this.tokensIn(first, end), after);
     let base = "";
-    for (const token of [
-      ...fromLastBlock(this.tokensIn(from, first)),
-      ...this.tokensIn(first, end),
-      ...after,
-    ]) {
-      tokens.push({ ...token, from: base.length });
+    for (const token of tokens) {
+      token.from = base.length;
       if (token.visible & BASE_BIT) base += token.text;
     }
     return { sequence: this.sequence, tokens, base };
@@ -157,14 +164,16 @@ class TokenReader {
     let rank = from;
     for (let index = this.firstStripAfter(from); index < strips.length && rank < to; index++) {
       const strip = strips[index]!;
-      this.addUntouched(rank, Math.min(strip.rank, to), tokens);
+      const gap = strip.rank <= to && rank === this.endBefore(index) ? this.gaps.before(index) : null;
+      if (gap === null) this.addUntouched(rank, Math.min(strip.rank, to), tokens);
+      else for (const stretch of gap) this.addStretch(stretch, tokens);
       rank = Math.max(rank, strip.rank);
       const length = Math.min(to, strip.rank + strip.length) - rank;
       const { kind, visible, replica } = strip;
       if (length > 0 && visible !== 0 && kind !== "slot") {
         const counter = strip.counter + rank - strip.rank;
         const text = kind === "marker" ? "\n" : this.history.textOf({ replica, counter }, length);
-        tokens.push({ kind, visible, strip, replica, counter, text });
+        tokens.push({ kind, visible, strip, replica, counter, text, from: 0 });
       }
       rank += Math.max(0, length);
     }
@@ -173,15 +182,22 @@ class TokenReader {
   }
 
   private addUntouched(from: number, to: number, tokens: Unplaced[]): void {
-    const { everBits } = this.timeline;
-    this.sequence.visit(from, to, (stretch) => {
-      const { kind, replica, counter } = stretch;
-      if (kind === "slot") return;
-      const isThere = kind === "marker" ? !wasDeletedBefore(this.timeline, stretch) : stretch.covers === 0;
-      if (!isThere) return;
-      const text = kind === "marker" ? "\n" : this.history.textOf(stretch, stretch.length);
-      tokens.push({ kind, visible: everBits, strip: null, replica, counter, text });
-    });
+    if (from < to) this.sequence.visit(from, to, (stretch) => this.addStretch(stretch, tokens));
+  }
+
+  private addStretch(stretch: ElementStretch, tokens: Unplaced[]): void {
+    const { kind, replica, counter, length, covers } = stretch;
+    if (kind === "slot") return;
+    const isThere = kind === "marker" ? !wasDeletedBefore(this.timeline, stretch) : covers === 0;
+    if (!isThere) return;
+    const text = kind === "marker" ? "\n" : this.history.textOf(stretch, length);
+    tokens.push({ kind, visible: this.timeline.everBits, strip: null, replica, counter, text, from: 0 });
+  }
+
+  /** Where the strip before one ends. */
+  private endBefore(index: number): number {
+    const before = this.strips[index - 1];
+    return before === undefined ? -1 : before.rank + before.length;
   }
 
   /** The index of the first strip that ends after a rank. */

@@ -20,8 +20,8 @@ import type { DocumentFactory, SyncedDocument } from "./synced-document.ts";
 
 /** What a keeper needs. */
 export interface KeeperOptions<Document extends SyncedDocument> extends LeaseOptions {
-  /** The replica id that this tab had before, if it is known: the first that is tried. */
-  readonly preferred?: ReplicaId | null;
+  /** The replica id that this tab had before, if it is known: the first that is tried. Or one that nobody had. */
+  readonly preferred?: ReplicaId | "fresh" | null;
   readonly factory: DocumentFactory<Document>;
   readonly clock: Clock;
   /** The document has own ops to take. */
@@ -61,7 +61,8 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     known: StoredDocument,
   ): Promise<KeeperOpening<Document>> {
     const { store, documentId, preferred } = options;
-    const pool = known.replicas.toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
+    const leased = preferred === "fresh" ? [] : known.replicas;
+    const pool = leased.toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
     for (const replica of pool) {
       const lease = await leasePooled(options, replica);
       if (lease === null) continue;

@@ -42,8 +42,8 @@ export interface EngineOptions<Document extends SyncedDocument> {
   readonly storeProblem: StoreFailure | null;
   readonly tabs: TabPlatform | null;
   readonly webSocket: WebSocketClass;
-  /** The replica id that this tab had before, if it is known. */
-  readonly preferred?: ReplicaId | null;
+  /** The replica id that this tab had before, if it is known, or that it wants a new one. */
+  readonly preferred?: ReplicaId | "fresh" | null;
   readonly factory: DocumentFactory<Document>;
   readonly clock: Clock;
   readonly random: Random;

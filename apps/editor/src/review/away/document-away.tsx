@@ -7,11 +7,12 @@ import { Notice } from "../../design/controls/notice.tsx";
 import { setCrossingMarks } from "../marks/crossing-marks.ts";
 import { readChangeMarks } from "../marks/read-marks.ts";
 import { rangeOfChange, showRange } from "../place-range.ts";
+import { changeAttribute } from "../rail/change-list.tsx";
 import { useReviewKeys } from "../rail/use-review-keys.ts";
 import type { Step } from "../walk.ts";
 import { awayWords, changeWords, personName } from "../words/change-words.ts";
 import type { AwayView } from "./absence.ts";
-import { type AwayActions, AwayRail, changeAttribute } from "./away-rail.tsx";
+import { type AwayActions, AwayRail } from "./away-rail.tsx";
 import type { AwayState } from "./use-away.ts";
 
 /** What others did while one was away: a line that says so, and the rail that walks through it. */

@@ -1,4 +1,4 @@
-import { type Change, type MergeRecord, spellVersion } from "@weft/conflicts";
+import { type Change, type MergeRecord, sidesOfWriters } from "@weft/conflicts";
 import type { RichText } from "@weft/richtext";
 import type { SearchOrder, Wanted } from "./conflict-worker.ts";
 import { type ChangeSearch, searchChanges } from "./search-changes.ts";
@@ -10,6 +10,15 @@ import { type Crossing, editsApart, searchConflicts } from "./search-conflicts.t
  */
 const editsHereMax = 200;
 
+/** Finds what crossed in merges. */
+export type ConflictSearch = (merges: readonly MergeRecord[]) => Promise<readonly Crossing[]>;
+
+/** Finds what each of some sides did since a version. */
+export type ChangesOfSides = (
+  base: ReturnType<RichText["version"]>,
+  sides: MergeRecord["sides"],
+) => Promise<readonly Change[]>;
+
 /** Finds conflicts and changes: here if that is a matter of milliseconds, else in a worker of its own. */
 export class ConflictFinder {
   private readonly document: RichText;
@@ -20,18 +29,24 @@ export class ConflictFinder {
   }
 
   /** What crossed in these merges. Never answers if it is closed before. */
-  find(merges: readonly MergeRecord[]): Promise<readonly Crossing[]> {
+  readonly find: ConflictSearch = (merges) => {
     if (editsApart(merges) <= editsHereMax) return Promise.resolve(searchConflicts(this.document, merges));
     return this.ask<readonly Crossing[]>({ kind: "crossings", merges });
-  }
+  };
 
   /** What people did since a version. Never answers if it is closed before. */
   readonly findChanges: ChangeSearch = (base, writers) => {
+    const known = [...this.document.version().keys()];
+    const groups = writers.map((replicas) => known.filter((replica) => replicas.includes(replica)));
+    return this.findChangesOfSides(base, sidesOfWriters(this.document, base, groups));
+  };
+
+  /** What sides did since a version. */
+  readonly findChangesOfSides: ChangesOfSides = (base, sides) => {
     let edits = 0;
     for (const [replica, known] of this.document.version()) edits += known - (base.get(replica) ?? 0);
-    const spelled = spellVersion(base);
-    if (edits <= editsHereMax) return Promise.resolve(searchChanges(this.document, spelled, writers));
-    return this.ask<readonly Change[]>({ kind: "changes", base: spelled, writers });
+    if (edits <= editsHereMax) return Promise.resolve(searchChanges(this.document, base, sides));
+    return this.ask<readonly Change[]>({ kind: "changes", base, sides });
   };
 
   /** Ends what is being searched. */

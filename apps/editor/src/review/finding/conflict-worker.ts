@@ -7,7 +7,11 @@ import { searchConflicts } from "./search-conflicts.ts";
 /** What is looked for. */
 export type Wanted =
   | { readonly kind: "crossings"; readonly merges: readonly MergeRecord[] }
-  | { readonly kind: "changes"; readonly base: string; readonly writers: readonly (readonly string[])[] };
+  | {
+      readonly kind: "changes";
+      readonly base: MergeRecord["sides"][number];
+      readonly sides: MergeRecord["sides"];
+    };
 
 /** What a search needs; the answer is what `searchConflicts` or `searchChanges` gives. */
 export interface SearchOrder {
@@ -22,6 +26,6 @@ addEventListener("message", ({ data }: MessageEvent<SearchOrder>) => {
   postMessage(
     wanted.kind === "crossings"
       ? searchConflicts(document, wanted.merges)
-      : searchChanges(document, wanted.base, wanted.writers),
+      : searchChanges(document, wanted.base, wanted.sides),
   );
 });

@@ -19,7 +19,7 @@ export function ReviewMarks({
   onGo,
 }: {
   readonly editor: Editor;
-  readonly view: ReviewView;
+  readonly view: Pick<ReviewView, "open" | "stains">;
   readonly currentId: string | null;
   /** Whether the marks in the text are somebody else's for now. */
   readonly isAside: boolean;

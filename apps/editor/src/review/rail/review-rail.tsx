@@ -1,6 +1,6 @@
 import type { Choice } from "@weft/conflicts";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
-import type { KeyboardEvent, Ref } from "react";
+import type { KeyboardEvent, ReactNode, Ref } from "react";
 import { IconButton } from "../../design/controls/icon-button.tsx";
 import type { Place } from "../place.ts";
 import type { ReviewView } from "../review.ts";
@@ -33,6 +33,7 @@ export function ReviewRail({
   nowMs,
   actions,
   ref,
+  children,
 }: {
   readonly view: ReviewView;
   readonly current: Place | null;
@@ -40,6 +41,8 @@ export function ReviewRail({
   readonly nowMs: number;
   readonly actions: RailActions;
   readonly ref: Ref<HTMLElement>;
+  /** What else there is to see, under the places. */
+  readonly children?: ReactNode;
 }) {
   const { open, stains, settled } = view;
   return (
@@ -56,7 +59,7 @@ export function ReviewRail({
         <IconButton
           label="Previous place"
           aria-keyshortcuts="Shift+F7"
-          disabled={open.length === 0}
+          disabled={open.length === 0 && children === undefined}
           onClick={() => actions.onStep(-1)}
         >
           <ChevronUp size={16} aria-hidden />
@@ -64,7 +67,7 @@ export function ReviewRail({
         <IconButton
           label="Next place"
           aria-keyshortcuts="F7"
-          disabled={open.length === 0}
+          disabled={open.length === 0 && children === undefined}
           onClick={() => actions.onStep(1)}
         >
           <ChevronDown size={16} aria-hidden />
@@ -80,6 +83,7 @@ export function ReviewRail({
           <PlaceList label="Merged side by side" places={stains} {...{ current, canWrite, nowMs, actions }} />
         </section>
       )}
+      {children}
       <SettledList places={settled} nowMs={nowMs} onReopen={canWrite ? actions.onReopen : null} />
     </aside>
   );

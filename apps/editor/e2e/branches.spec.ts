@@ -1,0 +1,38 @@
+/** A private copy: written in where nobody sees it, held against the original, merged in one step, taken back with one undo. */
+import { expect } from "@playwright/test";
+import { begin, rewrite, typeAfter } from "./apart.ts";
+import { Sheet, story } from "./stories.ts";
+
+story("edited privately, previewed, merged in one step, undone with one", async ({ people }) => {
+  const { adas, graces } = await begin(people, "The launch is on Monday.\nIt is late.");
+  const address = adas.page.url();
+  await adas.exchange("Edit privately");
+  await expect(adas.page.getByTestId("branch-line")).toContainText("Private copy of");
+  await adas.expectLines("The launch is on Monday.", "It is late.");
+  expect(adas.page.url()).not.toBe(address);
+  await rewrite("Monday", "Friday")(adas);
+  await typeAfter("late", " already")(adas);
+  await adas.expectSaved();
+  await rewrite("Monday", "Tuesday")(graces);
+  await graces.expectLines("The launch is on Tuesday.", "It is late.");
+  await graces.expectSaved();
+
+  await adas.page.getByRole("link", { name: "Preview and merge" }).click();
+  const rail = adas.page.getByRole("complementary", { name: "Review" });
+  await expect(rail).toContainText("1 place needs a look");
+  await expect(rail).toContainText("You and the original rewrote the same words");
+  await expect(rail.getByRole("list", { name: "Your copy: 2 changes" })).toBeVisible();
+  await adas.page.keyboard.press("F7");
+  await expect(rail.getByRole("article")).toBeFocused();
+  await graces.expectLines("The launch is on Tuesday.", "It is late.");
+  await adas.page.getByTestId("merge-branch").click();
+
+  const merged = new Sheet(adas.page);
+  await expect(merged.text).toBeVisible();
+  await expect(adas.page).toHaveURL(new RegExp(new URL(address).pathname));
+  await expect(graces.text).toContainText("It is late already.");
+  await expect(graces.page.getByTestId("review-button")).toHaveAccessibleName("1 to look at");
+  await merged.text.focus();
+  await adas.page.keyboard.press("Control+z");
+  await graces.expectLines("The launch is on Tuesday.", "It is late.");
+});

@@ -1,0 +1,94 @@
+import type { RichText } from "@weft/richtext";
+import { ChevronLeft, GitMerge } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { Button } from "../design/controls/button.tsx";
+import { Notice } from "../design/controls/notice.tsx";
+import { countWords } from "../design/when-words.ts";
+import type { KnownLink } from "../document/use-document-link.ts";
+import { documentPath } from "../share/document-link.ts";
+import type { ShelfEntry } from "../shelf/shelf-entry.ts";
+import { branchRecord } from "./branch-record.ts";
+import { mergeInto } from "./merge-into.ts";
+import { MergedText } from "./merged-text.tsx";
+import { useComparison } from "./use-comparison.ts";
+
+/** The colour in which the other document's words are marked: one that no person of this page has. */
+const otherColour = 7;
+
+/** What one copy would do to another document, before it is done: its text with both sides' words, the rail, and one button. */
+export function CompareDesk({
+  link,
+  other,
+  branchText,
+  otherText,
+}: {
+  readonly link: KnownLink;
+  readonly other: ShelfEntry;
+  readonly branchText: RichText;
+  readonly otherText: RichText;
+}) {
+  const [, navigate] = useLocation();
+  const [isMerging, setMerging] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const record = branchRecord(branchText);
+  const isOrigin = record?.originId === other.documentId;
+  const face = useMemo(
+    () => ({ name: isOrigin ? "the original" : "the other copy", colour: otherColour }),
+    [isOrigin],
+  );
+  const comparison = useComparison({ branch: branchText, other: otherText }, face);
+  const mayMerge =
+    record?.merged === null && (other.role === null || other.role === "owner" || other.role === "editor");
+  const count = comparison?.branchChanges.length ?? 0;
+  const merge = (): void => {
+    setMerging(true);
+    mergeInto(branchText, other).then(
+      () => navigate(documentPath(other)),
+      (error: unknown) => {
+        setMerging(false);
+        setProblem(error instanceof Error ? error.message : "Something unexpected happened.");
+      },
+    );
+  };
+  return (
+    <>
+      <header className="sticky top-0 z-30 flex h-(--bar-height) items-center gap-2 border-hairline border-b bg-paper px-1 sm:px-3">
+        <Link
+          href={documentPath(link)}
+          aria-label="Back to the copy"
+          className="inline-flex h-(--control) min-w-(--control) shrink-0 items-center justify-center gap-0.5 rounded-sm font-semibold text-ink hover:bg-hover sm:justify-start sm:pr-2"
+        >
+          <ChevronLeft size={18} aria-hidden className="text-soft" />
+          <span className="hidden sm:inline">Back</span>
+        </Link>
+        <h1 className="min-w-0 flex-1 truncate font-medium text-body">
+          {comparison === null ? "Comparing …" : `${countWords(count, "change")} for ${face.name}`}
+        </h1>
+        {mayMerge ? (
+          <Button
+            tone="primary"
+            disabled={isMerging || count === 0}
+            onClick={merge}
+            data-testid="merge-branch"
+          >
+            <GitMerge size={15} aria-hidden /> {isMerging ? "Merging …" : `Merge into ${face.name}`}
+          </Button>
+        ) : null}
+      </header>
+      {comparison === null ? null : (
+        <MergedText
+          key={comparison.merged.replica}
+          comparison={comparison}
+          face={face}
+          onClose={() => navigate(documentPath(link))}
+        />
+      )}
+      {problem === null ? null : (
+        <Notice role="alert" testId="merge-problem" onClose={() => setProblem(null)}>
+          It was not merged: {problem} <span className="text-soft">Your copy is as it was.</span>
+        </Notice>
+      )}
+    </>
+  );
+}

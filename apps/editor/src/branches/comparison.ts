@@ -1,0 +1,79 @@
+/** Two documents of one origin beside each other: what each did since they parted, and what would cross if one came into the other. */
+import { type Change, type MergeRecord, sharedVersion } from "@weft/conflicts";
+import { createRichText, genesisReplica, type RichText } from "@weft/richtext";
+import type { Face } from "../people/face.ts";
+import type { ChangesOfSides, ConflictSearch } from "../review/finding/conflict-finder.ts";
+import type { Crossing } from "../review/finding/search-conflicts.ts";
+import { type Place, placeOf } from "../review/place.ts";
+
+/** What is compared: one's own copy, and what it is held against. */
+export interface Compared {
+  readonly branch: RichText;
+  readonly other: RichText;
+}
+
+/** Both in one text, and what is to be said of it. */
+export interface Comparison {
+  /** The other document with the branch merged in: nobody else's, and gone with the page. */
+  readonly merged: RichText;
+  /** Where words cross, the severe ones and the others. */
+  readonly places: readonly Place[];
+  readonly stains: readonly Place[];
+  readonly branchChanges: readonly Change[];
+  readonly otherChanges: readonly Change[];
+}
+
+/** Whether two documents began as one. */
+export function areRelated(aId: string, bId: string): boolean {
+  return aId !== bId && genesisReplica(aId) === genesisReplica(bId);
+}
+
+/** The other document with the branch merged in, and the two sides of that: the other one's first. */
+export function mergedCopy({ branch, other }: Compared): {
+  readonly merged: RichText;
+  readonly record: MergeRecord;
+} {
+  const sides = [other.version(), branch.version()];
+  const merged = createRichText({ documentId: other.documentId, saved: other.save() });
+  merged.applyUpdate(branch.updateSince(sharedVersion(sides)));
+  return { merged, record: { id: "", sides, metAtMs: 0 } };
+}
+
+/** The side of the branch among those of `mergedCopy`. */
+const branchSide = 1;
+
+/** What finding gives, as a person sees it who holds their copy against the document that `face` stands for. */
+export async function compare(
+  compared: Compared,
+  search: (merged: RichText) => { readonly conflicts: ConflictSearch; readonly changes: ChangesOfSides },
+  face: Face,
+): Promise<Comparison> {
+  const { merged, record } = mergedCopy(compared);
+  const { conflicts, changes } = search(merged);
+  const [crossings, done] = await Promise.all([
+    conflicts([record]),
+    changes(sharedVersion(record.sides), record.sides),
+  ]);
+  const places = crossings.map((crossing) => comparedPlace(merged, crossing, face));
+  return {
+    merged,
+    places: places.filter(({ conflict }) => conflict.severity !== "low"),
+    stains: places.filter(({ conflict }) => conflict.severity === "low"),
+    branchChanges: done.filter(({ side }) => side === branchSide),
+    otherChanges: done.filter(({ side }) => side !== branchSide),
+  };
+}
+
+/** The copy is "you", whoever wrote in it; the other document has a name instead of people. */
+function comparedPlace(merged: RichText, crossing: Crossing, face: Face): Place {
+  const place = placeOf(merged, crossing, { face, replicas: new Set() });
+  const sides = place.sides.map((one) => {
+    const isMine = one.side === branchSide;
+    return { ...one, isMine, face: isMine ? one.face : face };
+  });
+  return {
+    ...place,
+    resolution: null,
+    sides: sides.toSorted((a, b) => Number(b.isMine) - Number(a.isMine)),
+  };
+}

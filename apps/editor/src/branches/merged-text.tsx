@@ -1,0 +1,138 @@
+import { type Editor, EditorContent, useEditor } from "@tiptap/react";
+import { systemClock } from "@weft/base";
+import type { Change } from "@weft/conflicts";
+import { Collaboration, editorExtensions } from "@weft/tiptap";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { Face } from "../people/face.ts";
+import { ownFace } from "../people/own-face.ts";
+import type { PersonChanges } from "../review/away/absence.ts";
+import { CrossingMarks } from "../review/marks/crossing-marks.ts";
+import { ReviewMarks } from "../review/marks/review-marks.tsx";
+import type { Place } from "../review/place.ts";
+import { rangeOfChange, rangeOfPlace, showRange } from "../review/place-range.ts";
+import { ChangeList, changeAttribute } from "../review/rail/change-list.tsx";
+import { cardAttribute } from "../review/rail/place-card.tsx";
+import { type RailActions, ReviewRail } from "../review/rail/review-rail.tsx";
+import { useReviewKeys } from "../review/rail/use-review-keys.ts";
+import type { Step } from "../review/walk.ts";
+import { changeWords } from "../review/words/change-words.ts";
+import { placeWords } from "../review/words/place-words.ts";
+import { useSettings } from "../settings/use-settings.ts";
+import type { Comparison } from "./comparison.ts";
+import "../tables/tables.css";
+import "../writing/selvedge.css";
+import "../writing/vocabulary.css";
+import "../writing/writing.css";
+import "../review/review.css";
+
+/** Something to walk to. */
+type Stop =
+  | { readonly kind: "place"; readonly place: Place }
+  | { readonly kind: "change"; readonly change: Change };
+
+/** Both documents in one text, which nobody can write in, with the rail of the review beside it. */
+export function MergedText({
+  comparison,
+  face,
+  onClose,
+}: {
+  readonly comparison: Comparison;
+  /** What stands for the other document. */
+  readonly face: Face;
+  readonly onClose: () => void;
+}) {
+  const { merged, places, stains } = comparison;
+  const own = ownFace(useSettings());
+  const editor = useEditor({
+    extensions: [...editorExtensions(), Collaboration.configure({ document: merged }), CrossingMarks],
+    editable: false,
+    injectCSS: false,
+    editorProps: { attributes: { role: "document", "aria-label": "The merged text", tabindex: "0" } },
+  });
+  const rail = useRef<HTMLElement | null>(null);
+  const { current, said, go, onStep } = useStops(editor, comparison, rail);
+  const place = current?.kind === "place" ? current.place : null;
+  const change = current?.kind === "change" ? current.change : null;
+  const goTo = (to: Change): void => go({ kind: "change", change: to });
+  const actions: RailActions = {
+    onGo: (to) => go({ kind: "place", place: to }),
+    onStep,
+    onClose,
+    onChoose() {},
+    onEdit() {},
+    onReopen() {},
+    onUndo() {},
+    canSettle: () => false,
+  };
+  const sides: readonly PersonChanges[] = [
+    { face: { ...own, name: "Your copy" }, changes: comparison.branchChanges },
+    { face: { ...face, name: face.name.replace(/^t/, "T") }, changes: comparison.otherChanges },
+  ];
+  return (
+    <main className="overflow-x-clip px-5 pt-8 sm:px-12 sm:pt-12">
+      <p className="sr-only" role="status" aria-live="polite" data-testid="review-said">
+        {said}
+      </p>
+      <div className="weft-page">
+        <EditorContent editor={editor} />
+      </div>
+      <ReviewMarks
+        editor={editor}
+        view={{ open: places, stains }}
+        currentId={place?.id ?? null}
+        isAside={false}
+        onGo={actions.onGo}
+      />
+      <ReviewRail
+        ref={rail}
+        view={{ open: places, stains, settled: [], news: null }}
+        current={place}
+        canWrite={false}
+        nowMs={systemClock.now()}
+        actions={actions}
+      >
+        {sides.map((side) =>
+          side.changes.length === 0 ? null : (
+            <ChangeList key={side.face?.name} person={side} current={change} onGo={goTo} />
+          ),
+        )}
+      </ReviewRail>
+    </main>
+  );
+}
+
+/** The walk: through the places first, then through what each side changed. */
+function useStops(
+  editor: Editor,
+  { places, stains, branchChanges, otherChanges }: Comparison,
+  rail: { readonly current: HTMLElement | null },
+) {
+  const [current, setCurrent] = useState<Stop | null>(null);
+  const [said, setSaid] = useState("");
+  const stops: readonly Stop[] = [
+    ...[...places, ...stains].map((place) => ({ kind: "place" as const, place })),
+    ...[...branchChanges, ...otherChanges].map((change) => ({ kind: "change" as const, change })),
+  ];
+  const go = (stop: Stop): void => {
+    flushSync(() => setCurrent(stop));
+    const isPlace = stop.kind === "place";
+    showRange(editor, isPlace ? rangeOfPlace(editor, stop.place) : rangeOfChange(editor, stop.change));
+    rail.current?.querySelector<HTMLElement>(`[${isPlace ? cardAttribute : changeAttribute}]`)?.focus();
+    setSaid(isPlace ? placeWords(stop.place) : changeWords(stop.change));
+  };
+  const onStep = (step: Step): void => {
+    const index = stops.findIndex((stop) => isSame(stop, current));
+    const next =
+      index < 0 ? (step === 1 ? 0 : stops.length - 1) : (index + step + stops.length) % stops.length;
+    const stop = stops[next];
+    if (stop) go(stop);
+  };
+  useReviewKeys(stops.length > 0, onStep);
+  return { current, said, go, onStep };
+}
+
+function isSame(a: Stop, b: Stop | null): boolean {
+  if (b?.kind === "place") return a.kind === "place" && a.place.id === b.place.id;
+  return a.kind === "change" && a.change === b?.change;
+}

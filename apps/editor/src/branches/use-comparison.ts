@@ -1,0 +1,45 @@
+import { systemClock, type Timer } from "@weft/base";
+import { useEffect, useState } from "react";
+import type { Face } from "../people/face.ts";
+import { ConflictFinder } from "../review/finding/conflict-finder.ts";
+import { type Compared, type Comparison, compare } from "./comparison.ts";
+
+/** After so long without an edit the comparison is made again. */
+const pauseMs = 600;
+
+/** Two documents compared, and again whenever one of them has changed; null until that is done. */
+export function useComparison({ branch, other }: Compared, face: Face): Comparison | null {
+  const [comparison, setComparison] = useState<Comparison | null>(null);
+  useEffect(() => {
+    let finder: ConflictFinder | null = null;
+    let timer: Timer | null = null;
+    let round = 0;
+    const look = async (): Promise<void> => {
+      const own = ++round;
+      const found = await compare(
+        { branch, other },
+        (merged) => {
+          finder?.close();
+          const opened = new ConflictFinder(merged);
+          finder = opened;
+          return { conflicts: opened.find, changes: opened.findChangesOfSides };
+        },
+        face,
+      );
+      if (own === round) setComparison(found);
+    };
+    const lookSoon = (): void => {
+      timer?.cancel();
+      timer = systemClock.after(pauseMs, () => void look());
+    };
+    const stops = [branch.onPatch(lookSoon), other.onPatch(lookSoon)];
+    void look();
+    return () => {
+      round++;
+      timer?.cancel();
+      finder?.close();
+      for (const stop of stops) stop();
+    };
+  }, [branch, other, face]);
+  return comparison;
+}

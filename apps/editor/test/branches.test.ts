@@ -1,0 +1,91 @@
+import { seededRandom } from "@weft/base";
+import { branchDocumentId, createRichText, type Edit, type RichText } from "@weft/richtext";
+import { expect, test } from "vitest";
+import { namedFiles } from "../src/branches/branch-files.ts";
+import { branchRecord, noteBranch, noteMerged } from "../src/branches/branch-record.ts";
+import { areRelated, compare } from "../src/branches/comparison.ts";
+import { ConflictFinder } from "../src/review/finding/conflict-finder.ts";
+import { placeWords } from "../src/review/words/place-words.ts";
+
+const originId = "00112233445566778899aabbccddeeff";
+const random = seededRandom(1);
+const face = { name: "the original", colour: 7 };
+
+function branchOf(origin: RichText): RichText {
+  const branch = createRichText({ documentId: branchDocumentId(origin.documentId, random) });
+  branch.applyUpdate(origin.updateSince(new Map()));
+  branch.edit([noteBranch(branch, origin, 5)]);
+  return branch;
+}
+
+const write = (text: string, at = 1): Edit => ({ type: "insertText", at, text });
+const take = (from: number, to: number): Edit => ({ type: "deleteRange", from, to });
+
+function compared(branch: RichText, other: RichText) {
+  const search = (merged: RichText) => {
+    const finder = new ConflictFinder(merged);
+    return { conflicts: finder.find, changes: finder.findChangesOfSides };
+  };
+  return compare({ branch, other }, search, face);
+}
+
+test("a copy knows what it is of, and what became of it; other documents know nothing of it", () => {
+  const origin = createRichText({ documentId: originId });
+  origin.edit([write("Hello.")]);
+  const branch = branchOf(origin);
+  expect(branchRecord(branch)).toMatchObject({ originId, madeAtMs: 5, merged: null });
+  branch.edit([noteMerged(branch, originId, 9)]);
+  expect(branchRecord(branch)?.merged).toEqual({ intoId: originId, atMs: 9 });
+  expect(branch.undo()).toBe(false);
+  expect(branchRecord(origin)).toBeNull();
+  origin.applyUpdate(branch.updateSince(origin.version()));
+  expect(branchRecord(origin)).toBeNull();
+  const second = branchOf(branch);
+  expect(branchRecord(second)).toMatchObject({ originId: branch.documentId, merged: null });
+});
+
+test("what began as one document can be compared, and nothing else", () => {
+  const [a, b] = [branchDocumentId(originId, random), branchDocumentId(originId, random)];
+  expect([areRelated(a, originId), areRelated(a, b), areRelated(a, branchDocumentId(b, random))]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(areRelated(a, a)).toBe(false);
+  expect(areRelated(a, "ffeeddccbbaa99887766554433221100")).toBe(false);
+});
+
+test("a copy beside its original, and beside another copy: what crosses, and what each changed", async () => {
+  const origin = createRichText({ documentId: originId });
+  origin.edit([write("The launch is on Monday. It is late.")]);
+  const [branch, second] = [branchOf(origin), branchOf(origin)];
+  branch.edit([take(18, 24), write("Friday", 18)]);
+  branch.edit([write(" already", branch.length - 1)]);
+  origin.edit([take(18, 24), write("Tuesday", 18)]);
+  const found = await compared(branch, origin);
+  expect(found.places.map(placeWords)).toEqual(["You and the original rewrote the same words"]);
+  expect(found.places[0]?.sides.map(({ isMine, text }) => [isMine, text])).toEqual([
+    [true, "Friday"],
+    [false, "Tuesday"],
+  ]);
+  expect(found.branchChanges.map(({ before, after }) => [before, after])).toEqual([
+    ["Monday", "Friday"],
+    ["", " already"],
+  ]);
+  expect(found.otherChanges.map(({ after }) => after)).toEqual(["Tuesday"]);
+  expect(origin.text()).toBe("The launch is on Tuesday. It is late.");
+  second.edit([write("Well. ", 1)]);
+  const both = await compared(branch, second);
+  expect([both.places, both.otherChanges.map(({ after }) => after)]).toEqual([[], ["Well. "]]);
+});
+
+test("the files of a copy are those that its blocks name", () => {
+  const document = createRichText({ documentId: originId });
+  const hash = "ab".repeat(32);
+  const attributes = { hash, name: "x.png" };
+  document.edit([{ type: "insertBlock", at: 1, block: { type: "image", attributes, container: null } }]);
+  document.edit([
+    { type: "insertBlock", at: 1, block: { type: "image", attributes: { hash: "x" }, container: null } },
+  ]);
+  expect([...namedFiles(document)]).toEqual([hash]);
+});
