@@ -124,3 +124,33 @@ export const requestMsMax = 1_500_000;
 
 /** Bytes of the disk that files leave to the logs. */
 export const fileReserveBytes = 256 * mebi;
+
+/** Bytes of one frame of a Yjs client, and of all updates that it has on the way: it cannot cut what it sends. */
+export const yjsFrameBytesMax = 16 * mebi;
+
+/** Bytes of the newest snapshot of a Yjs document and of what came after it: one frame carries them to a newcomer. */
+export const yjsDocumentBytesMax = 16 * mebi;
+
+/** Bytes of updates in a Yjs document that build on others that nobody has brought yet. */
+export const yjsPendingBytesMax = 1 * mebi;
+
+/** How long the updates of one group may be decoded, and how long one answer to a newcomer may take. */
+export const yjsDecodingMsMax = 5000;
+
+/** Memory of the thread that decodes Yjs updates, in MiB. */
+export const yjsMemoryMiBMax = 1024;
+
+/** The stack of that thread: less than a browser's, so that no update that passes here overflows the stack there. */
+export const yjsStackMiBMax = 0.5;
+
+/** Bytes of the Yjs documents that the thread keeps at hand. */
+export const yjsDocumentsBytesMax = 64 * mebi;
+
+/** Bytes of a frame of awareness. */
+export const awarenessFrameBytesMax = 1 * mebi;
+
+/** Bytes of what one Yjs client says of itself. */
+export const awarenessBytesMax = 4 * kibi;
+
+/** How deep what a Yjs client says of itself may nest: others compare it by recursion. */
+export const awarenessDepthMax = 32;

@@ -70,6 +70,7 @@ async function run(config: Config, told: Promise<void>): Promise<void> {
     random: systemRandom,
     logger,
     inspectionThread: new URL("./admission/inspection-thread.js", import.meta.url),
+    decodingThread: new URL("./yjs/decoding/decoding-thread.js", import.meta.url),
   });
   process.stdout.write(`Weft is at http://${displayHost(config.host)}:${relay.port}\n`);
   relay.failed.then(() => {

@@ -25,6 +25,8 @@ import { watchProcess } from "./process-figures.ts";
 import { Rooms } from "./room/rooms.ts";
 import { SocketServer } from "./socket/socket-server.ts";
 import type { Storage } from "./storage/storage.ts";
+import { Decoder } from "./yjs/decoding/decoder.ts";
+import { YjsRooms } from "./yjs/yjs-rooms.ts";
 
 /** What a relay is made of and where it listens. */
 export interface RelayOptions {
@@ -46,6 +48,8 @@ export interface RelayOptions {
   readonly hostTokens?: HostTokens | null;
   /** The built file of the inspecting thread. */
   readonly inspectionThread: URL;
+  /** The built file of the thread that decodes Yjs updates. */
+  readonly decodingThread: URL;
   /** How long one inspection may take; left out: the server's limit. */
   readonly inspectionMs?: number;
 }
@@ -72,15 +76,22 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     ...(inspectionMs === undefined ? {} : { inspectionMs }),
   });
   const rooms = new Rooms({ storage, commits, inspector, clock, metrics, logger });
+  const decoder = new Decoder({
+    threadFile: options.decodingThread,
+    clock,
+    metrics,
+    ...(inspectionMs === undefined ? {} : { decodingMs: inspectionMs }),
+  });
+  const yjsRooms = new YjsRooms({ storage, commits, decoder, clock, metrics, logger });
   const addresses = new AddressLimits(clock, options.perAddress);
   const gatekeeper = new Gatekeeper(storage, options.hostTokens ?? null);
   const arrival = (request: ArrivingRequest): Arrival => arrivalOf(request, proxies);
   const sockets = new SocketServer(
-    { storage, gatekeeper, rooms, commits, addresses, clock, random, metrics, logger },
+    { storage, gatekeeper, rooms, yjsRooms, commits, addresses, clock, random, metrics, logger },
     { origins, arrival },
   );
   const app = createHttpApp({
-    registry: new DocumentRegistry({ storage, files, rooms, gatekeeper, clock, random }),
+    registry: new DocumentRegistry({ storage, files, rooms, yjsRooms, gatekeeper, clock, random }),
     addresses,
     arrival: (context: Context<{ Bindings: HttpBindings }>) => arrival(context.env.incoming),
     commits,
@@ -100,6 +111,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     unwatch();
     commits.close();
     await inspector.close();
+    await decoder.close();
     await files.close();
     await storage.close();
   };
@@ -115,7 +127,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     async close() {
       server.close();
       server.closeIdleConnections();
-      await drain(rooms, sockets, clock);
+      await drain([rooms, yjsRooms], sockets, clock);
       server.closeAllConnections();
       await closeAll();
     },
@@ -134,10 +146,14 @@ function portOf(server: Server): number {
 }
 
 /** Running commits end and are acknowledged; then everybody is sent away, and cut off if they do not go. */
-async function drain(rooms: Rooms, sockets: SocketServer, clock: Clock): Promise<void> {
+async function drain(
+  engines: readonly Pick<Rooms, "drain" | "close">[],
+  sockets: SocketServer,
+  clock: Clock,
+): Promise<void> {
   const drained = sockets.drained();
-  await within(clock, commitDrainMsMax, rooms.drain());
-  rooms.close();
+  await within(clock, commitDrainMsMax, Promise.all(engines.map((rooms) => rooms.drain())));
+  for (const rooms of engines) rooms.close();
   sockets.closeAll();
   await within(clock, closingMsMax, drained);
   sockets.terminateAll();
@@ -145,10 +161,10 @@ async function drain(rooms: Rooms, sockets: SocketServer, clock: Clock): Promise
 }
 
 /** Resolves when `work` is done, or after `ms` if it is not. */
-async function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = clock.after(ms, resolve);
-    work.finally(() => timer.cancel()).then(resolve, reject);
+    work.finally(() => timer.cancel()).then(() => resolve(), reject);
   });
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { writersPerDocumentMax } from "../src/limits.ts";
 import { bindingOf, judgeOffer } from "../src/log/admission-rules.ts";
 import { LogState } from "../src/log/log-state.ts";
+import type { LogHead } from "../src/storage/storage.ts";
 import { newEntry } from "./storage-contract.ts";
 
 const a = replica("aaaaaaaaaaaaaaaa");
@@ -16,7 +17,15 @@ const c = replica("cccccccccccccccc");
 function state(): LogState {
   const incarnation = parseIncarnation("0".repeat(32));
   assert(incarnation !== null, "an incarnation");
-  const head = { incarnation, lastSeq: 0, nextLamport: 0, totalBytes: 0, snapshot: null, writers: [] };
+  const head: LogHead = {
+    engine: "weft",
+    incarnation,
+    lastSeq: 0,
+    nextLamport: 0,
+    totalBytes: 0,
+    snapshot: null,
+    writers: [],
+  };
   const log = LogState.at(head);
   log.accept({ ...newEntry(a, 0, 10), lamport: 1, binds: "ann" });
   log.accept({ ...newEntry(b, 0, 5), lamport: 3 });

@@ -10,6 +10,7 @@ import type { Member, Settlement } from "../src/room/member.ts";
 import type { Room } from "../src/room/room.ts";
 import { type RoomHold, Rooms } from "../src/room/rooms.ts";
 import { createMemoryStorage } from "../src/storage/memory-storage.ts";
+import type { StoredDocument } from "../src/storage/storage.ts";
 import { builtFile, ensureBuilt } from "./built.ts";
 import { newTestDocument, Typist } from "./raw-client.ts";
 import { newToken } from "./storage-contract.ts";
@@ -71,7 +72,8 @@ describe("catching up while others, and oneself, go on", () => {
     rooms = new Rooms({ storage, commits, inspector, clock, metrics, logger });
     const incarnation = parseIncarnation("1".repeat(32));
     assert(incarnation !== null, "an incarnation");
-    const row = { id: document.documentId, title: null, incarnation, createdAtMs: 0 };
+    const id = document.documentId;
+    const row: StoredDocument = { id, engine: "weft", title: null, incarnation, createdAtMs: 0 };
     await storage.createDocument(row, newToken("owner"));
     const acquired = await rooms.acquire(document.documentId);
     assert(acquired !== null, "a room");

@@ -6,6 +6,7 @@ import type { Identity } from "../src/identity/token.ts";
 import { LogState } from "../src/log/log-state.ts";
 import { decideGroup, judgeGroup, type OfferedBatch } from "../src/log/offered-group.ts";
 import { createMemoryStorage } from "../src/storage/memory-storage.ts";
+import type { StoredDocument } from "../src/storage/storage.ts";
 import { newTestDocument, type TestDocument, Typist } from "./raw-client.ts";
 import { newToken } from "./storage-contract.ts";
 
@@ -17,7 +18,8 @@ async function emptyState(document: TestDocument): Promise<LogState> {
   const storage = createMemoryStorage();
   const incarnation = parseIncarnation("0".repeat(32));
   assert(incarnation !== null, "an incarnation");
-  const row = { id: document.documentId, title: null, incarnation, createdAtMs: 0 };
+  const id = document.documentId;
+  const row: StoredDocument = { id, engine: "weft", title: null, incarnation, createdAtMs: 0 };
   await storage.createDocument(row, newToken("owner"));
   const head = await storage.readHead(document.documentId);
   assert(head !== null, "a head");

@@ -33,6 +33,7 @@ export async function startTestRelay(options: Partial<RelayOptions> = {}): Promi
     perAddress: { documentsPerMinute: 1_000_000, connections: 1_000_000, connectionsPerMinute: 1_000_000 },
     proxies: 0,
     inspectionThread: builtFile("admission/inspection-thread.js"),
+    decodingThread: builtFile("yjs/decoding/decoding-thread.js"),
     ...options,
   });
   return { ...relay, http: `http://127.0.0.1:${relay.port}`, socket: `ws://127.0.0.1:${relay.port}/sync` };

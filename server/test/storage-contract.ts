@@ -11,7 +11,7 @@ const b = "bbbbbbbbbbbbbbbb";
 /** A document row with fresh ids. */
 export function newDocument(): StoredDocument {
   const incarnation = randomIncarnation(random);
-  return { id: randomDocumentId(random), title: null, incarnation, createdAtMs: 1000 };
+  return { id: randomDocumentId(random), engine: "weft", title: null, incarnation, createdAtMs: 1000 };
 }
 
 /** A token row. */
@@ -49,6 +49,14 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       expect(await storage.findDocument(document.id)).toEqual(document);
       expect((await storage.listTokens(document.id)).map(({ id }) => id)).toEqual(["owner"]);
       expect(await storage.findDocument(newDocument().id)).toBeNull();
+    });
+
+    test("C1 a document's engine is kept with it and stands at the head of its log", async () => {
+      const yjs: StoredDocument = { ...newDocument(), engine: "yjs" };
+      await storage.createDocument(yjs, newToken("owner"));
+      expect(await storage.findDocument(yjs.id)).toEqual(yjs);
+      expect((await storage.readHead(yjs.id))?.engine).toBe("yjs");
+      expect((await storage.readHead(document.id))?.engine).toBe("weft");
     });
 
     test("C2 tokens are listed oldest first and revoked once", async () => {

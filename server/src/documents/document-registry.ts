@@ -5,8 +5,11 @@ import type { FileStore } from "../files/file-store.ts";
 import type { Gatekeeper } from "../identity/gatekeeper.ts";
 import { createToken, type Identity, toStoredToken } from "../identity/token.ts";
 import { titleLengthMax, tokensPerDocumentMax } from "../limits.ts";
+import type { Room } from "../room/room.ts";
 import type { Rooms } from "../room/rooms.ts";
-import type { Act, AuditEntry, Storage, StoredToken } from "../storage/storage.ts";
+import type { Act, AuditEntry, Engine, Storage, StoredDocument, StoredToken } from "../storage/storage.ts";
+import { YjsRoom } from "../yjs/yjs-room.ts";
+import type { YjsRooms } from "../yjs/yjs-rooms.ts";
 import { writeTitle } from "./title-writer.ts";
 
 /** What the registry stands on. */
@@ -14,6 +17,7 @@ export interface RegistryServices {
   readonly storage: Storage;
   readonly files: FileStore;
   readonly rooms: Rooms;
+  readonly yjsRooms: YjsRooms;
   readonly gatekeeper: Gatekeeper;
   readonly clock: Clock;
   readonly random: Random;
@@ -24,6 +28,7 @@ export interface DocumentWish {
   readonly documentId: DocumentId | null;
   readonly token: string | null;
   readonly title: string | null;
+  readonly engine: Engine;
 }
 
 /** A document with its owner's token; `exists`: it was there with just this token; `taken`: it is somebody else's. */
@@ -55,14 +60,16 @@ export class DocumentRegistry {
     const createdAtMs = clock.now();
     const owner = toStoredToken(token, "owner", createdAtMs);
     const incarnation = randomIncarnation(random);
-    const row = { id: documentId, title: wish.title, incarnation, createdAtMs };
+    const { engine, title } = wish;
+    const row = { id: documentId, engine, title, incarnation, createdAtMs };
     if ((await storage.createDocument(row, owner)) === "exists") {
       const identity = await this.identify(documentId, token);
-      if (identity?.role !== "owner") return { kind: "taken" };
-      if (wish.title !== null) await this.writeTitle(documentId, wish.title, owner);
+      const isSame = (await storage.findDocument(documentId))?.engine === engine;
+      if (identity?.role !== "owner" || !isSame) return { kind: "taken" };
+      if (title !== null) await this.writeTitle(row, title, owner);
       return { kind: "exists", documentId, token };
     }
-    if (wish.title !== null) await this.writeTitle(documentId, wish.title, owner);
+    if (title !== null) await this.writeTitle(row, title, owner);
     return { kind: "created", documentId, token };
   }
 
@@ -95,19 +102,19 @@ export class DocumentRegistry {
 
   /** Takes a token back and ends the sessions that it opened. False if there is no such token. */
   async revokeToken(documentId: DocumentId, tokenId: string, by: Identity): Promise<boolean> {
-    const { storage, rooms } = this.services;
+    const { storage } = this.services;
     const wasGood = await storage.revokeToken(documentId, tokenId, this.actOf(by));
-    rooms.find(documentId)?.dismiss(tokenId);
+    this.findRoom(documentId)?.dismiss(tokenId);
     return wasGood;
   }
 
   /** Gives a token another role, in the sessions that it opened as well. False if there is no such token. */
   async changeRole(documentId: DocumentId, { tokenId, role }: Identity, by: Identity): Promise<boolean> {
-    const { storage, rooms } = this.services;
+    const { storage } = this.services;
     const isGood = (await this.listTokens(documentId)).some(({ id }) => id === tokenId);
     if (!isGood) return false;
     await storage.changeRole(documentId, tokenId, { ...this.actOf(by), role });
-    rooms.find(documentId)?.changeRole({ tokenId, role });
+    this.findRoom(documentId)?.changeRole({ tokenId, role });
     return true;
   }
 
@@ -118,11 +125,15 @@ export class DocumentRegistry {
 
   /** Ends every session and forgets everything of the document but that it was. */
   async deleteDocument(documentId: DocumentId, by: Identity): Promise<void> {
-    const { storage, rooms, files } = this.services;
+    const { storage, files } = this.services;
     const act = this.actOf(by);
     // First nobody can come any more, then nothing is under way any more: what is deleted then stays so.
     for (const { id } of await this.listTokens(documentId)) await storage.revokeToken(documentId, id, act);
-    for (let room = rooms.find(documentId); room !== null && !room.isOver; room = rooms.find(documentId)) {
+    for (
+      let room = this.findRoom(documentId);
+      room !== null && !room.isOver;
+      room = this.findRoom(documentId)
+    ) {
       room.close("forbidden", "This document was deleted by its owner.");
       await room.settled();
     }
@@ -134,13 +145,22 @@ export class DocumentRegistry {
     return { atMs: this.services.clock.now(), actor: tokenId };
   }
 
+  /** The room of a document if it is open, whatever engine it has. */
+  private findRoom(documentId: DocumentId): Room | YjsRoom | null {
+    return this.services.rooms.find(documentId) ?? this.services.yjsRooms.find(documentId);
+  }
+
   /** Only into a document that nobody has written in: the first try may have failed on a full disk. */
-  private async writeTitle(documentId: DocumentId, title: string, owner: StoredToken): Promise<void> {
-    const hold = await this.services.rooms.acquire(documentId);
+  private async writeTitle({ id, engine }: StoredDocument, title: string, owner: StoredToken): Promise<void> {
+    const { rooms, yjsRooms } = this.services;
+    const identity: Identity = { tokenId: owner.id, role: owner.role };
+    const hold = engine === "yjs" ? await yjsRooms.acquire(id) : await rooms.acquire(id);
     assert(hold !== null, "a document that was just made is there");
+    const { room } = hold;
     try {
-      if (!hold.room.isEmpty) return;
-      await writeTitle(hold.room, title, { tokenId: owner.id, role: owner.role });
+      if (!room.isEmpty) return;
+      if (room instanceof YjsRoom) await room.writeTitle(title, identity);
+      else await writeTitle(room, title, identity);
     } finally {
       await hold.release();
     }

@@ -19,7 +19,7 @@ export async function asOwner(
 }
 
 /** The statuses of refusals. */
-type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 501;
+type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429;
 
 /** An answer with a sentence. */
 export function refuse(context: Context, status: RefusalStatus, sentence: string): Response {

@@ -35,9 +35,6 @@ export function documentsApi(services: ApiServices): Hono {
     }
     const wish = parseCreateRequest(await context.req.text());
     if (!wish.ok) return refuse(context, 400, wish.error);
-    if (wish.value.engine === "yjs") {
-      return refuse(context, 501, "Documents of the Yjs engine cannot be created on this server yet.");
-    }
     const outcome = await registry.create(wish.value);
     if (outcome.kind === "taken") return refuse(context, 409, "This document belongs to somebody else.");
     const { documentId, token } = outcome;

@@ -43,10 +43,12 @@ export function createHttpApp(services: HttpServices): Hono {
   // Before the other one, whose bodies are short.
   app.route("/api", filesApi(services));
   app.route("/api", documentsApi(services));
-  app.all("/sync", (context) => {
-    context.header("Upgrade", "websocket");
-    return context.text("This is the address of a WebSocket.", 426);
-  });
+  for (const path of ["/sync", "/yjs/:id"]) {
+    app.all(path, (context) => {
+      context.header("Upgrade", "websocket");
+      return context.text("This is the address of a WebSocket.", 426);
+    });
+  }
   app.all("/api/*", (context) => context.json({ error: "There is no such address." }, 404));
   app.route("/", appFiles(services.appFolder));
 

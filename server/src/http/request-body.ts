@@ -5,13 +5,8 @@ import type { DocumentWish } from "../documents/document-registry.ts";
 import { isUsableToken } from "../identity/token.ts";
 import { clientTokenBytesMin, titleLengthMax } from "../limits.ts";
 
-/** A wish for a document and for the engine that is to hold it. */
-export interface CreateRequest extends DocumentWish {
-  readonly engine: "weft" | "yjs";
-}
-
 /** Reads the body of `POST /api/documents`; an empty body wishes for nothing in particular. */
-export function parseCreateRequest(body: string): Result<CreateRequest, string> {
+export function parseCreateRequest(body: string): Result<DocumentWish, string> {
   const fields = parseObject(body);
   if (!fields.ok) return fields;
   const { title, engine, documentId, token } = fields.value;

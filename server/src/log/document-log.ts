@@ -20,6 +20,7 @@ import type {
 import type { CommitQueue } from "./commit-queue.ts";
 import { LogState } from "./log-state.ts";
 import { decideGroup, type Judged, judgeGroup, type OfferedBatch, type Outcome } from "./offered-group.ts";
+import { readSoundHead } from "./sound-head.ts";
 
 /** What an open log stands on. */
 export interface LogServices {
@@ -51,7 +52,7 @@ export class DocumentLog {
   }
 
   /**
-   * Opens a log, null for an unknown document. Reads what no snapshot covers; at a damaged entry the log ends, what
+   * Opens a log, null for an unknown document and for one of another engine. Reads what no snapshot covers; at a damaged entry the log ends, what
    * follows is set aside, and `onDamage` is told where.
    */
   static async open(
@@ -60,14 +61,8 @@ export class DocumentLog {
     onDamage: (seq: number) => void,
   ): Promise<DocumentLog | null> {
     const { storage } = services;
-    const head = await storage.readHead(documentId);
-    if (head === null) return null;
-    const damagedSeq = await findDamage(storage, documentId, head);
-    if (damagedSeq === null) return new DocumentLog(services, documentId, head);
-    onDamage(damagedSeq);
-    await storage.setAside(documentId, damagedSeq);
-    const cut = await storage.readHead(documentId);
-    return cut && new DocumentLog(services, documentId, cut);
+    const head = await readSoundHead(storage, documentId, onDamage);
+    return head?.engine === "weft" ? new DocumentLog(services, documentId, head) : null;
   }
 
   /** The seq of the last durable entry, 0 for none. */
@@ -203,16 +198,4 @@ export class DocumentLog {
       readEntries: (range) => this.services.storage.readEntries(range),
     };
   }
-}
-
-/** The first entry beyond the snapshot whose checksum fails. What a snapshot covers can be served from it. */
-async function findDamage(storage: Storage, documentId: DocumentId, head: LogHead): Promise<number | null> {
-  const { lastSeq } = head;
-  let afterSeq = head.snapshot?.seq ?? 0;
-  while (afterSeq < lastSeq) {
-    const page = await storage.readEntries({ documentId, afterSeq, lastSeq, bytesMax: pageBytesMax });
-    if (page.damagedSeq !== null) return page.damagedSeq;
-    afterSeq = page.entries.at(-1)?.seq ?? lastSeq;
-  }
-  return null;
 }

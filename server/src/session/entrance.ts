@@ -8,7 +8,7 @@ import type { AddressLimits } from "../identity/address-limits.ts";
 import type { Gatekeeper } from "../identity/gatekeeper.ts";
 import { createToken, type Identity, isUsableToken, toStoredToken } from "../identity/token.ts";
 import { clientTokenBytesMin } from "../limits.ts";
-import type { Storage, StoredToken } from "../storage/storage.ts";
+import type { Storage, StoredDocument, StoredToken } from "../storage/storage.ts";
 
 /** What the entrance needs. */
 export interface EntranceServices {
@@ -68,7 +68,13 @@ async function createFor(
 ): Promise<StoredToken | null> {
   const createdAtMs = clock.now();
   const owner = toStoredToken(token, "owner", createdAtMs);
-  const document = { id: documentId, title: null, incarnation: randomIncarnation(random), createdAtMs };
+  const document: StoredDocument = {
+    id: documentId,
+    engine: "weft",
+    title: null,
+    incarnation: randomIncarnation(random),
+    createdAtMs,
+  };
   return (await storage.createDocument(document, owner)) === "created" ? owner : null;
 }
 

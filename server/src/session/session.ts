@@ -39,6 +39,7 @@ import type { Room } from "../room/room.ts";
 import type { RoomHold, Rooms } from "../room/rooms.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { type EntranceServices, enter, type Visitor } from "./entrance.ts";
+import { truncate } from "./truncate.ts";
 import type { Wire } from "./wire.ts";
 
 /** What a session stands on. */
@@ -162,7 +163,8 @@ export class Session {
     }
     const hold = await this.services.rooms.acquire(hello.documentId);
     if (hold === null) {
-      this.close("unauthorized", "This link is not valid for this document.");
+      // The token was good: the document is there, and another engine's.
+      this.close("otherEngine", "This is a Yjs document: connect to /yjs/<its id>.");
       return;
     }
     let identity: Identity;
@@ -352,16 +354,4 @@ export class Session {
     stage.hold.room.leave(stage.member);
     void stage.hold.release();
   }
-}
-
-/** `text` cut to so many bytes of UTF-8, between characters. */
-function truncate(text: string, bytesMax: number): string {
-  let bytes = 0;
-  let cut = "";
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > bytesMax) break;
-    cut += character;
-  }
-  return cut;
 }

@@ -4,19 +4,35 @@
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { closeCodes, frameBytesMax } from "@weft/protocol";
+import { closeCodes, type DocumentId, frameBytesMax, parseDocumentId } from "@weft/protocol";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Arrival } from "../identity/arrival.ts";
 import { isOriginAllowed } from "../identity/origin.ts";
-import { connectionsMax } from "../limits.ts";
+import { connectionsMax, yjsFrameBytesMax } from "../limits.ts";
 import type { ConnectionRefusal } from "../metrics.ts";
 import type { Visitor } from "../session/entrance.ts";
 import { Session, type SessionServices } from "../session/session.ts";
+import { YjsSession, type YjsSessionServices } from "../yjs/yjs-session.ts";
 import { SocketWire } from "./socket-wire.ts";
 import { TypedSocket } from "./typed-socket.ts";
 
 /** The path of the native socket. */
 const syncPath = "/sync";
+
+/** What the paths of Yjs documents begin with. */
+const yjsPath = "/yjs/";
+
+/** What a socket speaks: our own protocol, or that of y-websocket with one document. */
+type Language = { readonly name: "weft" } | { readonly name: "yjs"; readonly documentId: DocumentId | null };
+
+/** What a socket brings: from where, with which token, to speak what. */
+interface Caller extends Arrival, Visitor {
+  readonly language: Language;
+}
+
+/** What both kinds of sessions are to a socket. */
+type Conversation = Pick<Session, "receive" | "receivePing" | "disconnected" | "close"> &
+  Partial<Pick<YjsSession, "receivePong">>;
 
 /** Who may connect. */
 export interface ConnectionRules {
@@ -28,21 +44,17 @@ export interface ConnectionRules {
 
 /** All open sockets. */
 export class SocketServer {
-  private readonly services: SessionServices;
+  private readonly services: SessionServices & YjsSessionServices;
   private readonly rules: ConnectionRules;
-  private readonly upgrades = new WebSocketServer({
-    noServer: true,
-    WebSocket: TypedSocket,
-    maxPayload: frameBytesMax,
-    perMessageDeflate: false,
-    clientTracking: false,
-    autoPong: false,
-  });
+  private readonly upgrades = {
+    weft: createUpgrades(frameBytesMax),
+    yjs: createUpgrades(yjsFrameBytesMax),
+  };
   private readonly sockets = new Set<WebSocket>();
   private isDraining = false;
   private whenEmpty: (() => void) | null = null;
 
-  constructor(services: SessionServices, rules: ConnectionRules) {
+  constructor(services: SessionServices & YjsSessionServices, rules: ConnectionRules) {
     this.services = services;
     this.rules = rules;
   }
@@ -54,7 +66,8 @@ export class SocketServer {
       socket.on("error", () => {});
       const [pathname, query] = (request.url ?? "").split("?", 2);
       const arrival = this.rules.arrival(request);
-      if (pathname !== syncPath) {
+      const language = languageOf(pathname ?? "");
+      if (language === null) {
         this.refuse(socket, "unknown-path", "404 Not Found");
       } else if (this.isDraining || this.sockets.size >= connectionsMax) {
         this.refuse(socket, "no-room", "503 Service Unavailable");
@@ -62,9 +75,9 @@ export class SocketServer {
         this.refuse(socket, "too-many", "429 Too Many Requests");
       } else {
         socket.once("close", () => this.services.addresses.release(arrival.address));
-        this.upgrades.handleUpgrade(request, socket, head, (webSocket) => {
+        this.upgrades[language.name].handleUpgrade(request, socket, head, (webSocket) => {
           const token = new URLSearchParams(query).get("token") ?? "";
-          this.accept(webSocket, request.headers.origin, { ...arrival, token });
+          this.accept(webSocket, request.headers.origin, { ...arrival, token, language });
         });
       }
     });
@@ -89,18 +102,14 @@ export class SocketServer {
     for (const socket of this.sockets) socket.terminate();
   }
 
-  private accept(
-    socket: WebSocket,
-    origin: string | undefined,
-    { host, address, token }: Arrival & Visitor,
-  ): void {
+  private accept(socket: WebSocket, origin: string | undefined, { host, ...caller }: Caller): void {
     this.track(socket);
     if (!isOriginAllowed({ host, origin, allowed: this.rules.origins })) {
       socket.close(closeCodes.forbidden, "This page may not connect to this server.");
       return;
     }
     const wire = new SocketWire(socket, this.services);
-    const session = new Session(this.services, wire, { token, address });
+    const session = this.openSession(wire, caller);
     socket.on("message", (data: RawData, isBinary: boolean) => {
       const bytes = toBytes(data);
       this.services.metrics.received(bytes.length);
@@ -108,7 +117,13 @@ export class SocketServer {
       else session.close("badFrame", "a text message");
     });
     socket.on("ping", (data: Buffer) => session.receivePing(data));
+    socket.on("pong", () => session.receivePong?.());
     socket.on("close", () => session.disconnected());
+  }
+
+  private openSession(wire: SocketWire, { language, token, address }: Omit<Caller, "host">): Conversation {
+    if (language.name === "weft") return new Session(this.services, wire, { token, address });
+    return new YjsSession(this.services, wire, { documentId: language.documentId, token });
   }
 
   private refuse(socket: Duplex, reason: ConnectionRefusal, status: string): void {
@@ -127,6 +142,24 @@ export class SocketServer {
       if (this.sockets.size === 0) this.whenEmpty?.();
     });
   }
+}
+
+function createUpgrades(maxPayload: number): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    WebSocket: TypedSocket,
+    maxPayload,
+    perMessageDeflate: false,
+    clientTracking: false,
+    autoPong: false,
+  });
+}
+
+/** Null for a path where no socket is. */
+function languageOf(pathname: string): Language | null {
+  if (pathname === syncPath) return { name: "weft" };
+  if (!pathname.startsWith(yjsPath)) return null;
+  return { name: "yjs", documentId: parseDocumentId(pathname.slice(yjsPath.length)) };
 }
 
 function toBytes(data: RawData): Uint8Array {

@@ -2,7 +2,7 @@ import type { Clock } from "@weft/base";
 import { WebSocket } from "ws";
 import { closingMsMax, messageOverheadBytes } from "../limits.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Wire } from "../session/wire.ts";
+import type { PingingWire } from "../yjs/yjs-session.ts";
 
 /** What a wire stands on. */
 export interface WireServices {
@@ -11,7 +11,7 @@ export interface WireServices {
 }
 
 /** A `ws` socket as a session's wire. */
-export class SocketWire implements Wire {
+export class SocketWire implements PingingWire {
   private readonly socket: WebSocket;
   private readonly clock: Clock;
   private readonly metrics: Metrics;
@@ -46,6 +46,11 @@ export class SocketWire implements Wire {
     if (this.socket.readyState !== WebSocket.OPEN) return;
     this.unsent++;
     this.socket.pong(data, false, () => this.sent());
+  }
+
+  /** Asks the peer's socket for a sign of life. */
+  ping(): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
   }
 
   /** A peer that does not answer the good-bye is cut off. */

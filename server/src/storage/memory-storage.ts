@@ -115,12 +115,12 @@ class MemoryStorage implements Storage {
       nextLamport = Math.max(nextLamport, lamport + count);
       totalBytes += bytes.length;
     }
-    const { incarnation } = document.document;
+    const { engine, incarnation } = document.document;
     const lastSeq = document.entries.length;
     const { snapshot: saved } = document;
     const snapshot = saved && { seq: saved.seq, logBytes: saved.logBytes, size: saved.bytes.length };
     const writers = [...document.writers.values()];
-    return { incarnation, lastSeq, nextLamport, totalBytes, snapshot, writers };
+    return { engine, incarnation, lastSeq, nextLamport, totalBytes, snapshot, writers };
   }
 
   async append(appends: readonly Append[]): Promise<void> {

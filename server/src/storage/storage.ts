@@ -8,9 +8,13 @@
 
 import type { DocumentId, Incarnation, Role } from "@weft/protocol";
 
+/** What holds a document's content: our own replicated sequence, or Yjs. For the life of the document. */
+export type Engine = "weft" | "yjs";
+
 /** A document's row. */
 export interface StoredDocument {
   readonly id: DocumentId;
+  readonly engine: Engine;
   readonly title: string | null;
   readonly incarnation: Incarnation;
   readonly createdAtMs: number;
@@ -68,6 +72,7 @@ export interface Writer {
 
 /** What a room needs to know of a log before it reads a single entry. */
 export interface LogHead {
+  readonly engine: Engine;
   readonly incarnation: Incarnation;
   /** The seq of the last entry, 0 for none. */
   readonly lastSeq: number;

@@ -13,6 +13,9 @@ import { Rooms } from "../../src/room/rooms.ts";
 import { Session } from "../../src/session/session.ts";
 import type { Wire } from "../../src/session/wire.ts";
 import type { Storage } from "../../src/storage/storage.ts";
+import { Decoder } from "../../src/yjs/decoding/decoder.ts";
+import { YjsRooms } from "../../src/yjs/yjs-rooms.ts";
+import { builtFile } from "../built.ts";
 import { DirectInspector } from "./direct-inspector.ts";
 
 /** What a core runs on. */
@@ -42,10 +45,14 @@ export class VirtualCore {
     const addresses = new AddressLimits(clock, perAddress);
     const gatekeeper = new Gatekeeper(storage, hostTokens);
     const files = createMemoryFiles();
-    this.registry = new DocumentRegistry({ storage, files, rooms: this.rooms, gatekeeper, clock, random });
+    const { rooms, commits } = this;
+    // Its thread starts with the first Yjs document, of which there is none here.
+    const decoder = new Decoder({ threadFile: builtFile("yjs/decoding/decoding-thread.js"), clock, metrics });
+    const yjsRooms = new YjsRooms({ storage, commits, decoder, clock, metrics, logger });
+    this.registry = new DocumentRegistry({ storage, files, rooms, yjsRooms, gatekeeper, clock, random });
     const services = {
       gatekeeper,
-      ...{ storage, rooms: this.rooms, commits: this.commits, addresses, clock, random, metrics, logger },
+      ...{ storage, rooms, commits, addresses, clock, random, metrics, logger },
     };
     this.open = (wire, address) => new Session(services, wire, { token: "", address });
   }

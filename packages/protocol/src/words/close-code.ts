@@ -23,6 +23,8 @@ export const closeCodes = {
   taken: 4409,
   /** A frame, or what a session holds unsettled, is larger than the limits allow. */
   tooLarge: 4413,
+  /** The document is another engine's: it is served at another address. */
+  otherEngine: 4421,
   /** The client's protocol version is not served here. */
   unsupportedVersion: 4426,
   /** Too many frames, sessions or documents in too short a time. */
@@ -55,6 +57,7 @@ const adviceByName: Readonly<Record<CloseName, CloseAdvice>> = {
   resync: "rejoin",
   taken: "stop",
   tooLarge: "retry",
+  otherEngine: "stop",
   unsupportedVersion: "stop",
   tooMany: "retry",
   internal: "retry",

@@ -147,5 +147,6 @@ const stopSentences: Partial<Record<CloseName, string>> = {
   expired: "Your sign-in has ended. Sign in again to go on; your edits are kept.",
   forbidden: "Your access to this document has ended. Ask its owner for a new link.",
   taken: "A document with this id belongs to somebody else.",
+  otherEngine: "This document is a Yjs document: this link does not open it here.",
   unsupportedVersion: "The server speaks a newer language. Reload the page to update.",
 };

@@ -1,5 +1,6 @@
 /** Reading typed columns. A wrong type is our own bug: the tables are STRICT. */
 import { assert } from "@weft/base";
+import type { Engine } from "../storage.ts";
 import type { Row } from "./database.ts";
 
 /** The whole number in a column. */
@@ -31,4 +32,11 @@ export function bytesColumn(row: Row, column: string): Uint8Array {
   const value = row[column];
   assert(value instanceof Uint8Array, `column ${column} holds no bytes`);
   return value;
+}
+
+/** The engine in a document's row. */
+export function engineColumn(row: Row): Engine {
+  const engine = textColumn(row, "engine");
+  assert(engine === "weft" || engine === "yjs", "a stored engine is one of ours");
+  return engine;
 }

@@ -7,7 +7,7 @@
  */
 
 /** Kept in SQLite's `user_version`. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Kept in SQLite's `application_id`, so that a stranger's database is never taken for ours: "Weft" in ASCII. */
 export const applicationId = 0x57656674;
@@ -26,8 +26,14 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_document ON audit (document);
 `;
 
+/** New in version 3: all documents before were our own engine's. */
+const engineColumn = "engine TEXT NOT NULL DEFAULT 'weft'";
+
 /** By the version that it starts from: what makes a database the next version. */
-export const migrations: ReadonlyMap<number, string> = new Map([[1, auditTable]]);
+export const migrations: ReadonlyMap<number, string> = new Map([
+  [1, auditTable],
+  [2, `ALTER TABLE documents ADD COLUMN ${engineColumn};`],
+]);
 
 /** Makes an empty database. */
 export const schema = `
@@ -39,7 +45,8 @@ CREATE TABLE documents (
   created_at_ms INTEGER NOT NULL,
   last_seq INTEGER NOT NULL,
   next_lamport INTEGER NOT NULL,
-  total_bytes INTEGER NOT NULL
+  total_bytes INTEGER NOT NULL,
+  ${engineColumn}
 ) STRICT;
 
 CREATE TABLE tokens (

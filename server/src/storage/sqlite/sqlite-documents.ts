@@ -3,7 +3,14 @@ import { assert } from "@weft/base";
 import { type DocumentId, parseIncarnation, type Role, roles } from "@weft/protocol";
 import type { Act, AuditEntry, StoredDocument, StoredToken } from "../storage.ts";
 import { type Database, type Row, type Statement, transact } from "./database.ts";
-import { bytesColumn, integerColumn, optionalIntegerColumn, optionalTextColumn, textColumn } from "./row.ts";
+import {
+  bytesColumn,
+  engineColumn,
+  integerColumn,
+  optionalIntegerColumn,
+  optionalTextColumn,
+  textColumn,
+} from "./row.ts";
 
 /** The documents and tokens of one open database. */
 export class SqliteDocuments {
@@ -20,8 +27,8 @@ export class SqliteDocuments {
   constructor(database: Database) {
     this.database = database;
     this.insertDocument = database.prepare(
-      `INSERT INTO documents (id, title, incarnation, created_at_ms, last_seq, next_lamport, total_bytes)
-       VALUES (?, ?, ?, ?, 0, 0, 0) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO documents (id, title, incarnation, created_at_ms, last_seq, next_lamport, total_bytes, engine)
+       VALUES (?, ?, ?, ?, 0, 0, 0, ?) ON CONFLICT (id) DO NOTHING`,
     );
     this.selectDocument = database.prepare("SELECT * FROM documents WHERE id = ?");
     this.insertToken = database.prepare(
@@ -48,8 +55,8 @@ export class SqliteDocuments {
 
   create(document: StoredDocument, owner: StoredToken): "created" | "exists" {
     return transact(this.database, () => {
-      const { id, title, incarnation, createdAtMs } = document;
-      const { changes } = this.insertDocument.run(id, title, incarnation, createdAtMs);
+      const { id, title, incarnation, createdAtMs, engine } = document;
+      const { changes } = this.insertDocument.run(id, title, incarnation, createdAtMs, engine);
       if (Number(changes) === 0) return "exists";
       const key = this.insertTokenRow(id, owner);
       const { createdAtMs: atMs, id: tokenId, role } = owner;
@@ -65,6 +72,7 @@ export class SqliteDocuments {
     assert(incarnation !== null, "a stored incarnation is well-formed");
     return {
       id: documentId,
+      engine: engineColumn(row),
       title: optionalTextColumn(row, "title"),
       incarnation,
       createdAtMs: integerColumn(row, "created_at_ms"),

@@ -17,7 +17,7 @@ import type {
 } from "../storage.ts";
 import { StorageError } from "../storage-error.ts";
 import { type Database, type Row, type Statement, transact } from "./database.ts";
-import { bytesColumn, integerColumn, textColumn } from "./row.ts";
+import { bytesColumn, engineColumn, integerColumn, textColumn } from "./row.ts";
 import { readStoredEntry } from "./stored-entry.ts";
 
 /** Rows of the entries table that are read at a time. */
@@ -92,6 +92,7 @@ export class SqliteLog {
     assert(incarnation !== null, "a stored incarnation is well-formed");
     const document = integerColumn(row, "key");
     return {
+      engine: engineColumn(row),
       incarnation,
       lastSeq: integerColumn(row, "last_seq"),
       nextLamport: integerColumn(row, "next_lamport"),

@@ -1,0 +1,123 @@
+/**
+ * Yjs documents as their logs say them, in a thread of their own: the only place of the server that runs Yjs. What comes
+ * from strangers is applied here first, and only what Yjs makes of it goes on: to the log, and to other people.
+ */
+import { assert } from "@weft/base";
+import type { DocumentId } from "@weft/protocol";
+import * as Y from "yjs";
+import { yjsPendingBytesMax } from "../../limits.ts";
+import { UnreadableYjsLogError } from "./unreadable-yjs-log.ts";
+
+/** What an update did. `new`: what it added, in Yjs's own writing. After an unsound one its document is spoilt. */
+export type Taken =
+  | { readonly kind: "new"; readonly bytes: Uint8Array }
+  | { readonly kind: "known" }
+  | { readonly kind: "unsound"; readonly sentence: string };
+
+/** The map in a Yjs document that holds what is said of it as a whole, the title among it. */
+const propertiesName = "properties";
+
+/** Documents at hand. */
+export class YjsDocuments {
+  private readonly documentsById = new Map<DocumentId, Y.Doc>();
+
+  /** Starts a document, from a snapshot if there is one. */
+  open(documentId: DocumentId, snapshot: Uint8Array | null): void {
+    this.forget(documentId);
+    this.documentsById.set(documentId, new Y.Doc());
+    if (snapshot !== null) this.feed(documentId, [snapshot]);
+  }
+
+  /** Takes updates from our own log. */
+  feed(documentId: DocumentId, updates: readonly Uint8Array[]): void {
+    const document = this.existing(documentId);
+    try {
+      for (const update of updates) Y.applyUpdate(document, update);
+    } catch (cause) {
+      throw new UnreadableYjsLogError(String(cause), { cause });
+    }
+  }
+
+  /** Takes updates of strangers, in order, up to the first unsound one. */
+  take(documentId: DocumentId, updates: readonly Uint8Array[]): readonly Taken[] {
+    const document = this.existing(documentId);
+    const taken: Taken[] = [];
+    for (const update of updates) {
+      const one = takeOne(document, update);
+      taken.push(one);
+      if (one.kind === "unsound") break;
+    }
+    return taken;
+  }
+
+  /** How far the document is, as a state vector. */
+  stateVector(documentId: DocumentId): Uint8Array {
+    return Y.encodeStateVector(this.existing(documentId));
+  }
+
+  /** What somebody at `stateVector` lacks; null if that cannot be read. */
+  difference(documentId: DocumentId, stateVector: Uint8Array): Uint8Array | null {
+    const document = this.existing(documentId);
+    try {
+      return Y.encodeStateAsUpdate(document, stateVector);
+    } catch {
+      // Yjs has no error type of its own for what it cannot read.
+      return null;
+    }
+  }
+
+  /** The update that gives the document a title. It is not in the document yet. */
+  titleUpdate(documentId: DocumentId, title: string): Uint8Array {
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.existing(documentId)));
+    const before = Y.encodeStateVector(copy);
+    copy.getMap(propertiesName).set("title", title);
+    const update = Y.encodeStateAsUpdate(copy, before);
+    copy.destroy();
+    return update;
+  }
+
+  /** The whole document as one update. */
+  save(documentId: DocumentId): Uint8Array {
+    return Y.encodeStateAsUpdate(this.existing(documentId));
+  }
+
+  forget(documentId: DocumentId): void {
+    this.documentsById.get(documentId)?.destroy();
+    this.documentsById.delete(documentId);
+  }
+
+  private existing(documentId: DocumentId): Y.Doc {
+    const document = this.documentsById.get(documentId);
+    assert(document !== undefined, "a document is opened before it is used");
+    return document;
+  }
+}
+
+function takeOne(document: Y.Doc, update: Uint8Array): Taken {
+  const written: Uint8Array[] = [];
+  const note = (bytes: Uint8Array): void => {
+    written.push(bytes);
+  };
+  const { pendingStructs, pendingDs } = document.store;
+  document.on("update", note);
+  try {
+    Y.applyUpdate(document, update);
+  } catch (error) {
+    // Yjs has no error type of its own for bytes that it cannot read, or that contradict the document.
+    return { kind: "unsound", sentence: `This is no update of the document (${String(error)}).` };
+  } finally {
+    document.off("update", note);
+  }
+  const { store } = document;
+  const waiting = (store.pendingStructs?.update.length ?? 0) + (store.pendingDs?.length ?? 0);
+  if (waiting > yjsPendingBytesMax) {
+    return { kind: "unsound", sentence: "Too much builds on updates that are missing." };
+  }
+  // What waits for others is nothing new to see yet, but it must not be lost.
+  const hasKeptBack = store.pendingStructs !== pendingStructs || store.pendingDs !== pendingDs;
+  if (hasKeptBack && waiting > 0) written.push(update);
+  const [first, ...more] = written;
+  if (first === undefined) return { kind: "known" };
+  return { kind: "new", bytes: more.length === 0 ? first : Y.mergeUpdates(written) };
+}
