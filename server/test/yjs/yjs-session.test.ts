@@ -1,5 +1,5 @@
 /** The limits of one Yjs session, over a wire that a test holds in its hands and in virtual time. */
-import { seededRandom, VirtualClock } from "@weft/base";
+import { seededRandom, systemClock, VirtualClock } from "@weft/base";
 import { parseDocumentId, randomIncarnation, silenceMsMax } from "@weft/protocol";
 import { pino } from "pino";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
