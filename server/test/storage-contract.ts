@@ -109,8 +109,16 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     });
 
     test("C3 a new log is empty; an unknown document has none", async () => {
-      const { incarnation } = document;
-      const empty = { incarnation, lastSeq: 0, nextLamport: 0, totalBytes: 0, snapshot: null, writers: [] };
+      const { engine, incarnation } = document;
+      const empty = {
+        engine,
+        incarnation,
+        lastSeq: 0,
+        nextLamport: 0,
+        totalBytes: 0,
+        snapshot: null,
+        writers: [],
+      };
       expect(await storage.readHead(document.id)).toEqual(empty);
       expect(await storage.readHead(newDocument().id)).toBeNull();
       expect(await storage.findSnapshot(document.id)).toBeNull();
@@ -193,7 +201,10 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
           documentId: document.id,
           gaps: gaps.map(([replica, fromCounter]) => ({ replica, fromCounter })),
         });
-      expect(await find([a, 0])).toEqual({ afterSeq: 0, bytes: 100 });
+      expect(await find([a, 0])).toEqual({
+        afterSeq: 0,
+        bytes: 100,
+      });
       expect(await find([a, 2])).toEqual({ afterSeq: 0, bytes: 100 });
       expect(await find([a, 5], [b, 0])).toEqual({ afterSeq: 1, bytes: 90 });
       expect(await find([a, 5])).toEqual({ afterSeq: 2, bytes: 70 });

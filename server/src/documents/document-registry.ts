@@ -78,6 +78,11 @@ export class DocumentRegistry {
     return this.services.gatekeeper.identify(documentId, token);
   }
 
+  /** What holds a document, null for an unknown one. */
+  async engineOf(documentId: DocumentId): Promise<Engine | null> {
+    return (await this.services.storage.findDocument(documentId))?.engine ?? null;
+  }
+
   /** A new token with a role, null if the document has too many. */
   async addToken(
     documentId: DocumentId,

@@ -40,9 +40,9 @@ function isForPrograms(path: string): boolean {
   return /\.[^/]*$/.test(path) || /^\/(api|assets|healthz|metrics|sync|yjs)(\/|$)/.test(path);
 }
 
-/** The pages of the editor below `/` are documents: `/d/<id>`. Of all others the editor says that they are none. */
+/** The pages of the editor below `/` are documents: `/d/<id>`, and `/y/<id>` for Yjs. Of all others the editor says that they are none. */
 function isPage(path: string): boolean {
-  return /^\/d\/[^/.]+\/?$/.test(path);
+  return /^\/[dy]\/[^/.]+\/?$/.test(path);
 }
 
 async function servePage(context: Context, appFolder: string): Promise<Response> {

@@ -6,6 +6,7 @@ import type { AddressLimits } from "../identity/address-limits.ts";
 import type { Arrival } from "../identity/arrival.ts";
 import { bodyBytesMax } from "../limits.ts";
 import { asOwner, refuse } from "./as-owner.ts";
+import { findBearer, noBearerSentence } from "./bearer.ts";
 import { linksApi } from "./links-api.ts";
 import { parseCreateRequest } from "./request-body.ts";
 
@@ -39,6 +40,13 @@ export function documentsApi(services: ApiServices): Hono {
     if (outcome.kind === "taken") return refuse(context, 409, "This document belongs to somebody else.");
     const { documentId, token } = outcome;
     return context.json({ documentId, token }, outcome.kind === "created" ? 201 : 200);
+  });
+
+  api.get("/documents/:id", async (context) => {
+    const bearer = await findBearer(context, registry);
+    if (bearer === null) return refuse(context, 401, noBearerSentence);
+    const { documentId, identity } = bearer;
+    return context.json({ engine: await registry.engineOf(documentId), role: identity.role });
   });
 
   api.route("/", linksApi(registry));

@@ -163,8 +163,10 @@ export class Session {
     }
     const hold = await this.services.rooms.acquire(hello.documentId);
     if (hold === null) {
-      // The token was good: the document is there, and another engine's.
-      this.close("otherEngine", "This is a Yjs document: connect to /yjs/<its id>.");
+      // A token that a host signed is good for a document that is not there yet.
+      const isYjs = (await this.services.storage.findDocument(hello.documentId))?.engine === "yjs";
+      if (isYjs) this.close("otherEngine", "This is a Yjs document: connect to /yjs/<its id>.");
+      else this.close("unauthorized", "This link is not valid for this document.");
       return;
     }
     let identity: Identity;

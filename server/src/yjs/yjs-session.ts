@@ -28,6 +28,7 @@ import type { Metrics } from "../metrics.ts";
 import type { Hold } from "../room/open-rooms.ts";
 import { truncate } from "../session/truncate.ts";
 import type { Wire } from "../session/wire.ts";
+import type { Storage } from "../storage/storage.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { yjsCloseCode } from "./yjs-close-code.ts";
 import { decodeYjsFrame, encodeYjsFrame, type YjsUpFrame } from "./yjs-frames.ts";
@@ -37,6 +38,7 @@ import type { YjsRooms } from "./yjs-rooms.ts";
 
 /** What a Yjs session stands on. */
 export interface YjsSessionServices {
+  readonly storage: Storage;
   readonly gatekeeper: Gatekeeper;
   readonly yjsRooms: YjsRooms;
   readonly commits: CommitQueue;
@@ -131,7 +133,7 @@ export class YjsSession {
   }
 
   private async open({ documentId, token }: YjsVisitor): Promise<void> {
-    const { gatekeeper, yjsRooms } = this.services;
+    const { storage, gatekeeper, yjsRooms } = this.services;
     const isGood = documentId !== null && (await gatekeeper.identify(documentId, token)) !== null;
     if (!isGood) {
       this.close("unauthorized", "This link is not valid for this document.");
@@ -139,8 +141,10 @@ export class YjsSession {
     }
     const hold = await yjsRooms.acquire(documentId);
     if (hold === null) {
-      // The token was good: the document is there, and our own engine's.
-      this.close("otherEngine", "This is a Weft document, not a Yjs one: connect to /sync.");
+      // A token that a host signed is good for a document that is not there yet.
+      const isThere = (await storage.findDocument(documentId)) !== null;
+      if (isThere) this.close("otherEngine", "This is a Weft document, not a Yjs one: connect to /sync.");
+      else this.close("unauthorized", "This link is not valid for this document.");
       return;
     }
     try {

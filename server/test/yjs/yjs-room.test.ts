@@ -212,6 +212,12 @@ describe("people", () => {
   });
 });
 
+test("[YJ-16] who has a token hears what it allows and which engine holds the document", async () => {
+  expect(await (await asOwner("GET", "")).json()).toEqual({ engine: "yjs", role: "owner" });
+  const stranger = await fetch(`${relay.http}/api/documents/${document.documentId}`);
+  expect(stranger.status).toBe(401);
+});
+
 describe("awareness", () => {
   const state = (name: string) => JSON.stringify({ name });
 

@@ -62,7 +62,7 @@ beforeEach(async () => {
     { id: documentId, engine: "yjs", title: null, incarnation, createdAtMs: 0 },
     toStoredToken(token, "owner", 0),
   );
-  const services = { gatekeeper, yjsRooms, commits, clock, metrics, logger };
+  const services = { storage, gatekeeper, yjsRooms, commits, clock, metrics, logger };
   open = async () => {
     const wire = new KeptWire();
     const session = new YjsSession(services, wire, { documentId, token });
