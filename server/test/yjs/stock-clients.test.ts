@@ -18,8 +18,10 @@ async function newYjsDocument(server: ServerProcess): Promise<{ documentId: stri
 
 test("[YJ-1] [YJ-3] y-websocket 2 and 3 write together through kills of the server: nothing echoed is lost", async () => {
   const folder = newFolder();
-  const port = "4873";
-  let server = await ServerProcess.start(folder, { PORT: port, WEFT_CONNECTIONS_PER_MINUTE: "1000" });
+  const settings = { WEFT_CONNECTIONS_PER_MINUTE: "1000" };
+  let server = await ServerProcess.start(folder, settings);
+  // Clients come back to where they were.
+  const { port } = new URL(server.http);
   const document = await newYjsDocument(server);
   const address = server.socket.replace("/sync", "/yjs");
   const clients = [new StockProcess("2", address, document), new StockProcess("3", address, document)];
@@ -47,7 +49,7 @@ test("[YJ-1] [YJ-3] y-websocket 2 and 3 write together through kills of the serv
       expect(text.replaceAll("a", "").length).toBeGreaterThanOrEqual(saved[1] ?? 0);
       await reader.end();
       await elsewhere.terminate();
-      server = await ServerProcess.start(folder, { PORT: port, WEFT_CONNECTIONS_PER_MINUTE: "1000" });
+      server = await ServerProcess.start(folder, { ...settings, PORT: port });
       const letters = 40 * (round + 1);
       const states = await Promise.all(
         clients.map((client) => client.until((state) => state.synced && state.text.length === letters)),
