@@ -16,6 +16,7 @@ import type { OutboxBatch } from "../machine/outbox-batch.ts";
 import type { StoredDocument } from "../store/local-store.ts";
 import { type LeaseOptions, leaseFresh, leasePooled, type ReplicaLease } from "../tabs/replica-lease.ts";
 import { type MergeOutcome, merge } from "./merge.ts";
+import { inReofferOrder } from "./reoffer-order.ts";
 import type { DocumentFactory, SyncedDocument } from "./synced-document.ts";
 
 /** What a keeper needs. */
@@ -152,12 +153,12 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     return { outcome, update: whole.updateSince(new Map()) };
   }
 
-  /** What was on the server's disk once, and `version` lacks, as batches in causal order. */
+  /** What was on the server's disk once, and `version` lacks, as batches in an order in which a log takes them. */
   async findLost(stored: StoredDocument, version: Uint8Array): Promise<readonly OutboxBatch[]> {
     const known = decodeVersion(version);
     if (!known.ok) return [];
     const { document } = await loadBase(this.options, this.scratchReplica(), stored);
-    return this.cut(document.updateSince(known.value));
+    return inReofferOrder(this.cut(document.updateSince(known.value)), known.value);
   }
 
   /**
