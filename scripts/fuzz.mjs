@@ -12,7 +12,8 @@ const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME] [--histori
   --seed N       the first seed (drawn and printed unless given)
   --only NAME    one of rga, richtext, tiptap, interchange, sync, server
   --histories N  one round of rga with about N random histories of each kind, which it counts (100000 take an hour);
-                 with --only tiptap N histories of three replicas, some 65 transactions each, with their fix-ups`;
+                 with --only tiptap N histories of three replicas, some 65 transactions each, with their fix-ups;
+                 with --only server N histories of the server and its clients in virtual time (100000 take an hour)`;
 
 /** Histories that a random test of rga runs every day: `WEFT_FUZZ` multiplies them. */
 const RGA_HISTORIES = 50;
@@ -47,8 +48,12 @@ const layers = {
     settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_RUNS: "50" }),
   },
   server: {
-    files: ["hostile", "simulation", "unloading"],
-    settings: (seed) => ({ WEFT_SEED: String(seed), WEFT_FUZZ: "10" }),
+    files: ["hostile", "simulation", "torn", "unloading"],
+    settings: (seed) => ({
+      WEFT_SEED: String(seed),
+      WEFT_FUZZ: "10",
+      ...(histories > 0 ? { WEFT_HISTORIES: String(histories) } : {}),
+    }),
   },
 };
 
@@ -71,7 +76,7 @@ if (values.only && !layers[values.only]) {
 }
 const histories = Number(values.histories);
 if (histories > 0) {
-  if (values.only !== "tiptap") values.only = "rga";
+  if (values.only !== "tiptap" && values.only !== "server") values.only = "rga";
   values.minutes = "0";
 }
 await ensureInstalled();

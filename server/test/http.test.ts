@@ -259,7 +259,8 @@ describe("the editor's files", () => {
     const writer = await RawClient.dial(failed.socket);
     writer.send(helloFor(document));
     await writer.closed;
-    await expect.poll(async () => (await fetch(`${failed.http}/readyz`)).status).toBe(503);
+    const readiness = async () => (await fetch(`${failed.http}/readyz`)).status;
+    await expect.poll(readiness, { timeout: 30_000 }).toBe(503);
     await own.close();
     await expect(fetch(`${own.http}/readyz`)).rejects.toThrow();
     await failed.close();
@@ -278,11 +279,13 @@ describe("addresses", () => {
     first?.close();
     await first?.closed;
     await expect
-      .poll(async () =>
-        RawClient.dial(own.socket).then(
-          (client) => open.push(client),
-          () => 0,
-        ),
+      .poll(
+        async () =>
+          RawClient.dial(own.socket).then(
+            (client) => open.push(client),
+            () => 0,
+          ),
+        { timeout: 30_000 },
       )
       .toBeGreaterThan(0);
     const figures = await (await fetch(`${own.http}/metrics`)).text();

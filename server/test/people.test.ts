@@ -98,7 +98,7 @@ describe("roles", () => {
     const mine = new Typist(document);
     storage.hold();
     owner.sendBatches(mine.type("first"));
-    await expect.poll(() => storage.held.length).toBe(1);
+    await expect.poll(() => storage.held.length, { timeout: 30_000 }).toBe(1);
     guest.sendBatches(new Typist(document).type("waits behind it"));
     await guest.roundTrip();
     await ask("DELETE", `/tokens/${link.id}`);

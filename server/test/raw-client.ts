@@ -147,12 +147,12 @@ export class RawClient {
     }
   }
 
-  /** The next frame of a kind after those that were waited for before. */
+  /** The next frame of a kind after those that were waited for before; not what comes with a `pong` (PR-26). */
   async next<Type extends DownFrame["type"]>(type: Type): Promise<FrameOf<Type>> {
     for (;;) {
       while (this.cursor < this.frames.length) {
         const frame = this.frames[this.cursor++];
-        if (frame !== undefined && isOf(frame, type)) return frame;
+        if (frame !== undefined && isOf(frame, type) && !isPlaceAgain(frame)) return frame;
       }
       if (this.isClosed) throw new Error(`the socket was closed before ${type}`);
       await new Promise<void>((resolve) => this.waiters.push(resolve));
@@ -221,6 +221,10 @@ export class RawClient {
     this.waiters = [];
     for (const resolve of waiters) resolve();
   }
+}
+
+function isPlaceAgain(frame: DownFrame): boolean {
+  return frame.type === "entries" && frame.entries.length === 0 && frame.afterSeq === frame.throughSeq;
 }
 
 function isOf<Type extends DownFrame["type"]>(frame: DownFrame, type: Type): frame is FrameOf<Type> {

@@ -263,6 +263,17 @@ describe("frames that break the rules", () => {
   });
 });
 
+describe("a client that has caught up", () => {
+  test("[PR-26] hears with each answer to a ping where it is, so that a frame lost at the end is noticed", async () => {
+    const writer = await RawClient.join(relay, document);
+    writer.sendBatches(new Typist(document).type("text"));
+    await writer.untilSettled(1);
+    await writer.roundTrip();
+    const place = { type: "entries", afterSeq: 1, throughSeq: 1, entries: [] };
+    expect(writer.frames.slice(-2)).toEqual([place, { type: "pong", number: 1 }]);
+  });
+});
+
 describe("hostile clients", () => {
   test("[SV-28] pings of the socket itself are answered, and count like frames", async () => {
     const client = await RawClient.join(relay, document);

@@ -5,7 +5,7 @@ import { inPools, type Scene } from "./scene.ts";
 const idleSockets = 5000;
 const documents = 10_000;
 /** So many documents first, that everything which is kept on purpose is full. */
-const firstDocuments = 1500;
+const firstDocuments = 3000;
 
 /** 5,000 sockets that have joined one of 50 documents and say nothing. */
 export const idleScene: Scene = async ({ dialect, serverMemory }) => {

@@ -2,19 +2,13 @@
  * What a newcomer is sent until it is where the room is: a snapshot in chunks, live entries between them, or only
  * the tail of the log that it lacks. It is pulled, one frame at a time, so a slow reader costs one frame of memory.
  */
-import { crc32 } from "node:zlib";
 import { assert } from "@weft/base";
-import {
-  chunkBytesMax,
-  encodeDown,
-  type Incarnation,
-  type JoinReply,
-  type PartialSnapshot,
-} from "@weft/protocol";
+import { chunkBytesMax, type Incarnation, type JoinReply, type PartialSnapshot } from "@weft/protocol";
 import type { Version } from "@weft/rga";
 import type { DocumentLog } from "../log/document-log.ts";
 import type { Entry, Snapshot } from "../storage/storage.ts";
 import { type EntryFrame, encodeEntries } from "./entry-frames.ts";
+import { chunksOf } from "./snapshot-chunks.ts";
 
 /** What a newcomer has: ops by version, and perhaps the beginning of a snapshot. */
 export interface JoinWish {
@@ -93,10 +87,8 @@ export class JoinStream {
   private nextChunk(): Uint8Array | null {
     const { snapshot, offset } = this;
     if (snapshot === null || offset >= snapshot.bytes.length) return null;
-    const bytes = snapshot.bytes.subarray(offset, offset + chunkBytesMax);
-    this.offset += bytes.length;
-    const totalBytes = snapshot.bytes.length;
-    return encodeDown({ type: "chunk", offset, totalBytes, checksum: crc32(bytes), bytes });
+    this.offset = Math.min(snapshot.bytes.length, offset + chunkBytesMax);
+    return chunksOf(snapshot).at(offset);
   }
 
   private async nextPage(): Promise<Uint8Array> {
@@ -126,10 +118,11 @@ interface JoinStart {
 }
 
 function announceSnapshot(
-  { seq, bytes }: Snapshot,
+  snapshot: Snapshot,
   incarnation: Incarnation,
   partial: PartialSnapshot | null,
 ): JoinReply {
+  const { seq, bytes } = snapshot;
   const totalBytes = bytes.length;
   const continues =
     partial !== null &&
@@ -137,5 +130,5 @@ function announceSnapshot(
     partial.seq === seq &&
     partial.offset <= totalBytes;
   const offset = continues ? partial.offset : 0;
-  return { kind: "snapshot", seq, totalBytes, checksum: crc32(bytes), offset };
+  return { kind: "snapshot", seq, totalBytes, checksum: chunksOf(snapshot).checksum, offset };
 }

@@ -75,6 +75,8 @@ export class Session {
   private batchCount = 0;
   private refusalCount = 0;
   private throughSeq = 0;
+  /** Whether the client was sent everything up to the log's end of some moment, and everything since. */
+  private isLive = false;
 
   /** `visitor` carries the token that stands in the socket's address. */
   constructor(services: SessionServices, wire: Wire, visitor: Visitor) {
@@ -140,6 +142,7 @@ export class Session {
         }
         return;
       case "ping":
+        this.tellPlace();
         this.send({ type: "pong", number: frame.number });
         return;
       default:
@@ -227,6 +230,7 @@ export class Session {
         this.wire.send(frame);
         await this.wire.flushed();
       } else if (room.goLive(member, stream.throughSeq)) {
+        this.isLive = true;
         return;
       }
     }
@@ -292,6 +296,12 @@ export class Session {
     this.refusalCount += refusals.length;
     const refusalsSoFar = { refusals: this.refusalCount };
     this.send({ type: "acknowledged", batches, ...refusalsSoFar, afterSeq, throughSeq: this.throughSeq });
+  }
+
+  /** Whoever lost the last frame of all would not know it: nothing comes after it that does not fit (PR-28). */
+  private tellPlace(): void {
+    const place = { afterSeq: this.throughSeq, throughSeq: this.throughSeq };
+    if (this.isLive) this.send({ type: "entries", ...place, entries: [] });
   }
 
   private showStorage(storage: StorageState): void {

@@ -63,7 +63,7 @@ export class SocketServer {
   attach(server: Server): void {
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       // Until a session has it, an error of the socket is nobody's business: it closes by itself.
-      socket.on("error", () => {});
+      socket.on("error", ignore);
       const [pathname, query] = (request.url ?? "").split("?", 2);
       const arrival = this.rules.arrival(request);
       const language = languageOf(pathname ?? "");
@@ -74,7 +74,7 @@ export class SocketServer {
       } else if (!this.services.addresses.mayConnect(arrival.address)) {
         this.refuse(socket, "too-many", "429 Too Many Requests");
       } else {
-        socket.once("close", () => this.services.addresses.release(arrival.address));
+        this.releaseAtClose(socket, arrival.address);
         this.upgrades[language.name].handleUpgrade(request, socket, head, (webSocket) => {
           const token = new URLSearchParams(query).get("token") ?? "";
           this.accept(webSocket, request.headers.origin, { ...arrival, token, language });
@@ -126,6 +126,11 @@ export class SocketServer {
     return new YjsSession(this.services, wire, { documentId: language.documentId, token });
   }
 
+  /** In a scope of its own, so that a socket which lives for hours does not keep the request that opened it. */
+  private releaseAtClose(socket: Duplex, address: string): void {
+    socket.once("close", () => this.services.addresses.release(address));
+  }
+
   private refuse(socket: Duplex, reason: ConnectionRefusal, status: string): void {
     this.services.metrics.connectionRefused(reason);
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -161,6 +166,8 @@ function languageOf(pathname: string): Language | null {
   if (!pathname.startsWith(yjsPath)) return null;
   return { name: "yjs", documentId: parseDocumentId(pathname.slice(yjsPath.length)) };
 }
+
+function ignore(): void {}
 
 function toBytes(data: RawData): Uint8Array {
   if (Array.isArray(data)) return new Uint8Array(Buffer.concat(data));

@@ -139,13 +139,17 @@ export class VirtualNetwork {
     };
   }
 
-  /** What comes of a message: itself, nothing, itself twice, or something that nobody said. */
+  /**
+   * What comes of a message: itself, nothing, itself twice, a beginning of it, or something that nobody said. Bits that
+   * turn over inside a batch are not among it: on the wire the check sums of TCP and TLS are there for that.
+   */
   private arrivals(bytes: Uint8Array<ArrayBuffer>): readonly Uint8Array<ArrayBuffer>[] {
     if (this.faultChance === 0 || this.random.next() > this.faultChance) return [bytes];
     this.faults++;
-    const kind = this.random.below(3);
+    const kind = this.random.below(4);
     if (kind === 0) return [];
     if (kind === 1) return [bytes, bytes];
+    if (kind === 2) return [bytes.slice(0, this.random.below(bytes.length))];
     const broken = bytes.slice();
     broken[0] = 0x7f;
     return [broken];

@@ -146,6 +146,8 @@ function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment
     return assembly ? { ...progressed, assembly } : distrust(state, out, moment);
   }
   if (state.place === null || frame.throughSeq < state.place.seq) return distrust(state, out, moment);
+  // The server says again where the client is (PR-26): nothing to take in, and nothing to write.
+  if (updates.length === 0 && frame.throughSeq === state.place.seq) return progressed;
   const place = { ...state.place, seq: frame.throughSeq };
   out.push({ type: "receive", updates, saved: [], after: state.place, place });
   return { ...progressed, place };
