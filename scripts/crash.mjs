@@ -5,4 +5,4 @@ import { ensureBuilt, ensureInstalled } from "./workspace.mjs";
 await ensureInstalled();
 await ensureBuilt();
 const { crash } = await runTypeScript("scripts/load/crash.ts");
-process.exit(await crash(process.argv.slice(2)));
+process.exit(await crash(process.argv.slice(2), (/** @type {string} */ file) => import(file)));

@@ -13,3 +13,10 @@ export function editsOfWriter(count, text) {
   for (let edit = 0; edit < count; edit++) document.getText("t").insert(clock, text);
   return edits;
 }
+
+/** How many characters the text of a state has. */
+export function lengthOf(update) {
+  const document = new Y.Doc();
+  Y.applyUpdate(document, update);
+  return document.getText("t").length;
+}

@@ -12,21 +12,25 @@ import { type Random, seededRandom } from "@weft/base";
 import { openReplica, type Replica } from "@weft/sync";
 import { startServer, type WeftServer } from "../../apps/editor/e2e/weft-server.ts";
 import { seedFrom } from "../seed.mjs";
+import { crashPeers } from "./crash-peers.ts";
+import type { LoadYjsEdits } from "./dialects/yjs.ts";
 
-const usage = `npm run crash [-- --rounds N] [--writers N] [--seed N]
+const usage = `npm run crash [-- --rounds N] [--writers N] [--seed N] [--peers]
 
-  --rounds N    how often the server is killed (50)
+  --rounds N    how often the server is killed (50; 1000 take about twenty minutes)
   --writers N   how many clients write at once (3)
-  --seed N      the same instants and edits again`;
+  --seed N      the same instants and edits again
+  --peers       also kills Hocuspocus and y-websocket's server six times each, and says what they lose`;
 
-/** Runs the rounds that the command line asks for; resolves to the exit code. */
-export async function crash(args: readonly string[]): Promise<number> {
+/** Runs the rounds that the command line asks for; resolves to the exit code. `load` imports a file of the peers. */
+export async function crash(args: readonly string[], load: LoadYjsEdits): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       rounds: { type: "string", default: "50" },
       writers: { type: "string", default: "3" },
       seed: { type: "string" },
+      peers: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
   });
@@ -34,6 +38,7 @@ export async function crash(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (values.peers) await crashPeers(load);
   const rounds = Number(values.rounds);
   const seed = seedFrom(values.seed);
   const random = seededRandom(seed);

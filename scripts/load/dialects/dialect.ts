@@ -18,6 +18,8 @@ export interface Ears {
   edit?(key: string): void;
   /** So many edits of this client are settled: on the disk, where the server knows of one. */
   settled?(count: number): void;
+  /** What the room had when this client came, as the server's library writes it. Ours is never asked. */
+  state?(update: Uint8Array): void;
   /** The server let go of the client. */
   closed?(): void;
 }

@@ -18,6 +18,8 @@ export interface YjsEdits {
     count: number,
     text: string,
   ): readonly { readonly key: string; readonly update: Uint8Array }[];
+  /** How many characters a state has. */
+  lengthOf(update: Uint8Array): number;
 }
 
 /** Kinds of messages, the same for both. */
@@ -41,6 +43,11 @@ export class YjsDialect implements Dialect {
   static async load(address: string, isHocuspocus: boolean, load: LoadYjsEdits): Promise<YjsDialect> {
     const file = join(root, "bench/servers/yjs-edits.mjs");
     return new YjsDialect(address, isHocuspocus, await load(file));
+  }
+
+  /** How many characters there are in what a client was told that the room has. */
+  lengthOf(update: Uint8Array): number {
+    return this.edits.lengthOf(update);
   }
 
   createRoom(): Promise<LoadRoom> {
@@ -70,8 +77,11 @@ export class YjsDialect implements Dialect {
       if (kind === kinds.syncStatus) ears.settled?.(++settled);
       if (kind !== kinds.sync && kind !== kinds.syncReply) return;
       const step = bytes[at];
-      if (step === steps.two) isJoined();
-      else if (step === steps.update && ears.edit !== undefined) ears.edit(keyOf(bytes, at + 1));
+      if (step === steps.two) {
+        ears.state?.(bytes.subarray(readUint(bytes, at + 1)[1]));
+        isJoined();
+      }
+      if (step === steps.update && ears.edit !== undefined) ears.edit(keyOf(bytes, at + 1));
     });
     socket.once("close", (code) => {
       isLost(new Error(`the server closed the socket: ${code}`));

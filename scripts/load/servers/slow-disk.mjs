@@ -29,6 +29,7 @@ const relay = await startRelay({
   random: systemRandom,
   logger: pino({ level: "silent" }),
   inspectionThread: new URL("admission/inspection-thread.js", built),
+  decodingThread: new URL("yjs/decoding/decoding-thread.js", built),
 });
 process.stdout.write(`Weft is at http://localhost:${relay.port}\n`);
 process.once("SIGTERM", () => void relay.close().then(() => process.exit(0)));
