@@ -56,6 +56,8 @@ const offlineApp = VitePWA({
   },
   workbox: {
     globPatterns: ["**/*.{html,js,css,svg}", "**/*-latin-wght-*.woff2"],
+    // The lab and what comes with it is for who goes there; nobody else's browser fetches it.
+    globIgnores: ["**/{lab,bench,scene}-*", "**/results-*"],
     navigateFallback: "/index.html",
     navigateFallbackDenylist: [/^\/(api|sync|yjs|healthz|metrics)(\/|$)/],
     runtimeCaching: [

@@ -37,6 +37,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "conflicts",
     "interchange",
     "interchange-yjs",
+    "lab",
     "base",
   ],
 };

@@ -9,6 +9,11 @@ const DocumentPage = lazy(async () => ({
   default: (await import("./document/document-page.tsx")).DocumentPage,
 }));
 
+/** Other engines come with the lab and nowhere else. */
+const LabPage = lazy(async () => ({ default: (await import("./lab/lab-page.tsx")).LabPage }));
+
+const BenchPage = lazy(async () => ({ default: (await import("./lab/bench/bench-page.tsx")).BenchPage }));
+
 /** The app's pages by their paths. */
 export function App() {
   return (
@@ -21,6 +26,16 @@ export function App() {
               <DocumentPage key={documentId} documentId={documentId} />
             </Suspense>
           )}
+        </Route>
+        <Route path="/lab">
+          <Suspense fallback={null}>
+            <LabPage />
+          </Suspense>
+        </Route>
+        <Route path="/lab/bench">
+          <Suspense fallback={null}>
+            <BenchPage />
+          </Suspense>
         </Route>
         <Route component={LostPage} />
       </Switch>

@@ -1,3 +1,11 @@
+export {
+  type BenchFigure,
+  type BenchLibrary,
+  type BenchMeasure,
+  benchLibraries,
+  benchMeasures,
+  benchText,
+} from "./bench/text-bench.ts";
 export type { Channel, Company, CompanyOptions, Engine, Relay, Replica } from "./engine/engine.ts";
 export { estimateMemory } from "./engine/memory-estimate.ts";
 export { engineNamed, engines } from "./engines/known-engines.ts";
@@ -10,6 +18,12 @@ export { parseDocument } from "./judge/parse-document.ts";
 export { type Conditions, ordinaryConditions, type Traffic } from "./network/line.ts";
 export { Chance } from "./people/chance.ts";
 export { type RandomEdit, structureEdits, typeCharacter } from "./people/random-edits.ts";
+export {
+  type PictureElement,
+  type PictureOp,
+  type WeftPicture,
+  weftPicture,
+} from "./picture/weft-picture.ts";
 export { checkConvergence, disagreement } from "./play/check-convergence.ts";
 export { fingerprintOf } from "./play/fingerprint.ts";
 export {

@@ -82,7 +82,22 @@ export class Room {
   /** Lets a person do something, which is sent if the line is up. */
   act(person: number, deed: (replica: Replica) => void): void {
     deed(this.replica(person));
+    this.lastChangeMs = this.timeline.now();
     if (this.engine.pollsEveryMs === null) this.sendOf(person);
+  }
+
+  /** Whether everybody has everything, as far as can be told from outside. */
+  get isQuiet(): boolean {
+    if (this.replicas.some((_, person) => this.isCut(person))) return false;
+    const polls = this.engine.pollsEveryMs;
+    return polls === null
+      ? this.timeline.isIdle
+      : this.timeline.now() >= this.lastChangeMs + quietPolls * polls;
+  }
+
+  /** When a document last changed, by an edit or a message. */
+  get changedAtMs(): number {
+    return this.lastChangeMs;
   }
 
   isCut(person: number): boolean {

@@ -1,0 +1,80 @@
+/** The lab: what its page says is what the same run says without a screen, and a shared address plays the same again. */
+import { expect, type Page } from "@playwright/test";
+import { engineNamed, fingerprintOf, playScene, sceneNamed } from "@weft/lab";
+import { story } from "./stories.ts";
+
+/** What a run comes to without a screen. */
+function headless(sceneName: string, engines: readonly string[], seed: number) {
+  return engines.map((name) => {
+    const engine = engineNamed(name);
+    const scene = sceneNamed(sceneName);
+    if (!engine || !scene) throw new RangeError(`${name}, ${sceneName}`);
+    return playScene({ engine, scene, seed });
+  });
+}
+
+async function openLab(
+  page: Page,
+  sceneName: string,
+  engines: readonly string[],
+  seed: number,
+): Promise<void> {
+  await page.goto(`/lab?scene=${sceneName}&seed=${seed}&engines=${engines.join(",")}`);
+  await expect(page.locator("[data-run=done]")).toBeVisible();
+}
+
+story("three scenes come out on the page as they do without one", async ({ people }) => {
+  const page = await (await people.person("Ada")).context.newPage();
+  const engines = ["weft", "yjs", "ot", "diffsync", "lww", "textbook"];
+  for (const [scene, seed] of [
+    ["e6", 1],
+    ["b", 2],
+    ["loss-4", 3],
+  ] as const) {
+    await openLab(page, scene, engines, seed);
+    const verdicts = headless(scene, engines, seed);
+    await expect(page.locator("[data-run=done] code")).toHaveText(fingerprintOf(verdicts));
+    for (const { engine, lost, doubled } of verdicts) {
+      const card = page.locator(`dl[data-engine=${engine}]`);
+      await expect(card).toHaveAttribute("data-lost", `${lost}`);
+      await expect(card).toHaveAttribute("data-doubled", `${doubled}`);
+    }
+    await expect(page.locator("[data-verdict=weft]")).toHaveText(/what must be seen|everything, once/);
+  }
+});
+
+story(
+  "a shared address plays the same again, and free typing goes over the line that is not cut",
+  async ({ people }) => {
+    const page = await (await people.person("Ada")).context.newPage();
+    await openLab(page, "d3", ["weft", "yjs"], 1);
+    await page.getByRole("button", { name: "Another seed" }).click();
+    await expect(page).not.toHaveURL(/seed=1&/);
+    await expect(page.locator("[data-run=done] code")).toBeVisible();
+    const address = page.url();
+    const fingerprint = await page.locator("[data-run=done] code").textContent();
+    const other = await (await people.person("Grace")).context.newPage();
+    await other.goto(address);
+    await expect(other.locator("[data-run=done] code")).toHaveText(fingerprint ?? "");
+
+    await other.getByRole("tab", { name: "Write yourself" }).click();
+    const ben = other.getByRole("textbox", { name: "Ben, Weft" });
+    await other.getByRole("button", { name: "Cut Ada’s line" }).click();
+    await other.getByRole("textbox", { name: "Ada, Weft" }).getByText("In the spring").click();
+    await other.keyboard.press("End");
+    await other.keyboard.type(" And bloom.");
+    await expect(ben).not.toContainText("bloom");
+    await other.getByRole("button", { name: "Ada is cut off" }).click();
+    await expect(ben).toContainText("grow. And bloom.");
+  },
+);
+
+story("the bench runs in the browser, and the committed results stand beside it", async ({ people }) => {
+  const page = await (await people.person("Ada")).context.newPage();
+  await page.goto("/lab/bench");
+  await page.getByRole("button", { name: "Run" }).click();
+  await expect(page.getByRole("status")).toHaveText("Done: both came to the same text.");
+  await expect(page.locator(".uplot")).toHaveCount(4);
+  await expect(page.getByRole("table", { name: "Measured here" }).getByText("…")).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Committed results" })).toContainText("Yjs");
+});

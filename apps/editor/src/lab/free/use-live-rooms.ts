@@ -1,0 +1,70 @@
+import { type Conditions, engineNamed } from "@weft/lab";
+import { useEffect, useMemo, useState } from "react";
+import { type LiveFigures, LiveRoom } from "./live-room.ts";
+
+/** What to make. */
+export interface LiveOptions {
+  readonly engines: readonly string[];
+  readonly peopleCount: number;
+  readonly conditions: Conditions;
+  readonly cut: readonly boolean[];
+  /** Another number begins anew. */
+  readonly round: number;
+}
+
+/** A room of one engine with its figures. */
+export interface LiveEngine {
+  readonly name: string;
+  readonly room: LiveRoom;
+  readonly figures: LiveFigures;
+}
+
+const figuresEveryMs = 250;
+/** Who comes back to a window that slept does not wait for all that it slept through. */
+const leapMsMax = 200;
+
+/** Rooms that live: their networks run with the clock on the wall. */
+export function useLiveRooms({
+  engines,
+  peopleCount,
+  conditions,
+  cut,
+  round,
+}: LiveOptions): readonly LiveEngine[] {
+  const names = engines.join(",");
+  const rooms = useMemo(
+    () =>
+      names.split(",").flatMap((name) => {
+        const engine = engineNamed(name);
+        return engine && round > 0 ? [{ name, room: new LiveRoom(engine, peopleCount) }] : [];
+      }),
+    [names, peopleCount, round],
+  );
+  const [figures, setFigures] = useState<readonly LiveFigures[]>([]);
+  useEffect(() => {
+    for (const { room } of rooms) {
+      room.room.conditions = conditions;
+      for (let person = 0; person < peopleCount; person++) {
+        if (cut[person]) room.room.cut(person);
+        else room.room.mend(person);
+      }
+    }
+  }, [rooms, conditions, cut, peopleCount]);
+  useEffect(() => {
+    let frame = 0;
+    let drawnAt = performance.now();
+    let toldAt = 0;
+    const draw = (now: number): void => {
+      for (const { room } of rooms) room.advance(Math.min(leapMsMax, now - drawnAt));
+      drawnAt = now;
+      if (now - toldAt > figuresEveryMs) {
+        toldAt = now;
+        setFigures(rooms.map(({ room }) => room.figures()));
+      }
+      frame = requestAnimationFrame(draw);
+    };
+    frame = requestAnimationFrame(draw);
+    return () => cancelAnimationFrame(frame);
+  }, [rooms]);
+  return rooms.map(({ name, room }, index) => ({ name, room, figures: figures[index] ?? room.figures() }));
+}

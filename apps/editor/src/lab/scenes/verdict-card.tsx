@@ -1,0 +1,78 @@
+import type { Verdict } from "@weft/lab";
+import { classNames } from "../../design/class-names.ts";
+
+/** What came of a scene with one engine, in large figures. */
+export function VerdictCard({ verdict }: { readonly verdict: Verdict }) {
+  const { lost, doubled, traffic, mergeMs, savedBytes, memoryBytes, kept } = verdict;
+  return (
+    <dl
+      className="grid grid-cols-3 gap-x-4 gap-y-3 border-hairline border-t pt-3"
+      data-engine={verdict.engine}
+      data-lost={lost}
+      data-doubled={doubled}
+    >
+      <Figure name="lost" value={lost} of={kept} tone={lost > 0 ? "text-red" : ""} />
+      <Figure name="doubled" value={doubled} of={kept} tone={doubled > 0 ? "text-amber" : ""} />
+      <Figure name="to merge" value={mergeMs} unit="ms" />
+      <Figure name="sent" value={traffic.bytes} unit={`B in ${whole(traffic.frames)} frames`} />
+      <Figure name="saved" value={savedBytes} unit="B" />
+      <Figure name="memory, about" value={memoryBytes} unit="B" />
+    </dl>
+  );
+}
+
+/** What a verdict comes to in a few words. */
+export function verdictWords({
+  thrown,
+  diverged,
+  invalid,
+  reopensDifferent,
+  asExpected,
+  ...rest
+}: Verdict): string {
+  if (thrown !== null) return `ended by an error: ${thrown}`;
+  if (diverged) return "people see different documents";
+  if (invalid) return "somebody sees what the editor forbids";
+  if (reopensDifferent) return "a save opens as something else";
+  if (asExpected === false) return "not what must be seen";
+  if (rest.lost > 0 || rest.doubled > 0) return "everybody sees the same, and not everything once";
+  return asExpected ? "what must be seen" : "everybody sees everything, once";
+}
+
+/** Whether nothing at all is wrong. */
+export function isWhole(verdict: Verdict): boolean {
+  const { thrown, diverged, invalid, reopensDifferent, asExpected, lost, doubled } = verdict;
+  return (
+    thrown === null &&
+    !(diverged || invalid || reopensDifferent || asExpected === false) &&
+    lost + doubled === 0
+  );
+}
+
+function Figure({
+  name,
+  value,
+  unit,
+  of,
+  tone,
+}: {
+  readonly name: string;
+  readonly value: number;
+  readonly unit?: string;
+  readonly of?: number;
+  readonly tone?: string;
+}) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-caption text-faint">{name}</dt>
+      <dd className={classNames("font-medium text-[1.375rem] tabular-nums leading-7", tone)}>
+        {whole(value)}
+      </dd>
+      <dd className="truncate text-caption text-faint">{of === undefined ? unit : `of ${whole(of)}`}</dd>
+    </div>
+  );
+}
+
+function whole(value: number): string {
+  return `${Math.round(value)}`.replaceAll(/\B(?=(\d{3})+$)/g, " ");
+}
