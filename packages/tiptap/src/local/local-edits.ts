@@ -36,7 +36,7 @@ export function toLocalEdits(followed: Followed, transform: Transform): LocalCha
   const touched = carry.touched();
   if (!touched) return null;
   const { before, doc: after } = transform;
-  const cell = touchedCell(blocks, { before, after, carry }, touched);
+  const cell = touchedCell(blocks, { before, after }, touched);
   const scope = cell ?? documentScope(after);
   const moved = movedBlocks(blocks, stretches, carry.landedBefore);
   const source = { before, after, carry, blocks, richText, scope, moved };

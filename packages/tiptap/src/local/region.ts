@@ -2,11 +2,10 @@
  * The part of the document that a transaction touched, on both sides: the blocks that the editor showed there,
  * with their places in the model, and the blocks that it shows now, as pieces that were kept or are new.
  */
-
 import type { Mark, Node } from "@tiptap/pm/model";
 import { assert } from "@weft/base";
 import type { BlockId, CellId, RichText } from "@weft/richtext";
-import type { BlockHandle, ShownBlock, ShownBlocks, ShownRoot } from "../show/shown-blocks.ts";
+import type { BlockHandle, ShownBlock, ShownBlocks, ShownChild } from "../show/shown-blocks.ts";
 import type { ShownPath } from "../show/shown-path.ts";
 import { containerRole, isUnitType } from "../show/vocabulary.ts";
 import type { Carry } from "./carry.ts";
@@ -126,8 +125,7 @@ export function openRegion(source: RegionSource, first: BlockHandle, last: Block
   const oldBlocks = source.moved?.cell === source.scope.cell ? inNewOrder(shown, source.moved) : shown;
   const { from, to } = newStretch(source, first, last);
   const reader = new RegionReader(source, oldBlocks, { from, to });
-  // Nothing before the region has changed: its children begin in the document as they did.
-  if (source.scope.cell === null) reader.readChildren(source.after, source.blocks.root(first), null);
+  if (source.scope.cell === null) reader.readFrom(source.blocks.line(first));
   else reader.readContents();
   return {
     first,
@@ -231,6 +229,8 @@ class RegionReader {
   private readonly source: RegionSource;
   private readonly oldBlocksByHandle: ReadonlyMap<BlockHandle, OldBlock>;
   private readonly range: { readonly from: number; readonly to: number };
+  /** The nodes around the region's first block: nothing before it has changed, so they are where they were. */
+  private line: readonly ShownChild[] = [];
 
   constructor(
     source: RegionSource,
@@ -242,6 +242,12 @@ class RegionReader {
     this.range = range;
   }
 
+  /** Reads the document, from the first block of the region on. */
+  readFrom(line: readonly ShownChild[]): void {
+    this.line = line;
+    this.readChildren(this.source.after, line[0] ?? { index: 0, position: 0 }, null);
+  }
+
   /** Reads all that the scope holds. */
   readContents(): void {
     for (const { parent, contentStart } of this.source.scope.contents)
@@ -249,7 +255,7 @@ class RegionReader {
   }
 
   /** Reads the children of a node that are in the range; none before `start` is. */
-  readChildren(parent: Node, start: ShownRoot, container: NewContainer | null): void {
+  readChildren(parent: Node, start: ShownChild, container: NewContainer | null): void {
     const { from, to } = this.range;
     for (let { index, position } = start; index < parent.childCount && position < to; index++) {
       const child = parent.child(index);
@@ -312,7 +318,13 @@ class RegionReader {
     };
     this.newContainers.push(container);
     (parent?.children ?? this.roots).push(container);
-    this.readChildren(node, { index: 0, position: position + 1 }, container);
+    this.readChildren(node, this.firstChild(container), container);
+  }
+
+  /** The first child of a container that is in the range: of one that begins before that, what is around its first block. */
+  private firstChild({ position, depth }: NewContainer): ShownChild {
+    const next = position < this.range.from ? this.line[depth + 1] : undefined;
+    return next ?? { index: 0, position: position + 1 };
   }
 
   private carriedContainer(position: number): CarriedContainer | null {

@@ -36,20 +36,23 @@ export type TokenOwner =
   | { readonly kind: "content"; readonly handle: BlockHandle; readonly offset: number }
   | { readonly kind: "close" };
 
-/** A child of the document's own node, and the position before it. */
-export interface ShownRoot {
+/** Where a node is: its index among the children of its parent, and the position before it. */
+export interface ShownChild {
   readonly index: number;
   readonly position: number;
 }
 
 /** The tokens that a block answers for. */
 const TOKENS = 0;
-/** How many children of the document's own node it opens: one or none. */
-const ROOTS = 1;
+/** From this dimension on: how many nodes it opens at each depth, one or none. Depth 0 are the document's children. */
+const OPENED = 1;
+/** Nodes deeper than this are counted by going through their siblings. */
+const INDEXED_DEPTH = 8;
+const nothingOpened: readonly number[] = new Array<number>(INDEXED_DEPTH).fill(0);
 
 /** The list, by position and by id. */
 export class ShownBlocks {
-  readonly list = new WeightedList<ShownBlock>(2);
+  readonly list = new WeightedList<ShownBlock>(OPENED + INDEXED_DEPTH);
   /** Tokens of the last block that went before another one came; the document still has them. */
   private orphanedWeight = 0;
   private readonly handlesById = new Map<BlockId, BlockHandle>();
@@ -80,7 +83,7 @@ export class ShownBlocks {
       closes: 0,
       nodeSize: 0,
     };
-    const handle = this.list.insertAfter(previous, block, [this.orphanedWeight, 0]);
+    const handle = this.list.insertAfter(previous, block, [this.orphanedWeight, ...nothingOpened]);
     this.orphanedWeight = 0;
     this.handlesById.set(id, handle);
     return handle;
@@ -118,7 +121,10 @@ export class ShownBlocks {
     const { path, opens, closes } = handle.item;
     handle.item.nodeSize = nodeSize;
     this.list.update(handle, opens + nodeSize + closes, TOKENS);
-    this.list.update(handle, opens === path.length && opens + nodeSize > 0 ? 1 : 0, ROOTS);
+    const end = nodeSize > 0 ? path.length : path.length - 1;
+    for (let depth = 0; depth < INDEXED_DEPTH; depth++) {
+      this.list.update(handle, depth >= path.length - opens && depth <= end ? 1 : 0, OPENED + depth);
+    }
   }
 
   /** The position before the block's first token, opened containers included. */
@@ -132,22 +138,49 @@ export class ShownBlocks {
   }
 
   /**
-   * The child of the document in which a block is shown. O(log n), where ProseMirror would count all children. Good
-   * while every block has the size that it shows with.
+   * The nodes around a block from the document's child on, and its own as the last: where each is among its siblings.
+   * O(log n), where ProseMirror would count them. Good while every block has the size that it shows with.
    */
-  root(handle: BlockHandle): ShownRoot {
-    const opens = handle.weights[ROOTS]!;
-    const index = this.list.sumBefore(handle, ROOTS) + opens - 1;
-    const opener = opens === 1 ? handle : this.list.find(index, ROOTS)?.handle;
-    assert(opener !== undefined, "a block is shown in a child of the document");
-    return { index, position: this.start(opener) };
+  line(handle: BlockHandle): ShownChild[] {
+    const { path, nodeSize } = handle.item;
+    const depths = Math.min(INDEXED_DEPTH, nodeSize > 0 ? path.length + 1 : path.length);
+    const line: ShownChild[] = [];
+    let parent: BlockHandle | null = null;
+    for (let depth = 0; depth < depths; depth++) {
+      const opener = this.openerOf(handle, depth);
+      const { item } = opener;
+      const before = this.list.sumBefore(opener, OPENED + depth);
+      const index: number = before - (parent ? this.list.sumBefore(parent, OPENED + depth) : 0);
+      line.push({ index, position: this.start(opener) + depth - (item.path.length - item.opens) });
+      parent = opener;
+    }
+    return line;
   }
 
-  /** `doc.nodeAt(position)`, for a document that looks like the list as far as `handle`, with which the position shares a root. */
+  /**
+   * `doc.nodeAt(position)` for the block's own node or one around it, in a document that looks like the list as far as
+   * the block.
+   */
   nodeAt(doc: Node, handle: BlockHandle, position: number): Node | null {
-    const root = this.root(handle);
-    const child = doc.maybeChild(root.index);
-    return child && (position === root.position ? child : child.nodeAt(position - root.position - 1));
+    let node = doc;
+    let start = 0;
+    for (const child of this.line(handle)) {
+      if (child.position > position) break;
+      const found = node.maybeChild(child.index);
+      if (!found || child.position === position) return found;
+      node = found;
+      start = child.position + 1;
+    }
+    return node.nodeAt(position - start);
+  }
+
+  /** The block before which the node opens that is around a block, or its own, at a depth. */
+  private openerOf(handle: BlockHandle, depth: number): BlockHandle {
+    const dimension = OPENED + depth;
+    if (handle.weights[dimension] === 1) return handle;
+    const opener = this.list.find(this.list.sumBefore(handle, dimension) - 1, dimension)?.handle;
+    assert(opener !== undefined, "what is around a block opens before it");
+    return opener;
   }
 
   /** What the token between `position` and `position + 1` belongs to. */

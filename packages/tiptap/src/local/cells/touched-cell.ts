@@ -3,35 +3,34 @@ import type { Node } from "@tiptap/pm/model";
 import type { Transform } from "@tiptap/pm/transform";
 import type { ShownBlocks } from "../../show/shown-blocks.ts";
 import { isCellId } from "../../show/shown-path.ts";
-import { containerRole } from "../../show/vocabulary.ts";
 import { tablePlace } from "../../tables/table-place.ts";
 import type { MovedStretch } from "../block-move.ts";
 import type { Carry, Touched } from "../carry.ts";
 import { cellIndex, cellScope, type Scope } from "./scope.ts";
 
-/** A transaction's two ends, and what survived of the first. */
+/** A transaction's two ends. */
 interface Ends {
   readonly before: Node;
   readonly after: Node;
-  readonly carry: Carry;
 }
 
 /** The cell that holds all that was touched, before and after; null if there is none. */
-export function touchedCell(blocks: ShownBlocks, ends: Ends, touched: Touched): Scope | null {
+export function touchedCell(blocks: ShownBlocks, { before, after }: Ends, touched: Touched): Scope | null {
   const begin = blocks.list.find(touched.oldFrom)?.handle;
   if (!begin || cellIndex(begin) < 0) return null;
-  const $from = ends.after.resolve(touched.from);
-  const depthMax = $from.sharedDepth(touched.to);
-  for (let depth = 1; depth <= depthMax; depth++) {
-    if (containerRole($from.node(depth).type) === null) continue;
-    const position = ends.carry.oldPosition($from.before(depth));
-    const owner = position < 0 ? null : blocks.ownerOfToken(position);
-    if (owner?.kind !== "container") continue;
+  let parent = after;
+  // What begins before the touched stretch is where it was.
+  for (const { index, position } of blocks.line(begin)) {
+    if (position >= touched.from) return null;
+    parent = parent.child(index);
+    if (touched.to >= position + parent.nodeSize) return null;
+    const owner = blocks.ownerOfToken(position);
+    if (owner.kind !== "container") return null;
     if (!isCellId(owner.handle.item.path[owner.depth]?.container.id)) continue;
-    const node = ends.before.nodeAt(position);
-    const isInside = node !== null && touched.oldFrom > position && touched.oldTo < position + node.nodeSize;
+    const node = blocks.nodeAt(before, begin, position);
+    const isInside = node !== null && touched.oldTo < position + node.nodeSize;
     if (!isInside) return null;
-    const contents = [{ parent: $from.node(depth), contentStart: $from.start(depth) }];
+    const contents = [{ parent, contentStart: position + 1 }];
     return cellScope(blocks, { node, position }, { contents, shift: 0, isWhole: false });
   }
   return null;
