@@ -1,12 +1,14 @@
-import { engineNamed, engines } from "@weft/lab";
-import { RotateCcw, Unplug } from "lucide-react";
+import { engineNamed } from "@weft/lab";
+import { RotateCcw } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { Button } from "../../design/controls/button.tsx";
+import { EngineChoice } from "../engine-choice.tsx";
 import { labPath, parseLabAddress } from "../lab-address.ts";
+import { calmNetwork, NetworkPanel, type NetworkSettings } from "./network-panel.tsx";
 import { type LiveEngine, useLiveRooms } from "./use-live-rooms.ts";
 
-const people = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
+const peopleNames = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
 const peopleMin = 2;
 
 /** Free typing: live editors of two to five people for each engine, and the network between them. */
@@ -14,10 +16,9 @@ export function FreePanel() {
   const address = parseLabAddress(useSearch());
   const [, navigate] = useLocation();
   const [peopleCount, setPeopleCount] = useState(peopleMin);
-  const [latencyMs, setLatencyMs] = useState(100);
-  const [lossPercent, setLossPercent] = useState(0);
-  const [cut, setCut] = useState<readonly boolean[]>(people.map(() => false));
+  const [network, setNetwork] = useState<NetworkSettings>(calmNetwork);
   const [round, setRound] = useState(1);
+  const { latencyMs, lossPercent, cut } = network;
   const conditions = useMemo(
     () => ({
       latencyMs,
@@ -28,73 +29,32 @@ export function FreePanel() {
     [latencyMs, lossPercent],
   );
   const rooms = useLiveRooms({ engines: address.engines, peopleCount, conditions, cut, round });
-  const toggleEngine = (name: string): void => {
-    const kept = engines
-      .map((engine) => engine.name)
-      .filter((other) => (other === name) !== address.engines.includes(other));
-    if (kept.length > 0) navigate(`${labPath({ ...address, engines: kept })}#free`, { replace: true });
-  };
   return (
     <>
-      <fieldset className="lab-bar" aria-label="The network">
+      <div className="lab-bar">
         <label className="lab-field">
           People
           <select value={peopleCount} onChange={({ target }) => setPeopleCount(Number(target.value))}>
-            {people.slice(peopleMin - 1).map((_, index) => (
-              <option key={people[index]} value={index + peopleMin}>
+            {peopleNames.slice(peopleMin - 1).map((name, index) => (
+              <option key={name} value={index + peopleMin}>
                 {index + peopleMin}
               </option>
             ))}
           </select>
         </label>
-        <label className="lab-field">
-          Latency, {latencyMs} ms
-          <input
-            type="range"
-            min={0}
-            max={2_000}
-            step={20}
-            value={latencyMs}
-            onChange={({ target }) => setLatencyMs(Number(target.value))}
-          />
-        </label>
-        <label className="lab-field">
-          Loss, {lossPercent} %
-          <input
-            type="range"
-            min={0}
-            max={50}
-            value={lossPercent}
-            onChange={({ target }) => setLossPercent(Number(target.value))}
-          />
-        </label>
-        {people.slice(0, peopleCount).map((name, person) => (
-          <Button
-            key={name}
-            aria-pressed={cut[person] ?? false}
-            className={cut[person] ? "border-amber text-amber" : ""}
-            onClick={() => setCut(cut.map((isCut, index) => (index === person ? !isCut : isCut)))}
-          >
-            <Unplug size={14} aria-hidden /> {cut[person] ? `${name} is cut off` : `Cut ${name}’s line`}
-          </Button>
-        ))}
+        <NetworkPanel
+          network={network}
+          people={peopleNames.slice(0, peopleCount)}
+          onChange={(changed) => setNetwork({ ...network, ...changed })}
+        />
         <Button tone="quiet" onClick={() => setRound(round + 1)}>
           <RotateCcw size={14} aria-hidden /> Begin anew
         </Button>
-      </fieldset>
-      <fieldset className="lab-engines">
-        <legend className="sr-only">Engines</legend>
-        {engines.map(({ name, title }) => (
-          <label key={name}>
-            <input
-              type="checkbox"
-              checked={address.engines.includes(name)}
-              onChange={() => toggleEngine(name)}
-            />{" "}
-            {title}
-          </label>
-        ))}
-      </fieldset>
+      </div>
+      <EngineChoice
+        chosen={address.engines}
+        onChoose={(chosen) => navigate(`${labPath({ ...address, engines: chosen })}#free`, { replace: true })}
+      />
       <div className="lab-columns">
         {rooms.map((live) => (
           <LiveColumn key={`${live.name} ${peopleCount} ${round}`} live={live} peopleCount={peopleCount} />
@@ -111,7 +71,7 @@ function LiveColumn({ live, peopleCount }: { readonly live: LiveEngine; readonly
   return (
     <article className="lab-column" aria-label={title}>
       <h3 className="font-medium text-body">{title}</h3>
-      {people.slice(0, peopleCount).map((person, index) => (
+      {peopleNames.slice(0, peopleCount).map((person, index) => (
         <LiveEditor key={person} live={live} person={index} label={`${person}, ${title}`} name={person} />
       ))}
       <p className="text-caption text-soft" aria-live="off">

@@ -1,0 +1,32 @@
+import { Download, Link2 } from "lucide-react";
+import { Button } from "../../design/controls/button.tsx";
+import { copyText } from "../../design/copy-text.ts";
+import { saveBlob } from "../../design/save-blob.ts";
+import { type LabAddress, labPath } from "../lab-address.ts";
+import type { SceneRun } from "./use-scene-run.ts";
+
+/** How far a run is; at its end its fingerprint, and the ways to hand it on. */
+export function RunLine({ run, address }: { readonly run: SceneRun; readonly address: LabAddress }) {
+  const exportRun = (): void => {
+    const { fingerprint, verdicts } = run;
+    const json = JSON.stringify({ ...address, fingerprint, verdicts }, null, 1);
+    saveBlob(new Blob([json], { type: "application/json" }), `lab-${address.scene}-${address.seed}.json`);
+  };
+  return (
+    <p className="mb-3 min-h-5 text-soft" role="status" data-run={run.state}>
+      {run.state === "running" ? `Playing … ${run.moment}` : null}
+      {run.state === "cancelled" ? "Cancelled." : null}
+      {run.state === "done" ? (
+        <span className="flex flex-wrap items-center gap-2">
+          Done. Fingerprint <code className="font-mono">{run.fingerprint}</code>
+          <Button tone="quiet" onClick={() => void copyText(`${location.origin}${labPath(address)}`)}>
+            <Link2 size={14} aria-hidden /> Copy link
+          </Button>
+          <Button tone="quiet" onClick={exportRun}>
+            <Download size={14} aria-hidden /> Export JSON
+          </Button>
+        </span>
+      ) : null}
+    </p>
+  );
+}
