@@ -6,7 +6,7 @@ import type { DocumentFiles } from "../src/files/document-files.ts";
 import { openIndexedDbFiles } from "../src/files/indexed-db-files.ts";
 import type { LocalFiles } from "../src/files/local-files.ts";
 import { MemoryFiles } from "../src/files/memory-files.ts";
-import { FakeConnection, FakeFileServer, nameOf, openFiles, png, settle } from "./files-fixture.ts";
+import { FakeConnection, FakeFileServer, nameOf, openFiles, pass, png, settle } from "./files-fixture.ts";
 import { localFilesContract } from "./local-files-contract.ts";
 import { FakeBrowser } from "./simulation/fake-tabs.ts";
 import { documentId } from "./stage.ts";
@@ -93,7 +93,7 @@ describe("a file that is taken in", () => {
     server.refusal = "server-full";
     await added(files);
     await settle(() => server.sent.length === 1);
-    await settle(() => false);
+    await pass();
     expect(files.status()).toMatchObject({ waiting: 1, refused: 0 });
     server.refusal = null;
     clock.advance(2000);
@@ -271,7 +271,7 @@ describe("tabs of one browser", () => {
     const browser = new FakeBrowser(clock, seededRandom(3));
     const [left, right] = [{}, {}];
     const lefts = open({ tabs: browser.tab(left) });
-    await settle(() => false);
+    await pass();
     const rights = open({ tabs: browser.tab(right) });
     await settle(() => rights.status().isKnown);
     const { hash } = await added(rights);

@@ -126,3 +126,14 @@ test("[SY-29] a follower that takes over offers what the store holds of all tabs
   expect(probe.effects).toContainEqual(expect.objectContaining({ type: "send" }));
   expect(probe.state.session.unsettled).toHaveLength(2);
 });
+
+test("[PR-28] a refusal that comes twice does not stand in the count for one that was lost", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  probe.edit(batch(0));
+  probe.edit(batch(1));
+  probe.frame({ type: "refused", batch: 1, reason: "after-refusal", sentence });
+  probe.frame({ type: "refused", batch: 1, reason: "after-refusal", sentence });
+  expect(probe.types()).toContain("closeSocket");
+  expect(probe.state.queue.map((pending) => pending.batch)).toEqual([batch(0)]);
+});

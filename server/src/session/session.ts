@@ -77,6 +77,8 @@ export class Session {
   private throughSeq = 0;
   /** Whether the client was sent everything up to the log's end of some moment, and everything since. */
   private isLive = false;
+  /** Then it is said with each answer to a ping whether that still holds. */
+  private wasToldFull = false;
 
   /** `visitor` carries the token that stands in the socket's address. */
   constructor(services: SessionServices, wire: Wire, visitor: Visitor) {
@@ -302,10 +304,12 @@ export class Session {
   private tellPlace(): void {
     const place = { afterSeq: this.throughSeq, throughSeq: this.throughSeq };
     if (this.isLive) this.send({ type: "entries", ...place, entries: [] });
+    if (this.wasToldFull) this.showStorage(this.services.commits.diskState === "full" ? "full" : "writable");
   }
 
   private showStorage(storage: StorageState): void {
     if (this.stage.name !== "open") return;
+    if (storage === "full") this.wasToldFull = true;
     const sentence =
       storage === "full"
         ? "The server's disk is full. Edits are kept on your device until there is space."

@@ -33,9 +33,11 @@ export interface SessionOutbox {
   readonly unsettled: readonly SentBatch[];
   /** How many refusals were heard. */
   readonly refusals: number;
+  /** The number of the last batch that was refused, -1 for none. */
+  readonly lastRefused: number;
 }
 
-export const emptySession: SessionOutbox = { settled: 0, unsettled: [], refusals: 0 };
+export const emptySession: SessionOutbox = { settled: 0, unsettled: [], refusals: 0, lastRefused: -1 };
 
 /** The number of the batch that is sent next. */
 export function numberOfNext(session: SessionOutbox): number {

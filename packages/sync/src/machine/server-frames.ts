@@ -208,7 +208,9 @@ function acknowledged(state: SyncState, frame: Acknowledged, out: Effect[], mome
 const healable: ReadonlySet<Refused["reason"]> = new Set(["overlap", "gap", "missing-dependency", "clock"]);
 
 function refused(before: SyncState, frame: Refused, out: Effect[], moment: Moment): SyncState {
-  const session = { ...before.session, refusals: before.session.refusals + 1 };
+  // Refusals come in the order of the batches: one that came twice would stand in the count for one that was lost.
+  if (frame.batch <= before.session.lastRefused) return missedFrame(before, out, moment);
+  const session = { ...before.session, refusals: before.session.refusals + 1, lastRefused: frame.batch };
   const state = { ...before, session };
   if (!isUnsettled(session, frame.batch)) return distrust(state, out, moment);
   const key = sentKey(state.session, frame.batch);
