@@ -25,11 +25,10 @@ async function openLab(
 
 story("three scenes come out on the page as they do without one", async ({ people }) => {
   const page = await (await people.person("Ada")).context.newPage();
-  const engines = ["weft", "yjs", "ot", "diffsync", "lww", "textbook"];
-  for (const [scene, seed] of [
-    ["e6", 1],
-    ["b", 2],
-    ["loss-4", 3],
+  for (const [scene, seed, engines] of [
+    ["e6", 1, ["weft", "yjs", "ot", "diffsync", "lww", "textbook"]],
+    ["b", 2, ["weft", "yjs", "lww"]],
+    ["loss-4", 3, ["weft", "yjs", "ot"]],
   ] as const) {
     await openLab(page, scene, engines, seed);
     const verdicts = headless(scene, engines, seed);
@@ -77,4 +76,19 @@ story("the bench runs in the browser, and the committed results stand beside it"
   await expect(page.locator(".uplot")).toHaveCount(4);
   await expect(page.getByRole("table", { name: "Measured here" }).getByText("…")).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Committed results" })).toContainText("Yjs");
+});
+
+story("Yjs's code comes with the lab and nowhere else", async ({ people }) => {
+  const ada = await people.person("Ada");
+  const scripts: Promise<string>[] = [];
+  ada.context.on("response", (response) => {
+    if (response.url().endsWith(".js")) scripts.push(response.text().catch(() => ""));
+  });
+  const { page } = await ada.create();
+  const texts = await Promise.all(scripts);
+  expect(texts.length).toBeGreaterThan(2);
+  expect(texts.filter((text) => text.includes("Yjs was already imported"))).toHaveLength(0);
+  await page.goto("/lab");
+  await expect(page.locator("[data-run=done]")).toBeVisible();
+  expect((await Promise.all(scripts)).some((text) => text.includes("Yjs was already imported"))).toBe(true);
 });
