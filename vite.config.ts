@@ -78,7 +78,9 @@ export default defineConfig({
   resolve: { conditions },
   // Two chunks of about half a megabyte: what draws the list, and the editor.
   build: { outDir: "dist", emptyOutDir: true, chunkSizeWarningLimit: 640 },
-  server: { proxy: { "/api": relay, "/sync": { target: relay, ws: true } } },
+  server: {
+    proxy: { "/api": relay, "/sync": { target: relay, ws: true }, "/yjs": { target: relay, ws: true } },
+  },
   test: {
     root: ".",
     // Vitest leaves one processor free: on two, as a machine of the continuous integration has, half of the time passed idle.

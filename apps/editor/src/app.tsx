@@ -14,6 +14,9 @@ const LabPage = lazy(async () => ({ default: (await import("./lab/lab-page.tsx")
 
 const BenchPage = lazy(async () => ({ default: (await import("./lab/bench/bench-page.tsx")).BenchPage }));
 
+/** Yjs and what binds it come with the pages that need them, and with no others. */
+const YjsPage = lazy(async () => ({ default: (await import("./yjs/yjs-page.tsx")).YjsPage }));
+
 /** The app's pages by their paths. */
 export function App() {
   return (
@@ -36,6 +39,13 @@ export function App() {
           <Suspense fallback={null}>
             <BenchPage />
           </Suspense>
+        </Route>
+        <Route path="/y/:documentId">
+          {({ documentId }) => (
+            <Suspense fallback={null}>
+              <YjsPage key={documentId} documentId={documentId} />
+            </Suspense>
+          )}
         </Route>
         <Route component={LostPage} />
       </Switch>

@@ -19,7 +19,8 @@ export function isWaiting({ keeping, madeHere, title, firstLine }: ShelfEntry): 
 export async function carryOut(entries: readonly ShelfEntry[], signal: AbortSignal): Promise<void> {
   for (const entry of entries.filter(isWaiting)) {
     if (signal.aborted) return;
-    await carryOutOne(entry, signal);
+    if (entry.engine !== "yjs") await carryOutOne(entry, signal);
+    else await (await import("../yjs/replica/with-yjs-replica.ts")).carryOutYjs(entry, signal);
   }
 }
 

@@ -13,12 +13,12 @@ export interface KnownLink extends DocumentLink {
 }
 
 /** The key of a document: from the address, else from the shelf. Null while it is being looked for. */
-export function useDocumentLink(documentId: string): KnownLink | "none" | null {
+export function useDocumentLink(documentId: string, engine?: "yjs"): KnownLink | "none" | null {
   const [found, setFound] = useState<KnownLink | "none" | null>(null);
   useEffect(() => {
     let gone = false;
     const find = async (): Promise<void> => {
-      const link = await findLink(documentId);
+      const link = await findLink(documentId, engine);
       if (!gone) setFound(link);
     };
     void find();
@@ -28,22 +28,22 @@ export function useDocumentLink(documentId: string): KnownLink | "none" | null {
       gone = true;
       removeEventListener("hashchange", find);
     };
-  }, [documentId]);
+  }, [documentId, engine]);
   return found;
 }
 
-async function findLink(documentId: string): Promise<KnownLink | "none"> {
+async function findLink(documentId: string, engine?: "yjs"): Promise<KnownLink | "none"> {
   const shelf = await openShelf();
   const entry = await shelf.get(documentId);
-  const link = parseDocumentLink(`/d/${documentId}${location.hash}`);
+  const link = parseDocumentLink(`/${engine === "yjs" ? "y" : "d"}/${documentId}${location.hash}`);
   const token = link?.token || entry?.token;
   if (!link || !token) return "none";
   const now = systemClock.now();
   if (entry) await shelf.change(documentId, { openedAt: now });
-  else await shelf.put(newShelfEntry({ documentId: link.documentId, token }, "given", now));
+  else await shelf.put(newShelfEntry({ ...link, token }, "given", now));
   const known = entry?.token === token ? entry : null;
   return {
-    documentId: link.documentId,
+    ...link,
     token,
     madeHere: known?.madeHere === true,
     role: known?.role ?? null,

@@ -13,7 +13,9 @@ const patienceMs = 20_000;
 
 /** Gives a document on the shelf another title. Everyone in it sees it. */
 export async function renameDocument(entry: ShelfEntry, title: string): Promise<void> {
-  await write(entry, entry.madeHere, [{ type: "setProperty", key: titleProperty, value: title }]);
+  if (entry.engine === "yjs") {
+    await (await import("../yjs/replica/with-yjs-replica.ts")).renameYjsDocument(entry, title);
+  } else await write(entry, entry.madeHere, [{ type: "setProperty", key: titleProperty, value: title }]);
   await (await openShelf()).change(entry.documentId, { title });
 }
 

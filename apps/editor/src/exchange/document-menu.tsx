@@ -1,4 +1,4 @@
-import { ClipboardCopy, Ellipsis, FileDown, FileUp } from "lucide-react";
+import { ArrowRightLeft, ClipboardCopy, Ellipsis, FileDown, FileUp } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "../design/controls/icon-button.tsx";
@@ -55,6 +55,9 @@ export function ExchangeItems({
           <FileDown size={15} aria-hidden className="text-soft" /> {format.label}
         </DropdownMenu.Item>
       ))}
+      <DropdownMenu.Item onSelect={exchange.copyAsYjs} className={menuItemClass}>
+        <ArrowRightLeft size={15} aria-hidden className="text-soft" /> Copy as a Yjs document
+      </DropdownMenu.Item>
       <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
       <DropdownMenu.Item disabled={!canWrite} onSelect={exchange.pick} className={menuItemClass}>
         <FileUp size={15} aria-hidden className="text-soft" /> Import a file …

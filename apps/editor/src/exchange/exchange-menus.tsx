@@ -1,12 +1,18 @@
 import type { Editor } from "@tiptap/react";
 import type { RichText } from "@weft/richtext";
 import { DropdownMenu } from "radix-ui";
+import { lazy, Suspense } from "react";
 import { BranchItems } from "../branches/branch-items.tsx";
 import { Notice } from "../design/controls/notice.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
 import { DocumentMenu, ExchangeItems } from "./document-menu.tsx";
 import { fileFormats } from "./file-format.ts";
 import { useExchange } from "./use-exchange.ts";
+
+/** Only when a Yjs document was made. */
+const ConvertedDialog = lazy(async () => ({
+  default: (await import("../yjs/converting/converted-dialog.tsx")).ConvertedDialog,
+}));
 
 const accepted = fileFormats.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)).join(",");
 
@@ -45,6 +51,11 @@ export function ExchangeMenus({
         tabIndex={-1}
         aria-label="File to import"
       />
+      {exchange.converted ? (
+        <Suspense fallback={null}>
+          <ConvertedDialog converted={exchange.converted} onClose={exchange.forgetConverted} />
+        </Suspense>
+      ) : null}
       {word ? (
         <Notice role={word.role} testId="exchange-notice" onClose={exchange.forget}>
           {word.sentence}

@@ -3,6 +3,7 @@ import { systemClock } from "@weft/base";
 import type { RichText } from "@weft/richtext";
 import { type ChangeEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { readTitle } from "../document/use-title.ts";
+import type { Converted } from "../yjs/converting/convert-document.ts";
 import { copyAsMarkdown, downloadAs } from "./export-document.ts";
 import type { FileFormat } from "./file-format.ts";
 import { importFile } from "./import-file.ts";
@@ -24,6 +25,11 @@ export interface Exchange {
   readonly warn: (sentence: string) => void;
   readonly copy: () => void;
   readonly download: (format: FileFormat) => void;
+  /** Makes a Yjs document that shows the same. */
+  readonly copyAsYjs: () => void;
+  /** The Yjs document that was made, and what it does not hold; null before and after. */
+  readonly converted: Converted | null;
+  readonly forgetConverted: () => void;
   /** The field that asks for a file, and what asks it. */
   readonly picker: RefObject<HTMLInputElement | null>;
   readonly pick: () => void;
@@ -34,6 +40,7 @@ export interface Exchange {
 export function useExchange(editor: Editor, richText: RichText): Exchange {
   const picker = useRef<HTMLInputElement | null>(null);
   const [word, setWord] = useState<ExchangeWord | null>(null);
+  const [converted, setConverted] = useState<Converted | null>(null);
   useEffect(() => {
     if (word?.role !== "status") return;
     const timer = systemClock.after(shownMs, () => setWord(null));
@@ -56,6 +63,13 @@ export function useExchange(editor: Editor, richText: RichText): Exchange {
         warn("This needs a part of the app that could not be loaded. Try it again."),
       );
     },
+    copyAsYjs() {
+      import("../yjs/converting/convert-document.ts")
+        .then(({ convertToYjs }) => convertToYjs(editor, richText))
+        .then(setConverted, () => warn("The Yjs document could not be made. This one is as it was."));
+    },
+    converted,
+    forgetConverted: () => setConverted(null),
     picker,
     pick: () => picker.current?.click(),
     take({ currentTarget: input }) {

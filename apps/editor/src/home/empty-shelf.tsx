@@ -3,9 +3,11 @@ import { Button } from "../design/controls/button.tsx";
 /** What home shows before the first document: the product in two lines, and the first step. */
 export function EmptyShelf({
   onCreate,
+  onCreateYjs,
   onOpenLink,
 }: {
   readonly onCreate: () => void;
+  readonly onCreateYjs: () => void;
   readonly onOpenLink: () => void;
 }) {
   return (
@@ -37,6 +39,13 @@ export function EmptyShelf({
         </Button>
         <Button onClick={onOpenLink}>Open a link</Button>
       </div>
+      <button
+        type="button"
+        onClick={onCreateYjs}
+        className="mt-4 rounded-sm px-2 py-1 text-soft underline decoration-hairline-strong underline-offset-4 hover:text-ink"
+      >
+        or a Yjs document, for programs that speak Yjs
+      </button>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { systemClock, systemRandom } from "@weft/base";
-import { Link2, Plus } from "lucide-react";
+import { Link2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../design/controls/button.tsx";
@@ -7,12 +7,13 @@ import { Wordmark } from "../design/wordmark.tsx";
 import { useCarryOut } from "../document/use-carry-out.ts";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
-import { createDocumentLink, documentPath } from "../share/document-link.ts";
+import { createDocumentLink, type DocumentLink, documentPath } from "../share/document-link.ts";
 import { openShelf } from "../shelf/shelf.ts";
 import { newShelfEntry } from "../shelf/shelf-entry.ts";
 import { useShelf } from "../shelf/use-shelf.ts";
 import { DocumentList } from "./document-list.tsx";
 import { EmptyShelf } from "./empty-shelf.tsx";
+import { NewDocument } from "./new-document.tsx";
 import { OpenLinkDialog } from "./open-link-dialog.tsx";
 import { SearchField } from "./search-field.tsx";
 
@@ -26,8 +27,8 @@ export function HomePage() {
     document.title = "Weft";
   }, []);
   useCarryOut(shelf);
-  const create = async (): Promise<void> => {
-    const link = createDocumentLink(systemRandom);
+  const create = async (engine?: "yjs"): Promise<void> => {
+    const link: DocumentLink = { ...createDocumentLink(systemRandom), ...(engine && { engine }) };
     await (await openShelf()).put(newShelfEntry(link, "made-here", systemClock.now()));
     navigate(documentPath(link));
   };
@@ -43,7 +44,11 @@ export function HomePage() {
       </header>
       <main className="mx-auto w-full max-w-3xl px-4 pt-8 pb-16 sm:pt-12">
         {shelf === null ? null : shelf.entries.length === 0 ? (
-          <EmptyShelf onCreate={create} onOpenLink={openLink} />
+          <EmptyShelf
+            onCreate={() => void create()}
+            onCreateYjs={() => void create("yjs")}
+            onOpenLink={openLink}
+          />
         ) : (
           <>
             <div className="mb-6 flex items-center gap-2">
@@ -52,9 +57,7 @@ export function HomePage() {
                 <Link2 size={16} aria-hidden />
                 <span className="hidden sm:inline">Open a link</span>
               </Button>
-              <Button tone="primary" onClick={create} className="h-(--field)">
-                <Plus size={16} aria-hidden /> New
-              </Button>
+              <NewDocument onCreate={() => void create()} onCreateYjs={() => void create("yjs")} />
             </div>
             <DocumentList entries={shelf.entries} search={search} />
           </>

@@ -1,5 +1,5 @@
 /**
- * The address of a document: `/d/<documentId>#<token>`. The token stands in the fragment, which browsers send to
+ * The address of a document: `/d/<documentId>#<token>`, of a Yjs document `/y/<documentId>#<token>`. The token stands in the fragment, which browsers send to
  * no server and put into no referrer.
  */
 import { type Random, toHex } from "@weft/base";
@@ -9,6 +9,8 @@ export interface DocumentLink {
   /** 32 hexadecimal digits, lower case. */
   readonly documentId: string;
   readonly token: string;
+  /** What holds the document; left out: our own engine. */
+  readonly engine?: "yjs";
 }
 
 const documentIdPattern = /^[0-9a-f]{32}$/;
@@ -25,16 +27,17 @@ export function createDocumentLink(random: Random): DocumentLink {
 
 /** The path and fragment of a document within the app. */
 export function documentPath(link: DocumentLink): string {
-  return link.token === "" ? `/d/${link.documentId}` : `/d/${link.documentId}#${link.token}`;
+  const path = `/${link.engine === "yjs" ? "y" : "d"}/${link.documentId}`;
+  return link.token === "" ? path : `${path}#${link.token}`;
 }
 
 /** The link that `text` spells: a whole address, or what stands after the host. Null if it is none of ours. */
 export function parseDocumentLink(text: string): DocumentLink | null {
-  const match = /\/d\/([^/?#\s]+)(?:\?[^#\s]*)?(?:#(\S*))?$/.exec(text.trim());
+  const match = /\/([dy])\/([^/?#\s]+)(?:\?[^#\s]*)?(?:#(\S*))?$/.exec(text.trim());
   if (!match) return null;
-  const documentId = match[1]!.toLowerCase();
-  const token = match[2] ?? "";
+  const documentId = match[2]!.toLowerCase();
+  const token = match[3] ?? "";
   if (!documentIdPattern.test(documentId)) return null;
   if (token !== "" && !tokenPattern.test(token)) return null;
-  return { documentId, token };
+  return match[1] === "y" ? { documentId, token, engine: "yjs" } : { documentId, token };
 }

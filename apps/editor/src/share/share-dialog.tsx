@@ -70,7 +70,7 @@ function NewLink({
   const make = async (): Promise<void> => {
     const answer = await createToken(link, grants);
     if (!answer.ok) return onTrouble(answer.error);
-    setMade(new URL(documentPath({ documentId: link.documentId, token: answer.value }), location.href).href);
+    setMade(new URL(documentPath({ ...link, token: answer.value }), location.href).href);
     onMade();
   };
   const Icon = grants === "editor" ? Pencil : Eye;

@@ -12,6 +12,8 @@ export interface ShelfEntry {
   readonly documentId: string;
   /** The strongest token that this browser was given. */
   readonly token: string;
+  /** What holds the document; left out: our own engine. */
+  readonly engine?: "yjs";
   /** What the token allows, as the server said last; null while it has not. */
   readonly role: string | null;
   /** The document was made here, so that the first connection may register it. */
@@ -32,6 +34,7 @@ export function newShelfEntry(link: DocumentLink, origin: "made-here" | "given",
   return {
     documentId: link.documentId,
     token: link.token,
+    ...(link.engine && { engine: link.engine }),
     role: null,
     madeHere: origin === "made-here",
     title: "",

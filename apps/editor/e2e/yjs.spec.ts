@@ -1,0 +1,51 @@
+import { expect, type Page } from "@playwright/test";
+import { Sheet, story } from "./stories.ts";
+
+/** A sentence that stands in Yjs itself, however it is built. */
+const markOfYjs = "Yjs was already imported";
+
+/** Whether a page has loaded Yjs. */
+async function hasYjs(page: Page): Promise<boolean> {
+  return page.evaluate(async (mark) => {
+    const names = performance.getEntriesByType("resource").map(({ name }) => name);
+    const scripts = names.filter((name) => name.endsWith(".js"));
+    const texts = await Promise.all(scripts.map(async (name) => (await fetch(name)).text()));
+    return texts.some((text) => text.includes(mark));
+  }, markOfYjs);
+}
+
+story("two people write in a Yjs document through a kill of the server", async ({ people, server }) => {
+  const [ada, grace] = [await people.person("Ada", 0), await people.person("Grace", 1)];
+  const home = await ada.context.newPage();
+  await home.goto("/");
+  expect(await hasYjs(home)).toBe(false);
+  await home.getByRole("button", { name: "or a Yjs document" }).click();
+  const adas = new Sheet(home);
+  await expect(adas.text).toBeVisible();
+  await adas.expectSaved();
+  const { documentId, token } = await home.evaluate(() => {
+    const [, , id = ""] = location.pathname.split("/");
+    return { documentId: id, token: location.hash.slice(1) };
+  });
+  const editorToken = await server.createToken(documentId, token, "editor");
+  const graces = await grace.open(`/y/${documentId}#${editorToken}`);
+  expect(await hasYjs(graces.page)).toBe(true);
+  await adas.typeAtEnd("Together.");
+  await graces.expectLines("Together.");
+  await expect(graces.text.locator(".weft-caret-name")).toHaveText("Ada");
+  await adas.tool("Heading 1").click();
+  await expect(graces.text.locator("h1")).toHaveText(/Together\./);
+
+  await server.kill9();
+  await adas.typeAtEnd(" Ada was here.");
+  await expect(adas.status).toHaveAttribute("data-state", /offline|reconnecting/);
+  await expect(adas.status).not.toHaveAttribute("data-pending", "0");
+  await server.restart();
+  await graces.expectLines("Together. Ada was here.");
+  await adas.expectSaved();
+
+  await home.getByRole("button", { name: "Copy as a Weft document" }).click();
+  await expect(home.getByTestId("losses")).toContainText("history");
+  await home.getByRole("button", { name: "Open the Weft document" }).click();
+  await adas.expectLines("Together. Ada was here.");
+});

@@ -1,0 +1,112 @@
+/** A document taken over by the other engine: a new one that shows the same, and in words what did not come along. */
+import { type Editor, getSchema } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
+import { EditorState } from "@tiptap/pm/state";
+import { systemClock, systemRandom } from "@weft/base";
+import { readYjs, writeYjs } from "@weft/interchange-yjs";
+import type { RichText } from "@weft/richtext";
+import { openReplica } from "@weft/sync";
+import { createDocument, editorExtensions } from "@weft/tiptap";
+import { IndexeddbPersistence } from "y-indexeddb";
+import * as Y from "yjs";
+import { readTitle, titleProperty } from "../../document/use-title.ts";
+import { createDocumentLink, type DocumentLink } from "../../share/document-link.ts";
+import { openShelf } from "../../shelf/shelf.ts";
+import { newShelfEntry } from "../../shelf/shelf-entry.ts";
+import { fragmentName, propertiesName, readYjsTitle, yjsStoreName } from "../replica/yjs-document.ts";
+
+/** The new document, and a sentence for each thing that it does not hold. */
+export interface Converted {
+  readonly link: DocumentLink;
+  readonly losses: readonly string[];
+}
+
+/** How long a document that nobody looks at waits for the server. */
+const patienceMs = 20_000;
+
+/** What a Yjs document shows, in a new document of our own engine. The Yjs document stays as it is. */
+export async function convertToWeft(source: Y.Doc): Promise<Converted> {
+  const schema = getSchema(editorExtensions());
+  const update = Y.encodeStateAsUpdate(source);
+  const doc =
+    source.getXmlFragment(fragmentName).length === 0
+      ? null
+      : readYjs({ schema, update, fragment: fragmentName });
+  const title = readYjsTitle(source);
+  const link = createDocumentLink(systemRandom);
+  await (await openShelf()).put({ ...newShelfEntry(link, "made-here", systemClock.now()), title });
+  const patience = new AbortController();
+  systemClock.after(patienceMs, () => patience.abort());
+  const { documentId, token } = link;
+  const replica = await openReplica({
+    url: location.origin,
+    documentId,
+    token,
+    create: true,
+    signal: patience.signal,
+  });
+  const richText: RichText = replica.document;
+  richText.edit([{ type: "setProperty", key: titleProperty, value: title }]);
+  if (doc !== null) {
+    const target = createDocument({ schema, documentId, richText });
+    const { tr } = EditorState.create({ doc: target.doc });
+    target.edit(tr.replaceWith(0, target.doc.content.size, doc.content));
+    richText.endUndoGroup();
+  }
+  const tired = new Promise<void>((resolve) => patience.signal.addEventListener("abort", () => resolve()));
+  await Promise.race([replica.whenSaved().catch(() => {}), tired]);
+  await replica.close();
+  return { link, losses: lossesFromYjs(source, doc) };
+}
+
+/** What a document of our own engine shows, in a new Yjs document. The old one stays as it is. */
+export async function convertToYjs(editor: Editor, richText: RichText): Promise<Converted> {
+  const { doc } = editor.state;
+  const link: DocumentLink = { ...createDocumentLink(systemRandom), engine: "yjs" };
+  const target = new Y.Doc();
+  const store = new IndexeddbPersistence(yjsStoreName(link.documentId), target);
+  await store.whenSynced;
+  Y.applyUpdate(target, writeYjs({ doc, fragment: fragmentName }));
+  target.getMap(propertiesName).set(titleProperty, readTitle(richText));
+  const title = readTitle(richText);
+  await (await openShelf()).put({ ...newShelfEntry(link, "made-here", systemClock.now()), title });
+  await store.destroy();
+  target.destroy();
+  return { link, losses: lossesToYjs(doc, richText) };
+}
+
+/** What a document of our own engine cannot take over from a Yjs document. */
+export function lossesFromYjs(source: Y.Doc, doc: Node | null): readonly string[] {
+  const losses = ["The history stays in the Yjs document: the new one begins with what it shows now."];
+  const others = [...source.share.keys()].filter((name) => name !== fragmentName && name !== propertiesName);
+  if (others.length > 0) {
+    losses.push(
+      `What programs keep beside the text stays there: ${others.map((name) => `“${name}”`).join(", ")}.`,
+    );
+  }
+  const unknown = countOf(doc, (node) => node.type.name.startsWith("unknown"));
+  if (unknown > 0)
+    losses.push(`Kept, but not shown as in their own program: ${unknown} parts of unknown kinds.`);
+  return losses;
+}
+
+/** What a Yjs document cannot take over from one of our own engine. */
+export function lossesToYjs(doc: Node, richText: RichText): readonly string[] {
+  const losses = [
+    "The history stays in this document: who wrote what and when, what crossed, and what could be undone.",
+  ];
+  const files = countOf(doc, ({ type }) => type.name === "image" || type.name === "attachment");
+  if (files > 0) losses.push(`Files stay in this document: ${files} of them are only named in the new one.`);
+  if (richText.property(titleProperty) !== undefined) {
+    losses.push("Of what is said of the document as a whole only the title comes along.");
+  }
+  return losses;
+}
+
+function countOf(doc: Node | null, isMeant: (node: Node) => boolean): number {
+  let count = 0;
+  doc?.descendants((node) => {
+    if (isMeant(node)) count++;
+  });
+  return count;
+}

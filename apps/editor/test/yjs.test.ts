@@ -1,0 +1,118 @@
+/** What the page of a Yjs document says of where the words are, and what a conversion says is left behind. */
+import { getSchema } from "@tiptap/core";
+import { createRichText } from "@weft/richtext";
+import { editorExtensions } from "@weft/tiptap";
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { parseDocumentLink } from "../src/share/document-link.ts";
+import { lossesFromYjs, lossesToYjs } from "../src/yjs/converting/convert-document.ts";
+import { EchoLedger } from "../src/yjs/replica/echo-ledger.ts";
+import { statusOfYjs, type YjsFacts } from "../src/yjs/replica/yjs-status.ts";
+import { faceOf } from "../src/yjs/use-yjs-people.ts";
+
+const answer = new Uint8Array([0, 1, 2, 0, 0]);
+const echoOfAnswer = new Uint8Array([0, 2, 2, 0, 0]);
+const edit = new Uint8Array([0, 2, 3, 1, 2, 3]);
+
+describe("the ledger of echoes", () => {
+  test("nothing is saved before the relay has asked and heard what the page has", () => {
+    const ledger = new EchoLedger();
+    ledger.begin();
+    expect(ledger.isClear).toBe(false);
+    ledger.sent(edit);
+    expect(ledger.received(edit)).toBe(true);
+    expect(ledger.isClear, "the relay has not asked yet").toBe(false);
+    ledger.sent(answer);
+    expect(ledger.isClear).toBe(false);
+    expect(ledger.received(echoOfAnswer)).toBe(true);
+    expect(ledger.isClear).toBe(true);
+  });
+
+  test("an echo counts for one edit, and only if it is the same bytes", () => {
+    const ledger = new EchoLedger();
+    ledger.begin();
+    ledger.sent(answer);
+    ledger.received(echoOfAnswer);
+    ledger.sent(edit);
+    ledger.sent(edit);
+    expect(ledger.received(new Uint8Array([0, 2, 3, 1, 2, 4])), "somebody else's").toBe(false);
+    ledger.received(edit);
+    expect(ledger.isClear).toBe(false);
+    ledger.received(edit);
+    expect(ledger.isClear).toBe(true);
+  });
+
+  test("a new socket begins anew; questions and carets are not edits", () => {
+    const ledger = new EchoLedger();
+    ledger.begin();
+    ledger.sent(answer);
+    ledger.received(echoOfAnswer);
+    ledger.sent(new Uint8Array([0, 0, 1, 0]));
+    ledger.sent(new Uint8Array([1, 1, 0]));
+    expect(ledger.isClear).toBe(true);
+    ledger.begin();
+    expect(ledger.isClear).toBe(false);
+  });
+});
+
+describe("the status of a Yjs document", () => {
+  const facts: YjsFacts = {
+    connection: "connected",
+    role: "owner",
+    unsavedEdits: 0,
+    isSaved: true,
+    keepsLocally: true,
+    savedAt: null,
+    waitingSince: null,
+    isStorageFull: false,
+    closed: null,
+  };
+
+  test.each<[string, Partial<YjsFacts>]>([
+    ["saved", {}],
+    ["saving", { isSaved: false, unsavedEdits: 2 }],
+    ["offline", { connection: "offline", isSaved: false }],
+    ["reconnecting", { connection: "reconnecting", isSaved: false }],
+    ["read-only", { role: "viewer" }],
+    ["read-only", { role: "commenter", isSaved: false }],
+    ["storage-full", { isStorageFull: true, isSaved: false }],
+    ["no-access", { closed: { code: 4403, reason: "This link was revoked." } }],
+    ["needs-auth", { closed: { code: 4402, reason: "" } }],
+    ["needs-update", { closed: { code: 4400, reason: "no update" } }],
+  ])("%s: %j", (state, change) => {
+    expect(statusOfYjs({ ...facts, ...change }).state).toBe(state);
+  });
+});
+
+test("a link says which engine it opens", () => {
+  const id = "ab".repeat(16);
+  expect(parseDocumentLink(`https://weft.example/y/${id}#${"t".repeat(20)}`)?.engine).toBe("yjs");
+  expect(parseDocumentLink(`/d/${id}`)?.engine).toBeUndefined();
+});
+
+test("whatever another program says of its person becomes a face", () => {
+  expect(faceOf(14, { name: "Ada", colour: 3 })).toEqual({ name: "Ada", colour: 3 });
+  expect(faceOf(14, { name: 7, color: "#123456" })).toEqual({ name: "Someone", colour: 2 });
+  expect(faceOf(1, null)).toEqual({ name: "Someone", colour: 1 });
+});
+
+describe("what a conversion leaves behind", () => {
+  const schema = getSchema(editorExtensions());
+
+  test("from Yjs: the history, and what programs keep beside the text", () => {
+    const source = new Y.Doc();
+    source.getXmlFragment("default");
+    source.getMap("votes").set("a", 1);
+    const losses = lossesFromYjs(source, null).join(" ");
+    expect(losses).toContain("history");
+    expect(losses).toContain("“votes”");
+    expect(losses).not.toContain("default");
+  });
+
+  test("to Yjs: the history, and the files themselves", () => {
+    const richText = createRichText({ documentId: "d" });
+    const image = schema.nodes.image?.create();
+    const doc = schema.topNodeType.create(null, image ? [image] : []);
+    expect(lossesToYjs(doc, richText).join(" ")).toMatch(/history.*Files/);
+  });
+});
