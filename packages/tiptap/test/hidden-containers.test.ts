@@ -1,10 +1,12 @@
-/** Containers that a merge left around a block which does not show them: what is done to them elsewhere is not seen there. */
+/** Containers that more blocks are in than are looked at: what is done to them here is not seen there. */
+
+import { NodeRange } from "@tiptap/pm/model";
 import { createRichText, type Edit } from "@weft/richtext";
 import { expect, test } from "vitest";
 import { type CollaborativeDocument, createDocument } from "../src/index.ts";
-import { quoteList } from "./support/deeds.ts";
+import { outdent, quoteList } from "./support/deeds.ts";
 import { describeDocument } from "./support/notation.ts";
-import { replicaId, schema } from "./support/replicas.ts";
+import { act, find, replicaId, replicas, schema } from "./support/replicas.ts";
 import { expectAgreement } from "./support/scenario.ts";
 
 /** A list in an item of another one, from which a paragraph parts it: it shows by itself. */
@@ -45,4 +47,17 @@ test("[TT-16] a list that is hidden around another one leaves that alone when it
   expect(describeDocument(document.doc)).toBe("bq(tl([ ] one)) | parts | ul(two)");
   expect(document.stats.fixUps).toBe(0);
   expectAgreement([document]);
+});
+
+test("[TT-16] a fragment of a list that leaves a quote leaves the one with which the quote begins in there", () => {
+  const [document] = replicas("bq(ul(a; b; c; d; e)) | end", 1);
+  for (const text of ["b", "c", "d"]) outdent(text)(document!);
+  expect(describeDocument(document!.doc)).toBe("bq(ul(a) | b | c | d | ul(e)) | end");
+  act(document!, (tr) => {
+    const $from = tr.doc.resolve(find(tr.doc, "e"));
+    tr.lift(new NodeRange($from, $from, 1), 0);
+  });
+  expect(describeDocument(document!.doc)).toBe("bq(ul(a) | b | c | d) | ul(e) | end");
+  expect(document!.stats.fixUps).toBe(0);
+  expectAgreement([document!]);
 });

@@ -388,6 +388,9 @@ describe("what no table can be", () => {
       line: "tb(a; 1 | 2 | 3 | 4) | x",
       fixUps: 0,
     });
+    const row = parseDocument(schema, "tb(tb(1; 2))").firstChild!.firstChild!;
+    const addRow: Deed = (document) => act(document, (tr) => tr.insert(find(tr.doc, "b") - 3, row));
+    expect(alone("tb(a / b) | x", addRow)).toEqual({ line: "tb(a / 1 | 2 / b) | x", fixUps: 0 });
   });
 
   test("[TT-56] header cells elsewhere are ordinary ones", () => {

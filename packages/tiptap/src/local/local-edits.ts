@@ -6,7 +6,7 @@ import type { BlockHandle } from "../show/shown-blocks.ts";
 import { movedStretches } from "./block-move.ts";
 import { Carry, type Touched } from "./carry.ts";
 import { documentScope, type NewContent, nextUnit, previousUnit, type Scope, unitOf } from "./cells/scope.ts";
-import { TableWriter } from "./cells/table-edits.ts";
+import { type FilledCell, TableWriter } from "./cells/table-edits.ts";
 import { movesWithinSequence, touchedCell } from "./cells/touched-cell.ts";
 import { movedBlocks, moveEdit } from "./moved-blocks.ts";
 import { nameContainers } from "./name-containers.ts";
@@ -66,19 +66,19 @@ function writeSequence(followed: Followed, source: RegionSource, touched: Touche
   }
 }
 
-/** Writes what is to be in a new cell, all of it new. Returns the places that it takes. */
+/** Writes what is to be in a new cell, all of it new. */
 function fillSequence(
   { blocks, vocabulary }: Followed,
   outer: RegionSource,
   target: { readonly contents: readonly NewContent[]; readonly place: number; readonly edits: Edit[] },
-): number {
+): FilledCell {
   const { contents, place, edits } = target;
   const prefix = `new ${contents[0]!.contentStart}`;
   const scope = { cell: prefix, depth: 0, first: null, last: null, contents, shift: 0, isWhole: true };
   const region = openNew({ ...outer, scope, moved: null });
   const pairing = { sources: new Map(), swaps: [] };
   const naming = nameContainers(region, pairing, { blocks, vocabulary, prefix });
-  return writeNewCell({ region, naming, vocabulary }, place, edits);
+  return { places: writeNewCell({ region, naming, vocabulary }, place, edits), isBent: region.isBent };
 }
 
 /**

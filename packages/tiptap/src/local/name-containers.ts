@@ -137,8 +137,10 @@ class Namer {
   private readonly blocks: ShownBlocks;
   private readonly vocabulary: Vocabulary;
   private readonly holdersById = new Map<ContainerId, NewContainer[]>();
-  /** Blocks whose openings of containers are accounted for by nodes of the region. */
-  private readonly seen: ReadonlySet<ShownBlock>;
+  /** The blocks of the region, whose containers all open in it. */
+  private readonly inside: ReadonlySet<ShownBlock>;
+  /** Containers that open before the region and reach into it, each with the block before which it opens. */
+  private readonly openBefore = new Map<ContainerId, Set<ShownBlock>>();
 
   constructor(
     region: Reading,
@@ -150,9 +152,14 @@ class Namer {
     this.blocks = context.blocks;
     this.vocabulary = context.vocabulary;
     this.prefix = context.prefix;
-    const seen = new Set(region.oldBlocks.map((block) => block.handle.item));
-    for (const { carried } of region.newContainers) if (carried?.opening) seen.add(carried.opening);
-    this.seen = seen;
+    this.inside = new Set(region.oldBlocks.map((block) => block.handle.item));
+    for (const { carried } of region.newContainers) {
+      if (!carried?.opening) continue;
+      const { id } = carried.path[carried.depth]!.container;
+      const openings = this.openBefore.get(id);
+      if (openings) openings.add(carried.opening);
+      else this.openBefore.set(id, new Set([carried.opening]));
+    }
   }
 
   name(container: NewContainer): void {
@@ -174,7 +181,7 @@ class Namer {
     const holders = this.holdersById.get(old.id) ?? [];
     const isApart =
       this.blocks.isHidden(old.id) ||
-      [...this.blocks.openings(old.id)].some((opening) => !this.seen.has(opening));
+      [...this.blocks.openings(old.id)].some((opening) => !this.isSeen(old.id, opening));
     if (isApart && !this.isAsBefore(container, was)) return false;
     if (holders.length === 0) return true;
     if (roleOf(this.vocabulary, was) === "item") return false;
@@ -186,6 +193,11 @@ class Namer {
       this.fuses = true;
     }
     return true;
+  }
+
+  /** Whether a node of the region accounts for a container that opens before a block: others may open there, too. */
+  private isSeen(id: ContainerId, opening: ShownBlock): boolean {
+    return this.inside.has(opening) || this.openBefore.get(id)?.has(opening) === true;
   }
 
   /** Whether a node has the parent, type and attributes that its container was shown with. */

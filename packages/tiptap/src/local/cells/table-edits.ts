@@ -15,8 +15,14 @@ import { type MatchedTable, matchTable } from "./table-match.ts";
 export interface CellEdits {
   /** The edits of a cell that stays. */
   readonly rewrite: (source: RegionSource) => LocalEdits;
-  /** Writes what is to be in a new cell, which begins at `place`; returns the places that it takes then. */
-  readonly fill: (contents: readonly NewContent[], place: number, edits: Edit[]) => number;
+  /** Writes what is to be in a new cell, which begins at `place`. */
+  readonly fill: (contents: readonly NewContent[], place: number, edits: Edit[]) => FilledCell;
+}
+
+/** The places that a new cell takes, and whether the model cannot hold all that the editor shows in it. */
+export interface FilledCell {
+  readonly places: number;
+  readonly isBent: boolean;
 }
 
 /** A cell as the editor showed it. */
@@ -121,7 +127,10 @@ export class TableWriter implements TableEdits {
         place -= sizes[rowIndex]![index]!;
         if (row.was !== null && column !== null) continue;
         const contents = row.cells[index]!.filter(({ parent }) => !isBlank(parent));
-        if (contents.length > 0) total += this.cells.fill(contents, place, edits) - 1;
+        if (contents.length === 0) continue;
+        const filled = this.cells.fill(contents, place, edits);
+        total += filled.places - 1;
+        this.isBent ||= filled.isBent;
       }
     }
     return total;
