@@ -253,6 +253,26 @@ describe("homes", () => {
     expect(strays).toEqual([]);
   });
 
+  test("Yjs is imported where it lives, and its pages are only loaded when they are needed", () => {
+    const yjs = /^(yjs|lib0|y-[a-z]+|@tiptap\/(y-tiptap|extension-collaboration(-caret)?))(\/|$)/;
+    const allowed = [
+      "packages/interchange-yjs/src/",
+      "packages/lab/src/",
+      "server/src/yjs/decoding/",
+      "apps/editor/src/yjs/",
+    ];
+    const strays: string[] = [];
+    for (const file of sources) {
+      const imports = parsed.get(file)?.imports ?? [];
+      if (imports.some((name) => yjs.test(name)) && !allowed.some((folder) => file.startsWith(folder)))
+        strays.push(`${file} imports Yjs`);
+      const isPage = file.startsWith("apps/editor/src/yjs/") || !file.startsWith("apps/editor/src/");
+      const loadsNow = /^import (?!type\b)[^;]*? from "[./]+\/yjs\/[^"]+";/m;
+      if (!isPage && loadsNow.test(read(file))) strays.push(`${file} loads Yjs pages with itself`);
+    }
+    expect(strays).toEqual([]);
+  });
+
   test("no unfinished marks, no tests that do not run", () => {
     const marks = code.filter(
       (file) => /\b(TODO|FIXME|XXX|HACK)\b/.test(read(file)) && !file.startsWith("scripts/tidy"),

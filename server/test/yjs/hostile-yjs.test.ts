@@ -12,7 +12,8 @@ import { newYjsDocument, RawYjsClient, type YjsDocument } from "./raw-yjs-client
 beforeAll(ensureBuilt);
 
 /** `WEFT_FUZZ=10` makes ten times as many frames. */
-const framesMax = 5000 * Number(process.env.WEFT_FUZZ ?? 1);
+const factor = Number(process.env.WEFT_FUZZ ?? 1);
+const framesMax = 5000 * factor;
 
 let storage: Storage;
 let relay: TestRelay;
@@ -77,44 +78,50 @@ function mutate(frame: Uint8Array, random: Random): Uint8Array {
 }
 
 describe("hostile bytes", () => {
-  test("[YJ-12] mutated frames of every kind end at most the session that sent them; the document stays sound", async () => {
-    const seed = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31));
-    const random = seededRandom(seed);
-    const report = `seed ${seed} (pin it with WEFT_SEED=${seed})`;
-    const healthy = await join();
-    const codes = new Map<number, number>();
-    let sent = 0;
-    while (sent < framesMax) {
-      const frames = soundFrames(random);
-      const crowd = await Promise.all(Array.from({ length: 10 }, join));
-      for (const client of crowd) {
-        for (let count = 0; count < 12 && sent < framesMax; count++, sent++) {
-          client.socket.send(mutate(frames[random.below(frames.length)] ?? new Uint8Array(), random));
+  test(
+    "[YJ-12] mutated frames of every kind end at most the session that sent them; the document stays sound",
+    async () => {
+      const seed = Number(
+        process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31),
+      );
+      const random = seededRandom(seed);
+      const report = `seed ${seed} (pin it with WEFT_SEED=${seed})`;
+      const healthy = await join();
+      const codes = new Map<number, number>();
+      let sent = 0;
+      while (sent < framesMax) {
+        const frames = soundFrames(random);
+        const crowd = await Promise.all(Array.from({ length: 10 }, join));
+        for (const client of crowd) {
+          for (let count = 0; count < 12 && sent < framesMax; count++, sent++) {
+            client.socket.send(mutate(frames[random.below(frames.length)] ?? new Uint8Array(), random));
+          }
+        }
+        const typed = Buffer.from(healthy.type("x"));
+        await healthy.until(() => healthy.sync(2).some((update) => typed.equals(update)));
+        for (const client of crowd) {
+          const isOpen = client.socket.readyState === client.socket.OPEN;
+          if (isOpen) client.socket.close();
+          const { code } = await client.closed;
+          codes.set(code, (codes.get(code) ?? 0) + 1);
         }
       }
-      const typed = Buffer.from(healthy.type("x"));
-      await healthy.until(() => healthy.sync(2).some((update) => typed.equals(update)));
-      for (const client of crowd) {
-        const isOpen = client.socket.readyState === client.socket.OPEN;
-        if (isOpen) client.socket.close();
-        const { code } = await client.closed;
-        codes.set(code, (codes.get(code) ?? 0) + 1);
-      }
-    }
-    expect(healthy.socket.readyState, report).toBe(healthy.socket.OPEN);
-    const id = parseDocumentId(document.documentId);
-    const head = id && (await storage.readHead(id));
-    if (!id || !head) throw new Error("a document");
-    const whole = { documentId: id, afterSeq: 0, lastSeq: head.lastSeq, bytesMax: 1e12 };
-    const replica = new Y.Doc();
-    for (const { bytes } of (await storage.readEntries(whole)).entries) Y.applyUpdate(replica, bytes);
-    const reader = await join();
-    expect(Y.encodeStateVector(reader.document), report).toEqual(Y.encodeStateVector(replica));
-    expect(reader.text, report).toContain("x");
-    process.stdout.write(`${report}: ${sent} frames, closed by code ${JSON.stringify([...codes])}\n`);
-    expect(codes.get(4400) ?? 0, report).toBeGreaterThan(10);
-    expect(await figure("weft_inspector_restarts_total"), report).toBe(0);
-  });
+      expect(healthy.socket.readyState, report).toBe(healthy.socket.OPEN);
+      const id = parseDocumentId(document.documentId);
+      const head = id && (await storage.readHead(id));
+      if (!id || !head) throw new Error("a document");
+      const whole = { documentId: id, afterSeq: 0, lastSeq: head.lastSeq, bytesMax: 1e12 };
+      const replica = new Y.Doc();
+      for (const { bytes } of (await storage.readEntries(whole)).entries) Y.applyUpdate(replica, bytes);
+      const reader = await join();
+      expect(Y.encodeStateVector(reader.document), report).toEqual(Y.encodeStateVector(replica));
+      expect(reader.text, report).toContain("x");
+      process.stdout.write(`${report}: ${sent} frames, closed by code ${JSON.stringify([...codes])}\n`);
+      expect(codes.get(4400) ?? 0, report).toBeGreaterThan(10);
+      expect(await figure("weft_inspector_restarts_total"), report).toBe(0);
+    },
+    60_000 * Math.max(1, factor),
+  );
 
   test("[YJ-12] an update that never ends is given up with its thread, and everybody else goes on", async () => {
     await relay.close();

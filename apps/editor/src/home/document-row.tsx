@@ -30,6 +30,7 @@ export function DocumentRow({
           className="block truncate font-serif text-[1.0625rem] leading-6 outline-offset-0 after:absolute after:inset-0"
         >
           <span className={entry.title ? "text-ink" : "text-soft italic"}>{title}</span>
+          {entry.engine === "yjs" ? <span className="ml-2 font-sans text-caption text-soft">Yjs</span> : null}
         </Link>
         <p className="truncate text-soft">{entry.firstLine || "No words yet"}</p>
       </div>

@@ -3,6 +3,9 @@ import { DropdownMenu } from "radix-ui";
 import { Button } from "../design/controls/button.tsx";
 import { menuContentClass, menuItemClass } from "../design/controls/menu-classes.ts";
 
+/** A line of a menu with a sentence under its name. */
+const twoLineItemClass = `${menuItemClass} h-auto!`;
+
 /** Makes a document at once; the arrow beside it offers the other engine. */
 export function NewDocument({
   onCreate,
@@ -28,10 +31,10 @@ export function NewDocument({
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content align="end" sideOffset={4} className={menuContentClass}>
-            <DropdownMenu.Item className={menuItemClass} onSelect={onCreate}>
+            <DropdownMenu.Item className={twoLineItemClass} onSelect={onCreate}>
               <EngineWords name="Weft document" sentence="Shows what crossed, and keeps every word" />
             </DropdownMenu.Item>
-            <DropdownMenu.Item className={menuItemClass} onSelect={onCreateYjs}>
+            <DropdownMenu.Item className={twoLineItemClass} onSelect={onCreateYjs}>
               <EngineWords name="Yjs document" sentence="Open to every program that speaks Yjs" />
             </DropdownMenu.Item>
           </DropdownMenu.Content>

@@ -72,7 +72,7 @@ export async function convertToYjs(editor: Editor, richText: RichText): Promise<
   await (await openShelf()).put({ ...newShelfEntry(link, "made-here", systemClock.now()), title });
   await store.destroy();
   target.destroy();
-  return { link, losses: lossesToYjs(doc, richText) };
+  return { link, losses: lossesToYjs(doc) };
 }
 
 /** What a document of our own engine cannot take over from a Yjs document. */
@@ -91,15 +91,12 @@ export function lossesFromYjs(source: Y.Doc, doc: Node | null): readonly string[
 }
 
 /** What a Yjs document cannot take over from one of our own engine. */
-export function lossesToYjs(doc: Node, richText: RichText): readonly string[] {
+export function lossesToYjs(doc: Node): readonly string[] {
   const losses = [
     "The history stays in this document: who wrote what and when, what crossed, and what could be undone.",
   ];
   const files = countOf(doc, ({ type }) => type.name === "image" || type.name === "attachment");
   if (files > 0) losses.push(`Files stay in this document: ${files} of them are only named in the new one.`);
-  if (richText.property(titleProperty) !== undefined) {
-    losses.push("Of what is said of the document as a whole only the title comes along.");
-  }
   return losses;
 }
 
