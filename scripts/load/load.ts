@@ -72,7 +72,14 @@ export async function load(args: readonly string[]): Promise<number> {
 async function runRow(row: Row, servers: readonly ServerKind[], runs: number): Promise<FiguresByServer> {
   const figures = new Map<ServerKind, Figures[]>(servers.map((kind) => [kind, []]));
   for (let run = 0; run < runs; run++) {
-    for (const kind of servers) figures.get(kind)?.push(await runOnce(row, kind));
+    for (const kind of servers) {
+      try {
+        figures.get(kind)?.push(await runOnce(row, kind));
+      } catch (error) {
+        // One that does not get through is a result, too; the others go on.
+        console.log(`${row.name} on ${kind} failed: ${error instanceof Error ? error.message : error}`);
+      }
+    }
   }
   return Object.fromEntries([...figures].map(([kind, list]) => [kind, medians(list)]));
 }

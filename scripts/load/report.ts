@@ -62,7 +62,8 @@ function verdictWords(row: Row, found: FiguresByServer): string {
 function figureWords(figures: Figures): string {
   return Object.entries(figures)
     .map(([name, value]) => `${name} ${digits(value)}`)
-    .join(", ");
+    .join(", ")
+    .replace(/^$/, "did not get through");
 }
 
 function digits(value: number | undefined): string {

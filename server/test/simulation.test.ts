@@ -6,7 +6,7 @@ import { ServerWorld } from "./simulation/server-world.ts";
 import type { DiskBugs } from "./simulation/virtual-disk.ts";
 
 const base = Number(process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 30));
-const histories = Number(process.env.WEFT_HISTORIES ?? 250 * Number(process.env.WEFT_FUZZ ?? 1));
+const histories = Number(process.env.WEFT_HISTORIES ?? 1000 * Number(process.env.WEFT_FUZZ ?? 1));
 const steps = 40;
 /** Most histories are short: what goes wrong within a few events is as likely in each, and more are seen. */
 const stepsOf = (seed: number): number => (seed % 10 === 0 ? steps : 12);
