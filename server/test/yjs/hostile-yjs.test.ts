@@ -1,11 +1,14 @@
 /** What strangers may send to a Yjs document, and that nobody else notices. */
-import { type Random, seededRandom, systemRandom } from "@weft/base";
-import { parseDocumentId } from "@weft/protocol";
+import { type Random, seededRandom, systemClock, systemRandom } from "@weft/base";
+import { type DocumentId, parseDocumentId, randomDocumentId } from "@weft/protocol";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
+import { createMetrics } from "../../src/metrics.ts";
 import { createMemoryStorage } from "../../src/storage/memory-storage.ts";
-import type { Storage } from "../../src/storage/storage.ts";
-import { ensureBuilt } from "../built.ts";
+import type { Entry, EntryPage, EntryRange, Storage } from "../../src/storage/storage.ts";
+import { type DecodedLog, Decoder } from "../../src/yjs/decoding/decoder.ts";
+import { decodeYjsFrame } from "../../src/yjs/yjs-frames.ts";
+import { builtFile, ensureBuilt } from "../built.ts";
 import { startTestRelay, type TestRelay } from "../relay-fixture.ts";
 import { newYjsDocument, RawYjsClient, type YjsDocument } from "./raw-yjs-client.ts";
 
@@ -14,6 +17,8 @@ beforeAll(ensureBuilt);
 /** `WEFT_FUZZ=10` makes ten times as many frames. */
 const factor = Number(process.env.WEFT_FUZZ ?? 1);
 const framesMax = 5000 * factor;
+/** Over sockets fewer: a session ends with its first bad frame. */
+const socketFramesMax = 1200 * factor;
 
 let storage: Storage;
 let relay: TestRelay;
@@ -30,6 +35,37 @@ const join = () => RawYjsClient.join(relay, document);
 async function figure(name: string): Promise<number> {
   const figures = await (await fetch(`${relay.http}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\d+)`, "m").exec(figures)?.[1]);
+}
+
+/** A log that is nothing but updates. */
+class ShortLog implements DecodedLog {
+  readonly documentId: DocumentId;
+  readonly updates: Uint8Array[] = [];
+
+  constructor(documentId: DocumentId) {
+    this.documentId = documentId;
+  }
+
+  get lastSeq(): number {
+    return this.updates.length;
+  }
+
+  get documentBytes(): number {
+    return this.updates.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  async findSnapshot(): Promise<null> {
+    return null;
+  }
+
+  async readEntries({ afterSeq, lastSeq }: EntryRange): Promise<EntryPage> {
+    const entries = this.updates.slice(afterSeq, lastSeq).map((bytes, index): Entry => {
+      const counter = afterSeq + index;
+      const numbers = { seq: counter + 1, counter, count: 1, lamport: counter, wallTimeMs: 0 };
+      return { ...numbers, replica: "yjs", author: "", bytes };
+    });
+    return { entries, damagedSeq: null };
+  }
 }
 
 /** Frames as a writing client sends them: all kinds of content, questions, answers, awareness. */
@@ -79,6 +115,49 @@ function mutate(frame: Uint8Array, random: Random): Uint8Array {
 
 describe("hostile bytes", () => {
   test(
+    "[YJ-12] mutated frames are read one by one, and each does something, nothing, or is refused",
+    async () => {
+      const seed = Number(
+        process.env.WEFT_SEED ?? process.env.WEFT_FIRST_SEED ?? systemRandom.below(2 ** 31),
+      );
+      const random = seededRandom(seed);
+      const report = `seed ${seed} (pin it with WEFT_SEED=${seed})`;
+      const clock = systemClock;
+      const threadFile = builtFile("yjs/decoding/decoding-thread.js");
+      const decoder = new Decoder({ threadFile, clock, metrics: createMetrics() });
+      const counts = { "no frame": 0, question: 0, new: 0, known: 0, unsound: 0 };
+      for (let sent = 0; sent < framesMax; ) {
+        const log = new ShortLog(randomDocumentId(random));
+        const frames = soundFrames(random);
+        const updates: Uint8Array[] = [];
+        for (let count = 0; count < 100 && sent < framesMax; count++, sent++) {
+          const frame = decodeYjsFrame(
+            mutate(frames[random.below(frames.length)] ?? new Uint8Array(), random),
+          );
+          if (!frame.ok) counts["no frame"]++;
+          else if ("update" in frame.value) updates.push(frame.value.update);
+          else {
+            counts.question++;
+            if (frame.value.kind === "stateVector") await decoder.difference(log, frame.value.stateVector);
+          }
+        }
+        const taken = await decoder.take(log, updates);
+        for (const one of taken) {
+          counts[one.kind]++;
+          if (one.kind === "new") log.updates.push(one.bytes);
+        }
+        const replica = new Y.Doc();
+        for (const update of log.updates) Y.applyUpdate(replica, update);
+        expect(await decoder.stateVector(log), report).toEqual(Y.encodeStateVector(replica));
+      }
+      await decoder.close();
+      process.stdout.write(`${report}: ${framesMax} frames, ${JSON.stringify(counts)}\n`);
+      for (const count of Object.values(counts)) expect(count, report).toBeGreaterThan(framesMax / 200);
+    },
+    60_000 * Math.max(1, factor),
+  );
+
+  test(
     "[YJ-12] mutated frames of every kind end at most the session that sent them; the document stays sound",
     async () => {
       const seed = Number(
@@ -89,11 +168,11 @@ describe("hostile bytes", () => {
       const healthy = await join();
       const codes = new Map<number, number>();
       let sent = 0;
-      while (sent < framesMax) {
+      while (sent < socketFramesMax) {
         const frames = soundFrames(random);
         const crowd = await Promise.all(Array.from({ length: 10 }, join));
         for (const client of crowd) {
-          for (let count = 0; count < 12 && sent < framesMax; count++, sent++) {
+          for (let count = 0; count < 12 && sent < socketFramesMax; count++, sent++) {
             client.socket.send(mutate(frames[random.below(frames.length)] ?? new Uint8Array(), random));
           }
         }
