@@ -234,3 +234,14 @@ story("pictures and files", async ({ people }) => {
   await expect(sheet.text).toContainText("Only on this device");
   await photograph(sheet.page, "files", () => sheet.page.evaluate(() => scrollTo(0, 0)));
 });
+
+story("the lab, and its bench", async ({ people }) => {
+  const page = await (await people.person("Ada Lovelace", 0)).context.newPage();
+  await page.goto("/lab?scene=e6&seed=1&engines=weft,yjs,ot");
+  await expect(page.locator("[data-run=done]")).toBeVisible();
+  await photograph(page, "lab");
+  await page.goto("/lab/bench");
+  await page.getByRole("button", { name: "Run" }).click();
+  await expect(page.getByRole("status")).toHaveText("Done: both came to the same text.");
+  await photograph(page, "lab-bench");
+});

@@ -1,7 +1,7 @@
 import { systemClock, systemRandom } from "@weft/base";
 import { Link2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { Button } from "../design/controls/button.tsx";
 import { Wordmark } from "../design/wordmark.tsx";
 import { useCarryOut } from "../document/use-carry-out.ts";
@@ -39,6 +39,9 @@ export function HomePage() {
         <h1 className="flex-1">
           <Wordmark />
         </h1>
+        <Link href="/lab" className="flex h-(--control) items-center px-2 text-soft hover:text-ink">
+          The lab
+        </Link>
         <SettingsMenu place="home" />
         <OwnFaceButton />
       </header>

@@ -1,4 +1,6 @@
 import { engines } from "@weft/lab";
+import { Check } from "lucide-react";
+import { Button } from "../design/controls/button.tsx";
 
 /** Which engines stand side by side: one at least. */
 export function EngineChoice({
@@ -15,13 +17,22 @@ export function EngineChoice({
     if (kept.length > 0) onChoose(kept);
   };
   return (
-    <fieldset className="lab-engines">
+    <fieldset className="mb-4 flex flex-wrap gap-2">
       <legend className="sr-only">Engines</legend>
-      {engines.map(({ name, title }) => (
-        <label key={name}>
-          <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} /> {title}
-        </label>
-      ))}
+      {engines.map(({ name, title }) => {
+        const isChosen = chosen.includes(name);
+        return (
+          <Button
+            key={name}
+            aria-pressed={isChosen}
+            onClick={() => toggle(name)}
+            className={isChosen ? "border-accent bg-accent-wash" : "text-soft"}
+          >
+            {isChosen ? <Check size={14} aria-hidden /> : null}
+            {title}
+          </Button>
+        );
+      })}
     </fieldset>
   );
 }

@@ -23,11 +23,11 @@ export function LabPage() {
   return (
     <>
       <header className="flex h-(--bar-height) items-center gap-4 border-hairline border-b px-4">
-        <Link href="/" aria-label="All documents">
+        <Link href="/" aria-label="All documents" className="flex h-(--control) items-center">
           <Wordmark />
         </Link>
         <h1 className="flex-1 font-medium text-body">The lab</h1>
-        <Link href="/lab/bench" className="flex h-(--control) items-center text-accent">
+        <Link href="/lab/bench" className="flex h-(--control) items-center px-2 text-accent">
           Bench
         </Link>
         <SettingsMenu place="home" />

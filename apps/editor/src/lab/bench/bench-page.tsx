@@ -28,11 +28,11 @@ export function BenchPage() {
   return (
     <>
       <header className="flex h-(--bar-height) items-center gap-4 border-hairline border-b px-4">
-        <Link href="/" aria-label="All documents">
+        <Link href="/" aria-label="All documents" className="flex h-(--control) items-center">
           <Wordmark />
         </Link>
         <h1 className="flex-1 font-medium text-body">Bench</h1>
-        <Link href="/lab" className="flex h-(--control) items-center text-accent">
+        <Link href="/lab" className="flex h-(--control) items-center px-2 text-accent">
           The lab
         </Link>
         <SettingsMenu place="home" />

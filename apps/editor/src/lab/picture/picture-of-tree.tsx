@@ -32,7 +32,7 @@ export function PictureOfTree({ picture }: { readonly picture: WeftPicture }) {
           max={ops.length}
           value={step}
           onChange={({ target }) => setWanted(Number(target.value))}
-          className="w-72 max-w-full accent-accent"
+          className="h-(--control) w-72 max-w-full accent-accent"
         />
         <output>
           {step} of {ops.length}
