@@ -40,10 +40,13 @@ import {
   PLACE_WITH_PARENT,
   TYPED_FIRST,
 } from "./batch-form.ts";
+import { readTypedRows } from "./typed-rows.ts";
 
 const EMPTY = new ByteReader(NO_UNITS);
 const NOBODY = Number.MAX_SAFE_INTEGER;
 const NO_DEPENDENCIES: readonly number[] = [];
+/** As many batches as one takes in that goes on; the next goes on from there. */
+const TYPED_AT_ONCE = 256;
 
 export class UpdateReader<Op> {
   /** Who wrote the batch, numbered now if it was not, and its first counter. */
@@ -79,7 +82,8 @@ export class UpdateReader<Op> {
   #met: ReplicaIndex = NOBODY;
   /** The columns of the batch until they are read. */
   #body: Uint8Array | null = null;
-  readonly #unit = new Uint8Array(1);
+  /** The units of a batch of one character, and of those that go on from it. */
+  readonly #typed = new Uint8Array(TYPED_AT_ONCE);
 
   /** `given`: replicas that everybody has, see `OpLog.give`. */
   constructor(replicas: ReplicaTable, given: readonly ReplicaIndex[]) {
@@ -96,6 +100,11 @@ export class UpdateReader<Op> {
   /** The bytes of the batch: a view. */
   get bytes(): Uint8Array {
     return this.#reader.input.subarray(this.#start, this.#reader.position);
+  }
+
+  /** Whether there are bytes behind the batch. */
+  get hasMore(): boolean {
+    return this.#reader.remaining > 0;
   }
 
   /** Goes to the next batch. Throws a `DecodeError`. */
@@ -129,6 +138,18 @@ export class UpdateReader<Op> {
     if (reader.position - this.#start > MAX_BATCH_BYTES)
       throw new DecodeError("limit", "a batch is too long");
     return true;
+  }
+
+  /**
+   * Makes those batches after one of a single character that are typed straight on from it, a character each, part of
+   * it: what was sent key by key is taken in as one insertion, as it was typed.
+   */
+  takeTyped(): void {
+    const { op, counter } = this;
+    if (!this.isRow || op.units !== this.#typed || op.form > INSERT_RIGHT) return;
+    const most = Math.min(TYPED_AT_ONCE, MAX_COUNTER - counter, MAX_LAMPORT - this.lamport);
+    op.length = readTypedRows(this.#reader, this.#start, this, this.#typed, most);
+    this.count = op.length;
   }
 
   /** Goes to the next op of the batch; false, and `op` is as it was, if there is none. Throws a `DecodeError`. */
@@ -245,8 +266,8 @@ export class UpdateReader<Op> {
     }
     if (code >= INSERT_TEXT && code < TYPED_FIRST) this.#readUnits();
     else {
-      this.#unit[0] = code < INSERT_TEXT ? this.texts.readByte() : code;
-      op.units = this.#unit;
+      this.#typed[0] = code < INSERT_TEXT ? this.texts.readByte() : code;
+      op.units = this.#typed;
       op.textStart = 0;
       op.length = 1;
     }

@@ -13,8 +13,12 @@ export interface UpdateSource<Op> extends BatchSource<Op> {
   readonly bytes: Uint8Array;
   /** Goes to the beginning of an update. */
   begin(update: Uint8Array): void;
+  /** Whether there are bytes behind the batch. */
+  readonly hasMore: boolean;
   /** Goes to the next batch. Throws a `DecodeError`. */
   nextBatch(): boolean;
+  /** Makes batches part of this one that go straight on from it, as many as it will. Throws a `DecodeError`. */
+  takeTyped(): void;
 }
 
 /** Makes what reads updates; it numbers the replicas that it meets. */
@@ -61,6 +65,8 @@ export class Intake<Op> {
     source.begin(update);
     while (source.nextBatch()) {
       if (this.#waits(source, null)) continue;
+      // What is known already is looked at key by key: an id that was used twice is named exactly.
+      if (source.hasMore && source.counter === this.#admission.known(source.replica)) source.takeTyped();
       const before = this.#admission.admit(source);
       if (buffer.size > 0) this.#release(source.replica, before);
     }
