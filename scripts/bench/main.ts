@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../workspace.mjs";
 import { bindingLosses, bindingVerdicts, measureBindings } from "./binding.ts";
+import { conflictVerdicts, measureConflicts } from "./conflicts.ts";
 import { digits } from "./digits.ts";
 import { Figures, lossesIn, ours } from "./figures.ts";
 import { measureKeystrokes } from "./keystroke.ts";
@@ -28,7 +29,7 @@ const usage = `npm run bench [-- --traces DIR] [--runs N] [--only NAMES] [--libr
                      to be beside goes first
   --only NAMES       workloads whose names begin so, comma between: local, updates, remote, replay, merge, join, b1,
                      b2.2, backwards, scattered, saved-size, load, first-edit, memory, growth, cold, bundle, keystroke,
-                     binding, long-document
+                     binding, long-document, conflicts
   --libraries NAMES  weft, gap-buffer, yjs, ywasm, loro, automerge, json-joy, json-joy-node, diamond-types, list-positions
   --quick            three runs, a limit of 8 s, smaller shapes: to try the bench, not to quote it
   --profile          ours alone under V8's profiler, of the workloads that --only names: PROFILES.md, and no results
@@ -88,12 +89,14 @@ export async function bench(args: readonly string[]): Promise<number> {
   const longDocument = await ifAsked(plan, "long-document", () =>
     measureLongDocument(quick ? 1 : 3, Math.ceil(keys / 4)),
   );
+  const conflicts = await ifAsked(plan, "conflicts", () => measureConflicts(quick ? 3 : 15));
   const whole = assemble(catalogue, plan, {
     options: toldOptions(args),
     results,
     keystrokes,
     binding,
     longDocument,
+    conflicts,
     seconds: (performance.now() - start) / 1000,
   });
   await write(whole, out);
@@ -142,13 +145,16 @@ function toldOptions(args: readonly string[]): string {
     .join(" ");
 }
 
-type Measured = Pick<Results, "results" | "keystrokes" | "binding" | "longDocument" | "seconds"> &
+type Measured = Pick<
+  Results,
+  "results" | "keystrokes" | "binding" | "longDocument" | "conflicts" | "seconds"
+> &
   Pick<Results["settings"], "options">;
 
 function assemble(
   catalogue: Catalogue,
   plan: Plan,
-  { options, results, keystrokes, binding, longDocument, seconds }: Measured,
+  { options, results, keystrokes, binding, longDocument, conflicts, seconds }: Measured,
 ): Results {
   const workloads = catalogue.workloads
     .filter(({ name }) => results.some(({ workload }) => workload === name))
@@ -180,6 +186,7 @@ function assemble(
       ...verdictsOf(results, catalogue.material, plan.limitSeconds),
       ...("notMeasured" in binding ? [] : bindingVerdicts(binding)),
       ...("notMeasured" in longDocument ? [] : longDocumentVerdicts(longDocument)),
+      ...("notMeasured" in conflicts ? [] : conflictVerdicts(conflicts)),
     ],
     losses: [
       ...lossesIn(new Figures(results, plan.limitSeconds), workloads),
@@ -188,6 +195,7 @@ function assemble(
     keystrokes,
     binding,
     longDocument,
+    conflicts,
   };
 }
 

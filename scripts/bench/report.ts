@@ -1,6 +1,7 @@
 /** `bench/RESULTS.md`: what we lose first, then what was asked, then every figure. */
 import type { Spread } from "../../bench/src/measuring/spread.ts";
 import { bindingReport } from "./binding.ts";
+import { conflictReport } from "./conflicts.ts";
 import { digits } from "./digits.ts";
 import type { Keystrokes } from "./keystroke.ts";
 import { longDocumentReport } from "./long-document.ts";
@@ -37,6 +38,10 @@ export function report(results: Results): string {
     "notMeasured" in results.longDocument
       ? `Not measured: ${results.longDocument.notMeasured}`
       : longDocumentReport(results.longDocument),
+    "## What crossed what",
+    "notMeasured" in results.conflicts
+      ? `Not measured: ${results.conflicts.notMeasured}`
+      : conflictReport(results.conflicts),
     "## What was done",
     results.workloads.map(({ title, about }) => `- **${title}.** ${about}`).join("\n"),
     "## How each was used",

@@ -2,6 +2,7 @@
 import type { Spread } from "../../bench/src/measuring/spread.ts";
 import type { Outcome, Part, Workload } from "../../bench/src/workload.ts";
 import type { BindingResults } from "./binding.ts";
+import type { ConflictFigures } from "./conflicts.ts";
 import type { Keystrokes } from "./keystroke.ts";
 import type { LongDocument } from "./long-document.ts";
 import type { Loss } from "./loss.ts";
@@ -71,6 +72,7 @@ export interface Results {
   readonly keystrokes: Keystrokes | NotMeasured;
   readonly binding: BindingResults | NotMeasured;
   readonly longDocument: LongDocument | NotMeasured;
+  readonly conflicts: ConflictFigures | NotMeasured;
 }
 
 /** What a child process prints. */

@@ -61,6 +61,8 @@ describe("labelled merges", () => {
         if (found.length > 0) astray.push(`${told}: ${mine.text()}`);
       }
     }
+    const count = 10_000 * runs;
+    process.stdout.write(`${count} merges that have nothing, seed ${seed + 1}: ${astray.length} reported\n`);
     expect(astray).toEqual([]);
   });
 });
