@@ -1,6 +1,7 @@
 /** Who comes back is told what each of the others did meanwhile, and walks through it. */
 import { expect } from "@playwright/test";
 import { begin, rewrite, typeAfter } from "./apart.ts";
+import { photograph } from "./photograph.ts";
 import { type Sheet, story } from "./stories.ts";
 
 story("what was written while one was away, by whom, walked with keys, and then read", async ({ people }) => {
@@ -22,6 +23,7 @@ story("what was written while one was away, by whom, walked with keys, and then 
   await expect(inHand).toBeFocused();
   await expect(inHand).toContainText("taken: Monday. added: Friday.");
   await expect(back.text.locator(".weft-look")).toHaveText("Friday");
+  await photograph(back.page, "away", () => inHand.focus());
   await back.page.keyboard.press("F7");
   await expect(inHand).toContainText("already");
   await expect(back.page.getByTestId("away-said")).toContainText("Change 2 of 2, Grace. Added");

@@ -1,6 +1,7 @@
 /** A private copy: written in where nobody sees it, held against the original, merged in one step, taken back with one undo. */
 import { expect } from "@playwright/test";
 import { begin, rewrite, typeAfter } from "./apart.ts";
+import { photograph } from "./photograph.ts";
 import { Sheet, story } from "./stories.ts";
 
 story("edited privately, previewed, merged in one step, undone with one", async ({ people }) => {
@@ -24,6 +25,7 @@ story("edited privately, previewed, merged in one step, undone with one", async 
   await expect(rail.getByRole("list", { name: "Your copy: 2 changes" })).toBeVisible();
   await adas.page.keyboard.press("F7");
   await expect(rail.getByRole("article")).toBeFocused();
+  await photograph(adas.page, "comparison", () => rail.getByRole("article").focus());
   await graces.expectLines("The launch is on Tuesday.", "It is late.");
   await adas.page.getByTestId("merge-branch").click();
 

@@ -26,7 +26,7 @@ function compared(branch: RichText, other: RichText) {
     const finder = new ConflictFinder(merged);
     return { conflicts: finder.find, changes: finder.findChangesOfSides };
   };
-  return compare({ branch, other }, search, face);
+  return compare({ branch, other }, search, { own: { name: "Ada", colour: 0 }, face });
 }
 
 test("a copy knows what it is of, and what became of it; other documents know nothing of it", () => {

@@ -48,7 +48,7 @@ function OpenBranchLine({ richText, files }: { readonly richText: RichText; read
       className="flex flex-wrap items-center gap-x-3 border-hairline border-b bg-well px-4 py-1 text-soft"
     >
       <span className="inline-flex items-center gap-2 py-1.5">
-        <GitBranch size={15} aria-hidden />
+        <GitBranch size={15} aria-hidden className="shrink-0" />
         {record.merged === null
           ? `Private copy of ${title}, made ${when}. The original does not change until you merge.`
           : `This private copy of ${title} was merged ${when}. What is written here now stays here.`}

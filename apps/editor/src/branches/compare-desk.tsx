@@ -6,6 +6,8 @@ import { Button } from "../design/controls/button.tsx";
 import { Notice } from "../design/controls/notice.tsx";
 import { countWords } from "../design/when-words.ts";
 import type { KnownLink } from "../document/use-document-link.ts";
+import { ownFace } from "../people/own-face.ts";
+import { useSettings } from "../settings/use-settings.ts";
 import { documentPath } from "../share/document-link.ts";
 import type { ShelfEntry } from "../shelf/shelf-entry.ts";
 import { branchRecord } from "./branch-record.ts";
@@ -37,7 +39,9 @@ export function CompareDesk({
     () => ({ name: isOrigin ? "the original" : "the other copy", colour: otherColour }),
     [isOrigin],
   );
-  const comparison = useComparison({ branch: branchText, other: otherText }, face);
+  const settings = useSettings();
+  const own = useMemo(() => ownFace(settings), [settings]);
+  const comparison = useComparison({ branch: branchText, other: otherText }, { own, face });
   const mayMerge =
     record?.merged === null && (other.role === null || other.role === "owner" || other.role === "editor");
   const count = comparison?.branchChanges.length ?? 0;
@@ -66,14 +70,7 @@ export function CompareDesk({
           {comparison === null ? "Comparing …" : `${countWords(count, "change")} for ${face.name}`}
         </h1>
         {mayMerge ? (
-          <Button
-            tone="primary"
-            disabled={isMerging || count === 0}
-            onClick={merge}
-            data-testid="merge-branch"
-          >
-            <GitMerge size={15} aria-hidden /> {isMerging ? "Merging …" : `Merge into ${face.name}`}
-          </Button>
+          <MergeButton name={face.name} isMerging={isMerging} isIdle={count === 0} onMerge={merge} />
         ) : null}
       </header>
       {comparison === null ? null : (
@@ -90,5 +87,28 @@ export function CompareDesk({
         </Notice>
       )}
     </>
+  );
+}
+
+function MergeButton({
+  name,
+  isMerging,
+  isIdle,
+  onMerge,
+}: {
+  readonly name: string;
+  readonly isMerging: boolean;
+  /** Nothing is there to be merged. */
+  readonly isIdle: boolean;
+  readonly onMerge: () => void;
+}) {
+  return (
+    <Button tone="primary" disabled={isMerging || isIdle} onClick={onMerge} data-testid="merge-branch">
+      <GitMerge size={15} aria-hidden />
+      <span>
+        {isMerging ? "Merging …" : "Merge"}
+        {isMerging ? null : <span className="max-sm:sr-only"> into {name}</span>}
+      </span>
+    </Button>
   );
 }

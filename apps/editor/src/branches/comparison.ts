@@ -12,6 +12,12 @@ export interface Compared {
   readonly other: RichText;
 }
 
+/** Who stands for the copy, and who for the other document. */
+export interface Faces {
+  readonly own: Face;
+  readonly face: Face;
+}
+
 /** Both in one text, and what is to be said of it. */
 export interface Comparison {
   /** The other document with the branch merged in: nobody else's, and gone with the page. */
@@ -46,7 +52,7 @@ const branchSide = 1;
 export async function compare(
   compared: Compared,
   search: (merged: RichText) => { readonly conflicts: ConflictSearch; readonly changes: ChangesOfSides },
-  face: Face,
+  { own, face }: Faces,
 ): Promise<Comparison> {
   const { merged, record } = mergedCopy(compared);
   const { conflicts, changes } = search(merged);
@@ -54,7 +60,7 @@ export async function compare(
     conflicts([record]),
     changes(sharedVersion(record.sides), record.sides),
   ]);
-  const places = crossings.map((crossing) => comparedPlace(merged, crossing, face));
+  const places = crossings.map((crossing) => comparedPlace(merged, crossing, { own, face }));
   return {
     merged,
     places: places.filter(({ conflict }) => conflict.severity !== "low"),
@@ -65,15 +71,22 @@ export async function compare(
 }
 
 /** The copy is "you", whoever wrote in it; the other document has a name instead of people. */
-function comparedPlace(merged: RichText, crossing: Crossing, face: Face): Place {
-  const place = placeOf(merged, crossing, { face, replicas: new Set() });
+function comparedPlace(merged: RichText, crossing: Crossing, { own, face }: Faces): Place {
+  const place = placeOf(merged, crossing, { face: own, replicas: new Set() });
   const sides = place.sides.map((one) => {
     const isMine = one.side === branchSide;
-    return { ...one, isMine, face: isMine ? one.face : face };
+    return isMine ? { ...one, isMine, face: own } : { ...one, isMine, face, label: labelOf(face) };
   });
   return {
     ...place,
+    metAtMs: null,
     resolution: null,
     sides: sides.toSorted((a, b) => Number(b.isMine) - Number(a.isMine)),
   };
+}
+
+/** "the original" as a label. */
+export function labelOf({ name }: Face): string {
+  const words = name.replace(/^the /, "");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

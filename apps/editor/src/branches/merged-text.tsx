@@ -19,7 +19,7 @@ import type { Step } from "../review/walk.ts";
 import { changeWords } from "../review/words/change-words.ts";
 import { placeWords } from "../review/words/place-words.ts";
 import { useSettings } from "../settings/use-settings.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, labelOf } from "./comparison.ts";
 import "../tables/tables.css";
 import "../writing/selvedge.css";
 import "../writing/vocabulary.css";
@@ -67,7 +67,7 @@ export function MergedText({
   };
   const sides: readonly PersonChanges[] = [
     { face: { ...own, name: "Your copy" }, changes: comparison.branchChanges },
-    { face: { ...face, name: face.name.replace(/^t/, "T") }, changes: comparison.otherChanges },
+    { face: { ...face, name: labelOf(face) }, changes: comparison.otherChanges },
   ];
   return (
     <main className="overflow-x-clip px-5 pt-8 sm:px-12 sm:pt-12">

@@ -1,21 +1,20 @@
 import { systemClock, type Timer } from "@weft/base";
 import { useEffect, useState } from "react";
-import type { Face } from "../people/face.ts";
 import { ConflictFinder } from "../review/finding/conflict-finder.ts";
-import { type Compared, type Comparison, compare } from "./comparison.ts";
+import { type Compared, type Comparison, compare, type Faces } from "./comparison.ts";
 
 /** After so long without an edit the comparison is made again. */
 const pauseMs = 600;
 
 /** Two documents compared, and again whenever one of them has changed; null until that is done. */
-export function useComparison({ branch, other }: Compared, face: Face): Comparison | null {
+export function useComparison({ branch, other }: Compared, { own, face }: Faces): Comparison | null {
   const [comparison, setComparison] = useState<Comparison | null>(null);
   useEffect(() => {
     let finder: ConflictFinder | null = null;
     let timer: Timer | null = null;
     let round = 0;
     const look = async (): Promise<void> => {
-      const own = ++round;
+      const thisRound = ++round;
       const found = await compare(
         { branch, other },
         (merged) => {
@@ -24,9 +23,9 @@ export function useComparison({ branch, other }: Compared, face: Face): Comparis
           finder = opened;
           return { conflicts: opened.find, changes: opened.findChangesOfSides };
         },
-        face,
+        { own, face },
       );
-      if (own === round) setComparison(found);
+      if (thisRound === round) setComparison(found);
     };
     const lookSoon = (): void => {
       timer?.cancel();
@@ -40,6 +39,6 @@ export function useComparison({ branch, other }: Compared, face: Face): Comparis
       finder?.close();
       for (const stop of stops) stop();
     };
-  }, [branch, other, face]);
+  }, [branch, other, own, face]);
   return comparison;
 }

@@ -16,20 +16,23 @@ export function TitleInput({
     document.title = title === "" ? "Untitled · Weft" : `${title} · Weft`;
   }, [title]);
   return (
-    <input
-      value={title}
-      readOnly={!canWrite}
-      maxLength={200}
-      aria-label="Title"
-      placeholder="Untitled"
-      data-testid="title"
-      onChange={(event) => onTitle(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
-        event.preventDefault();
-        onEnter();
-      }}
-      className="h-(--control) w-full min-w-0 truncate rounded-sm bg-transparent px-2 font-medium text-body text-ink outline-offset-0 hover:not-read-only:bg-hover"
-    />
+    <>
+      <h1 className="sr-only">{title === "" ? "Untitled" : title}</h1>
+      <input
+        value={title}
+        readOnly={!canWrite}
+        maxLength={200}
+        aria-label="Title"
+        placeholder="Untitled"
+        data-testid="title"
+        onChange={(event) => onTitle(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          onEnter();
+        }}
+        className="h-(--control) w-full min-w-0 truncate rounded-sm bg-transparent px-2 font-medium text-body text-ink outline-offset-0 hover:not-read-only:bg-hover"
+      />
+    </>
   );
 }

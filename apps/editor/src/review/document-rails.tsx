@@ -5,6 +5,7 @@ import { DocumentAway } from "./away/document-away.tsx";
 import { useAway } from "./away/use-away.ts";
 import { useWriterName } from "./away/use-writer-name.ts";
 import { DocumentReview } from "./document-review.tsx";
+import { LiveHint } from "./live/live-hint.tsx";
 import { useRails } from "./use-rails.ts";
 import type { ReviewState } from "./use-review.ts";
 
@@ -27,6 +28,7 @@ export function DocumentRails({
   useWriterName(replica, richText, canWrite);
   return (
     <>
+      {canWrite ? <LiveHint {...{ editor, replica, richText }} /> : null}
       <DocumentAway
         editor={editor}
         state={away}

@@ -15,13 +15,16 @@ export interface PlaceSide {
   readonly isMine: boolean;
   /** Who it was; null for people of whom the document does not say. */
   readonly face: Face | null;
+  /** What the card calls it, if not by whose it is. */
+  readonly label?: string;
 }
 
 /** A place. */
 export interface Place {
   readonly id: string;
   readonly conflict: Conflict;
-  readonly metAtMs: number;
+  /** Null for what has not met yet. */
+  readonly metAtMs: number | null;
   /** Mine first. */
   readonly sides: readonly PlaceSide[];
   /** What was decided about it; null as long as nothing is. */

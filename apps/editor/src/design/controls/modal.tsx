@@ -22,7 +22,7 @@ export function Modal({
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content className="fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 flex-col gap-5 overflow-y-auto rounded-md border border-hairline bg-sheet p-6 shadow-soft focus:outline-none">
-          <header className="flex items-start gap-4">
+          <div className="flex items-start gap-4">
             <div className="min-w-0 flex-1">
               <Dialog.Title className="font-semibold text-base">{title}</Dialog.Title>
               <Dialog.Description className="mt-1 text-soft">{sentence}</Dialog.Description>
@@ -32,7 +32,7 @@ export function Modal({
                 <X size={16} aria-hidden />
               </IconButton>
             </Dialog.Close>
-          </header>
+          </div>
           {children}
         </Dialog.Content>
       </Dialog.Portal>

@@ -44,9 +44,11 @@ export function PlaceCard({
         <h3 id={`place-${place.id}`} className="flex-1 font-semibold text-body">
           {placeWords(place)}
         </h3>
-        <time dateTime={new Date(metAtMs).toISOString()} className="text-caption text-soft tabular-nums">
-          {whenWords(metAtMs, nowMs)}
-        </time>
+        {metAtMs === null ? null : (
+          <time dateTime={new Date(metAtMs).toISOString()} className="text-caption text-soft tabular-nums">
+            {whenWords(metAtMs, nowMs)}
+          </time>
+        )}
       </header>
       <dl className="flex flex-col gap-2">
         {isWords || before !== "" ? <Row name="Before">{shownValue(place, before)}</Row> : null}

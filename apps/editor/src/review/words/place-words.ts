@@ -11,6 +11,7 @@ export function who({ isMine, face }: PlaceSide): string {
 
 /** The heading over what a side had. */
 export function whose(side: PlaceSide): string {
+  if (side.label !== undefined) return side.label;
   if (side.isMine) return "Yours";
   return side.face === null ? "Theirs" : `${side.face.name}’s`;
 }
