@@ -93,6 +93,9 @@ story(
     await toms.expectKeptHere();
 
     await adas.page.getByRole("button", { name: "Share" }).click();
+    await adas.page.getByRole("button", { name: "Let only read" }).click();
+    await adas.page.getByRole("button", { name: "Let write" }).click();
+    await expect(adas.page.getByRole("button", { name: "Let only read" })).toBeVisible();
     await adas.page.getByRole("button", { name: "Take back" }).click();
     await expect(adas.page.getByRole("button", { name: "Take back" })).toHaveCount(0);
     await tom.goOnline();

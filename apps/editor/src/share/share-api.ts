@@ -32,6 +32,16 @@ export async function listLinks(link: DocumentLink): Promise<Result<readonly Giv
   return ok(tokens.flatMap(parseGivenLink));
 }
 
+/** Changes what a link allows, for those who have the document open through it, too. */
+export async function changeLinkRole(
+  link: DocumentLink,
+  id: string,
+  role: LinkRole,
+): Promise<Result<null, string>> {
+  const answer = await ask(link, "PATCH", `/${encodeURIComponent(id)}`, { role });
+  return answer.ok ? ok(null) : answer;
+}
+
 /** Takes a link back: whoever has it loses access within a second. */
 export async function revokeLink(link: DocumentLink, id: string): Promise<Result<null, string>> {
   const answer = await ask(link, "DELETE", `/${encodeURIComponent(id)}`);
@@ -43,7 +53,7 @@ const strangeAnswer =
 
 async function ask(
   link: DocumentLink,
-  method: "GET" | "POST" | "DELETE",
+  method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
   body?: Readonly<Record<string, string>>,
 ): Promise<Result<unknown, string>> {

@@ -1,3 +1,4 @@
+import type { Result } from "@weft/base";
 import { Eye, Pencil } from "lucide-react";
 import { useCallback, useEffect, useId, useState } from "react";
 import { Button } from "../design/controls/button.tsx";
@@ -5,9 +6,16 @@ import { Modal } from "../design/controls/modal.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { type DocumentLink, documentPath } from "./document-link.ts";
 import { GivenLinks } from "./given-links.tsx";
-import { createToken, type GivenLink, type LinkRole, listLinks, revokeLink } from "./share-api.ts";
+import {
+  changeLinkRole,
+  createToken,
+  type GivenLink,
+  type LinkRole,
+  listLinks,
+  revokeLink,
+} from "./share-api.ts";
 
-/** Makes links for others, shows the ones given out, and takes them back. */
+/** Makes links for others, shows the ones given out, changes what they allow, and takes them back. */
 export function ShareDialog({
   link,
   onClose,
@@ -23,8 +31,7 @@ export function ShareDialog({
     setTrouble(answer.ok ? null : answer.error);
   }, [link]);
   useEffect(() => void readLinks(), [readLinks]);
-  const revoke = async (id: string): Promise<void> => {
-    const answer = await revokeLink(link, id);
+  const showOutcome = async (answer: Result<null, string>): Promise<void> => {
     if (answer.ok) await readLinks();
     else setTrouble(answer.error);
   };
@@ -44,7 +51,11 @@ export function ShareDialog({
           {trouble}
         </p>
       )}
-      <GivenLinks links={links} onRevoke={revoke} />
+      <GivenLinks
+        links={links}
+        onChangeRole={async (id, role) => showOutcome(await changeLinkRole(link, id, role))}
+        onRevoke={async (id) => showOutcome(await revokeLink(link, id))}
+      />
     </Modal>
   );
 }
