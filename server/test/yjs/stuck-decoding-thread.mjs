@@ -1,9 +1,16 @@
-/** The decoding thread with one flaw: it never comes back from an update that holds the word "labyrinth". */
+/**
+ * The decoding thread with two flaws: it never comes back from an update that holds the word "labyrinth", and rests for
+ * half a second over one that holds "slowly".
+ */
 import { serveCalls } from "../../dist/threads/serve-calls.js";
 import { UnreadableYjsLogError } from "../../dist/yjs/decoding/unreadable-yjs-log.js";
 import { YjsDocuments } from "../../dist/yjs/decoding/yjs-documents.js";
 
 const documents = new YjsDocuments();
+
+function rest() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+}
 
 serveCalls(
   ({ method, documentId, snapshot, updates, stateVector }) => {
@@ -14,6 +21,7 @@ serveCalls(
         return documents.feed(documentId, updates);
       case "take":
         for (const update of updates) while (Buffer.from(update).includes("labyrinth"));
+        for (const update of updates) if (Buffer.from(update).includes("slowly")) rest();
         return documents.take(documentId, updates);
       case "stateVector":
         return documents.stateVector(documentId);

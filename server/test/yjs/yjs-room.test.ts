@@ -51,6 +51,9 @@ describe("the way of an update", () => {
     const update = ann.type("hello");
     await ann.until(() => storage.held.length === 1);
     const carl = new RawYjsClient(relay, document);
+    // What comes after on the same sockets is there: what was not held back would be, too.
+    ann.sendAwareness([{ client: 1, clock: 1, state: "{}" }]);
+    await ann.until(() => ann.awareness().length > 0 && ben.awareness().length > 0);
     expect([ann.sync(2), ben.sync(2), carl.sync(1)]).toEqual([[], [], []]);
     storage.releaseAll();
     await ben.until(() => ben.text === "hello");
@@ -201,6 +204,22 @@ describe("people", () => {
     storage.releaseAll();
     await owner.until(() => owner.sync(2).length === 1);
     expect((await join()).text).toBe("first");
+  });
+
+  test("[YJ-10] what is being decoded while its writer's link is taken back stays out", async () => {
+    await relay.close();
+    const decodingThread = new URL("stuck-decoding-thread.mjs", import.meta.url);
+    relay = await startTestRelay({ storage, decodingThread });
+    const owner = await join();
+    const { client: guest, id } = await joinAs("editor");
+    guest.type("slowly");
+    guest.sendAwareness([{ client: 1, clock: 1, state: "{}" }]);
+    await owner.until(() => owner.awareness().length > 0);
+    expect((await asOwner("DELETE", `/tokens/${id}`)).status).toBe(204);
+    expect(await guest.closed).toMatchObject({ code: closeCodes.forbidden });
+    owner.type("yes");
+    await owner.until(() => owner.sync(2).length === 1);
+    expect((await join()).text).toBe("yes");
   });
 
   test("[YJ-10] a deleted document ends every session and opens to nobody", async () => {
