@@ -205,7 +205,7 @@ describe("hostile bytes", () => {
   test("[YJ-12] an update that never ends is given up with its thread, and everybody else goes on", async () => {
     await relay.close();
     const decodingThread = new URL("stuck-decoding-thread.mjs", import.meta.url);
-    relay = await startTestRelay({ storage, decodingThread, inspectionMs: 300 });
+    relay = await startTestRelay({ storage, decodingThread, inspectionMs: 1500 });
     const [ann, eve] = [await join(), await join()];
     ann.type("before ");
     await eve.until(() => eve.text === "before ");

@@ -72,7 +72,7 @@ export class Decoder {
 
   /** How far the document is, as a state vector. Nothing that is not in the log may have been taken since. */
   stateVector(log: DecodedLog): Promise<Uint8Array> {
-    return this.ask(log, { method: "stateVector", documentId: log.documentId });
+    return this.ask(log, { method: "stateVector", documentId: log.documentId }, openingMsMax);
   }
 
   /** What somebody at `stateVector` lacks, null if that cannot be read or is too much to work out. */
@@ -87,7 +87,7 @@ export class Decoder {
 
   /** The update that gives the document a title. */
   titleUpdate(log: DecodedLog, title: string): Promise<Uint8Array> {
-    return this.ask(log, { method: "titleUpdate", documentId: log.documentId, title });
+    return this.ask(log, { method: "titleUpdate", documentId: log.documentId, title }, openingMsMax);
   }
 
   /** The whole document as one update. */
