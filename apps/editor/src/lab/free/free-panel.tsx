@@ -66,7 +66,7 @@ export function FreePanel() {
 
 function LiveColumn({ live, peopleCount }: { readonly live: LiveEngine; readonly peopleCount: number }) {
   const { name, figures } = live;
-  const { findings, bytes, frames, savedBytes, mergeMs, isQuiet, thrown } = figures;
+  const { findings, bytes, frames, savedBytes, memoryBytes, mergeMs, isQuiet, thrown } = figures;
   const title = engineNamed(name)?.title ?? name;
   return (
     <article className="lab-column" aria-label={title}>
@@ -75,8 +75,13 @@ function LiveColumn({ live, peopleCount }: { readonly live: LiveEngine; readonly
         <LiveEditor key={person} live={live} person={index} label={`${person}, ${title}`} name={person} />
       ))}
       <p className="text-caption text-soft" aria-live="off">
-        {isQuiet ? "everybody has everything" : "on its way"} · {bytes} B in {frames} frames · saved{" "}
-        {savedBytes} B{mergeMs === null ? "" : ` · merged in ${Math.round(mergeMs)} ms`}
+        {[
+          isQuiet ? "everybody has everything" : "on its way",
+          `${bytes} B in ${frames} frames`,
+          `saved ${savedBytes} B`,
+          `memory about ${memoryBytes} B`,
+          ...(mergeMs === null ? [] : [`merged in ${Math.round(mergeMs)} ms`]),
+        ].join(" · ")}
       </p>
       {findings.lost > 0 ? (
         <p className="text-caption text-red">

@@ -10,6 +10,7 @@ import { type Command, EditorState, type Plugin, type Transaction } from "@tipta
 import { EditorView } from "@tiptap/pm/view";
 import {
   type Engine,
+  estimateMemory,
   type Findings,
   freeJudge,
   type Judge,
@@ -25,6 +26,8 @@ export interface LiveFigures {
   readonly bytes: number;
   readonly frames: number;
   readonly savedBytes: number;
+  /** An estimate. */
+  readonly memoryBytes: number;
   /** From the last edit until everybody had it; null while it is under way. */
   readonly mergeMs: number | null;
   /** Whether the findings are of now: everybody has everything. */
@@ -92,6 +95,7 @@ export class LiveRoom {
       bytes,
       frames,
       savedBytes: this.room.replica(0).save().length,
+      memoryBytes: estimateMemory(this.room.replica(0).memoryRoots()),
       mergeMs: isQuiet ? Math.max(0, changedAtMs - this.editedAtMs) : null,
       isQuiet,
       thrown: this.thrown,
