@@ -1,0 +1,29 @@
+/** The lab's addresses, and where what is there twice is shown. */
+import { labSchema, parseDocument } from "@weft/lab";
+import { describe, expect, test } from "vitest";
+import { labPath, parseLabAddress } from "../src/lab/lab-address.ts";
+import { doubledStretches } from "../src/lab/scenes/mark-text.ts";
+
+describe("a run's address", () => {
+  test("says all that the run follows from, and comes back as it was", () => {
+    const run = { scene: "loss-12", seed: 7, engines: ["weft", "ot"], size: 3 };
+    const path = labPath(run);
+    expect(path).toBe("/lab?scene=loss-12&seed=7&engines=weft,ot&size=3");
+    expect(parseLabAddress(path.slice(path.indexOf("?") + 1))).toEqual(run);
+  });
+
+  test("without anything, or with nonsense, is a run all the same", () => {
+    const run = { scene: "e6", seed: 1, engines: ["weft", "yjs"], size: 1 };
+    expect(parseLabAddress("")).toEqual(run);
+    expect(parseLabAddress("seed=-4&size=1e9&engines=,")).toEqual(run);
+  });
+});
+
+test("of what is there twice the last is marked, in one stretch where it is one", () => {
+  const doc = parseDocument(labSchema, "hello | world | world");
+  const [stretch, ...others] = doubledStretches(doc, "dlrow");
+  expect(others).toEqual([]);
+  expect(stretch && doc.textBetween(stretch.from, stretch.to)).toBe("world");
+  expect(stretch?.from).toBeGreaterThan(doc.child(0).nodeSize + doc.child(1).nodeSize);
+  expect(doubledStretches(doc, "")).toEqual([]);
+});
