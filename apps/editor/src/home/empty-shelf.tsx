@@ -42,7 +42,7 @@ export function EmptyShelf({
       <button
         type="button"
         onClick={onCreateYjs}
-        className="mt-4 rounded-sm px-2 py-1 text-soft underline decoration-hairline-strong underline-offset-4 hover:text-ink"
+        className="mt-4 min-h-(--control) rounded-sm px-2 py-1 text-soft underline decoration-hairline-strong underline-offset-4 hover:text-ink"
       >
         or a Yjs document, for programs that speak Yjs
       </button>
