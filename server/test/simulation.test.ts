@@ -70,6 +70,7 @@ describe("planted", () => {
     ["an error of the disk is swallowed", { hidesErrors: true }],
     ["a restart forgets who wrote what", { forgetsWriters: true }],
     ["a group is written backwards", { reverses: true }],
+    ["a full disk is not found to have room again", { staysFull: true }],
   ])(
     "[SV-55] %s",
     async (name, bugs) => {
@@ -126,10 +127,6 @@ describe("planted", () => {
     ],
     ["a revoked link stays", () => void vi.spyOn(Room.prototype, "dismiss").mockImplementation(() => {})],
     ["a role stays", () => void vi.spyOn(Room.prototype, "changeRole").mockImplementation(() => {})],
-    [
-      "nobody hears that the disk has room again",
-      () => void vi.spyOn(Room.prototype, "diskChanged").mockImplementation(() => {}),
-    ],
     [
       "refusals are acknowledged and not said",
       () => {

@@ -20,6 +20,8 @@ export interface DiskBugs {
   readonly forgetsWriters?: boolean;
   /** Writes the entries of a group backwards. */
   readonly reverses?: boolean;
+  /** Once full, says for ever that it is. */
+  readonly staysFull?: boolean;
 }
 
 /** What the machine's disk holds; it outlives servers. */
@@ -71,7 +73,7 @@ export class VirtualDisk {
       },
       probe: async () => {
         await whileAlive();
-        if (this.isFull) throw new StorageError("full", "no room");
+        if (this.isFull || this.bugs.staysFull) throw new StorageError("full", "no room");
       },
       append: async (appends) => {
         await whileAlive();
