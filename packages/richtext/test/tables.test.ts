@@ -18,6 +18,7 @@ import {
   bothSee,
   deleteBlock,
   deleteFrom,
+  enterAfter,
   enterBefore,
   inTurn,
   joinBefore,
@@ -316,5 +317,14 @@ describe("tables of two people", () => {
     );
     see(across, [enterBefore("three"), enterBefore("four")], "onetwo | three | four | !");
     see(across, [enterBefore("four"), typeAfter("!", "?")], "onetwothree | four | !?");
+    see(across, [enterAfter("!"), typeAfter("four", "+")], "onetwothreefour+ | ! | (empty)");
+    see(across, [enterAfter("!"), enterBefore("four")], "onetwothree | four | ! | (empty)");
+    see(across, [inTurn(enterAfter("!"), undo), enterBefore("four")], "onetwothree | four | !");
+    const another = inTurn(enterAfter("!"), enterBefore("!"), typeAfter("four", "+"));
+    see(
+      across,
+      [another, enterBefore("three")],
+      ["onetwo | threefour+ | (empty) | ! | (empty)", "onetwo | (empty) | threefour+ | ! | (empty)"],
+    );
   });
 });

@@ -6,7 +6,7 @@ import type { Segment } from "../../blocks/segment.ts";
 import { normalAttributes, normalName } from "../../ops/value-code.ts";
 import type { BlockShape, Edit } from "../../rich-text.ts";
 import type { Transaction } from "../transaction.ts";
-import { revive } from "./revival.ts";
+import { holdAcross, revive } from "./revival.ts";
 import { displace, inline, rankBefore } from "./slot-writer.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
@@ -65,6 +65,8 @@ function insertAtGap(transaction: Transaction, gap: BlockPlace, shape: NewBlock)
   const { block, offset } = gap;
   const length = blocks.lengthOf(block);
   if (offset < length || length === 0) revive(transaction, block);
+  // Nor is the new block to catch what was joined across the one at whose end it stands.
+  else holdAcross(transaction, block);
   const left = offset === 0 ? { piece: block.piece, offset: -1 } : blocks.contentAt(block, offset - 1);
   const next = blocks.blockAt(blocks.indexOf(block) + 1);
   const hosts = hostsWithMore(transaction, left.piece);
