@@ -25,6 +25,19 @@ const projectNames = [
   "lab",
 ];
 
+/** Packages whose tests share nothing that one of them could change: their files run in one process, modules loaded once. */
+const sharedProcess = new Set([
+  "base",
+  "codec",
+  "rga",
+  "richtext",
+  "conflicts",
+  "protocol",
+  "interchange",
+  "interchange-yjs",
+  "lab",
+]);
+
 const project = (name: string, folder: string) => ({
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
@@ -35,6 +48,7 @@ const project = (name: string, folder: string) => ({
     environment: "node" as const,
     testTimeout: 60_000,
     passWithNoTests: false,
+    isolate: !sharedProcess.has(name),
   },
 });
 
@@ -56,8 +70,8 @@ const offlineApp = VitePWA({
   },
   workbox: {
     globPatterns: ["**/*.{html,js,css,svg}", "**/*-latin-wght-*.woff2"],
-    // The lab and what comes with it is for who goes there; nobody else's browser fetches it.
-    globIgnores: ["**/{lab,bench,scene}-*", "**/results-*"],
+    // The lab, Yjs and what comes with them are for who goes there; nobody else's browser fetches them.
+    globIgnores: ["**/{lab,bench,scene}-*", "**/results-*", "**/*yjs*", "**/y-tiptap-*"],
     navigateFallback: "/index.html",
     navigateFallbackDenylist: [/^\/(api|sync|yjs|healthz|metrics)(\/|$)/],
     runtimeCaching: [
@@ -65,6 +79,12 @@ const offlineApp = VitePWA({
         urlPattern: ({ request }) => request.destination === "font",
         handler: "CacheFirst",
         options: { cacheName: "fonts" },
+      },
+      {
+        // A Yjs page keeps its own code, `apps/editor/src/yjs/keep-page.ts`.
+        urlPattern: /\/assets\/[^/]*(yjs|y-tiptap-)[^/]*$/,
+        handler: "CacheFirst",
+        options: { cacheName: "yjs-page" },
       },
     ],
   },

@@ -14,11 +14,25 @@ async function hasYjs(page: Page): Promise<boolean> {
   }, markOfYjs);
 }
 
+/** Whether the service worker has put Yjs by. */
+async function hasKeptYjs(page: Page): Promise<boolean> {
+  return page.evaluate(async (mark) => {
+    await navigator.serviceWorker.ready;
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys())
+        if ((await (await cache.match(request))!.text()).includes(mark)) return true;
+    }
+    return false;
+  }, markOfYjs);
+}
+
 story("two people write in a Yjs document through a kill of the server", async ({ people, server }) => {
   const [ada, grace] = [await people.person("Ada", 0), await people.person("Grace", 1)];
   const home = await ada.context.newPage();
   await home.goto("/");
   expect(await hasYjs(home)).toBe(false);
+  expect(await hasKeptYjs(home)).toBe(false);
   await home.getByRole("button", { name: "or a Yjs document" }).click();
   const adas = new Sheet(home);
   await expect(adas.text).toBeVisible();
@@ -36,6 +50,7 @@ story("two people write in a Yjs document through a kill of the server", async (
   await adas.tool("Heading 1").click();
   await expect(graces.text.locator("h1")).toHaveText(/Together\./);
 
+  await expect.poll(() => hasKeptYjs(graces.page)).toBe(true);
   await server.kill9();
   await adas.typeAtEnd(" Ada was here.");
   await expect(adas.status).toHaveAttribute("data-state", /offline|reconnecting/);
@@ -43,6 +58,10 @@ story("two people write in a Yjs document through a kill of the server", async (
   await server.restart();
   await graces.expectLines("Together. Ada was here.");
   await adas.expectSaved();
+
+  await grace.goOffline();
+  await graces.page.reload();
+  await graces.expectLines("Together. Ada was here.");
 
   await home.getByRole("button", { name: "Copy as a Weft document" }).click();
   await expect(home.getByTestId("losses")).toContainText("history");

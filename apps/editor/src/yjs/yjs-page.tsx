@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { MessagePage } from "../design/message-page.tsx";
 import { OpeningPage } from "../document/opening-page.tsx";
 import { type KnownLink, useDocumentLink } from "../document/use-document-link.ts";
+import { keepPage } from "./keep-page.ts";
 import { YjsReplica } from "./replica/yjs-replica.ts";
 import { YjsDesk } from "./yjs-desk.tsx";
 
@@ -30,6 +31,7 @@ function OpenYjsDocument({ link }: { readonly link: KnownLink }) {
     let isGone = false;
     void opening.opened().then(() => {
       if (!isGone) setReplica(opening);
+      void keepPage();
     });
     return () => {
       isGone = true;
