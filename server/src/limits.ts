@@ -101,6 +101,15 @@ export const writersPerDocumentMax = 8000;
 /** Tokens of one document, revoked ones included. */
 export const tokensPerDocumentMax = 1000;
 
+/** How long the pass of a browser is good, as long as browsers keep a cookie. */
+export const browserPassDays = 400;
+
+/** After how long a browser that comes gets a new one. */
+export const browserPassRenewalDays = 30;
+
+/** How long a device link is good. */
+export const deviceLinkMsMax = 600_000;
+
 /** Files of one document. */
 export const filesPerDocumentMax = 10_000;
 

@@ -16,6 +16,7 @@ import type { FileStore } from "./files/file-store.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { type AddressAllowance, AddressLimits } from "./identity/address-limits.ts";
 import { type Arrival, type ArrivingRequest, arrivalOf } from "./identity/arrival.ts";
+import { BrowserPasses } from "./identity/browser-passes.ts";
 import { Gatekeeper } from "./identity/gatekeeper.ts";
 import type { HostTokens } from "./identity/host-tokens.ts";
 import { closingMsMax, commitDrainMsMax, requestMsMax } from "./limits.ts";
@@ -84,14 +85,16 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
   const yjsRooms = new YjsRooms({ storage, commits, decoder, clock, metrics, logger });
   const addresses = new AddressLimits(clock, options.perAddress);
-  const gatekeeper = new Gatekeeper(storage, options.hostTokens ?? null);
+  const passes = await BrowserPasses.open(storage, { clock, random });
+  const gatekeeper = new Gatekeeper(storage, { hostTokens: options.hostTokens ?? null, passes });
   const arrival = (request: ArrivingRequest): Arrival => arrivalOf(request, proxies);
   const sockets = new SocketServer(
-    { storage, gatekeeper, rooms, yjsRooms, commits, addresses, clock, random, metrics, logger },
+    { storage, gatekeeper, passes, rooms, yjsRooms, commits, addresses, clock, random, metrics, logger },
     { origins, arrival },
   );
   const app = createHttpApp({
     registry: new DocumentRegistry({ storage, files, rooms, yjsRooms, gatekeeper, clock, random }),
+    passes,
     addresses,
     arrival: (context: Context<{ Bindings: HttpBindings }>) => arrival(context.env.incoming),
     commits,

@@ -93,9 +93,9 @@ describe("which batch may come next", () => {
   test.each<[Role, string]>([
     ["owner", "next"],
     ["editor", "next"],
-    ["commenter", "role"],
+    ["commenter", "next"],
     ["viewer", "role"],
-  ])("[SV-8] an %s writes or not, and what the log has is known to everybody", (role, expected) => {
+  ])("[SV-8] an %s is heard or not, and what the log has is known to everybody", (role, expected) => {
     expect(judge({ role })).toBe(expected);
     expect(judge({ role, header: { counter: 3, count: 7 } })).toBe("known");
   });

@@ -55,8 +55,8 @@ describe("the data folder", () => {
 
   test("[SV-16] [SV-17] a folder of version 1 becomes one of this version, whole or not at all", async () => {
     const { folder, path } = await filledFolder();
-    const toVersion1 =
-      "ALTER TABLE documents DROP COLUMN engine; DROP INDEX audit_by_document; DROP TABLE audit; PRAGMA user_version = 1;";
+    const toVersion1 = `ALTER TABLE tokens DROP COLUMN kind; ALTER TABLE tokens DROP COLUMN expires_at_ms; DROP TABLE secrets;
+       ALTER TABLE documents DROP COLUMN engine; DROP INDEX audit_by_document; DROP TABLE audit; PRAGMA user_version = 1;`;
     edit(path, toVersion1);
     const migrated = await openTestSqlite(folder);
     expect((await migrated.readHead(document.id))?.lastSeq).toBe(200);

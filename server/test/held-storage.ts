@@ -116,6 +116,7 @@ export function passThrough(storage: Storage): Storage {
     setAside: (documentId, fromSeq) => storage.setAside(documentId, fromSeq),
     saveSnapshot: (documentId, snapshot) => storage.saveSnapshot(documentId, snapshot),
     findSnapshot: (documentId) => storage.findSnapshot(documentId),
+    keepSecret: (name, secret) => storage.keepSecret(name, secret),
     probe: (bytes) => storage.probe(bytes),
     close: () => storage.close(),
   };

@@ -300,11 +300,11 @@ describe("addresses", () => {
       socket: { remoteAddress },
     });
     const forged = request({ "x-forwarded-for": "1.1.1.1, 2.2.2.2", "x-forwarded-host": "weft.example" });
-    expect(arrivalOf(forged, 0)).toEqual({ address: "10.0.0.1", host: "inner:4400" });
-    expect(arrivalOf(forged, 1)).toEqual({ address: "2.2.2.2", host: "weft.example" });
+    expect(arrivalOf(forged, 0)).toEqual({ address: "10.0.0.1", host: "inner:4400", isSecure: false });
+    expect(arrivalOf(forged, 1)).toEqual({ address: "2.2.2.2", host: "weft.example", isSecure: false });
     expect(arrivalOf(forged, 2).address).toBe("1.1.1.1");
     expect(arrivalOf(forged, 3).address).toBe("10.0.0.1");
-    expect(arrivalOf(request({}), 1)).toEqual({ address: "10.0.0.1", host: "inner:4400" });
+    expect(arrivalOf(request({}), 1)).toEqual({ address: "10.0.0.1", host: "inner:4400", isSecure: false });
     expect(arrivalOf(request({}, "::ffff:127.0.0.1"), 0).address).toBe("127.0.0.1");
     const neighbours = ["2001:db8:0:7::1", "2001:0db8::7:ffff:1:2:3"];
     expect(neighbours.map((address) => arrivalOf(request({}, address), 0).address)).toEqual([

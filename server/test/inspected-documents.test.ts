@@ -2,8 +2,17 @@ import { assert } from "@weft/base";
 import { splitBatches } from "@weft/rga";
 import { createRichText } from "@weft/richtext";
 import { describe, expect, test } from "vitest";
-import { InspectedDocuments, UnreadableLogError } from "../src/admission/inspected-documents.ts";
+import {
+  InspectedDocuments,
+  type NewBatch,
+  UnreadableLogError,
+} from "../src/admission/inspected-documents.ts";
 import { newTestDocument, Typist } from "./raw-client.ts";
+
+/** Batches of somebody who may change everything. */
+function whole(batches: readonly Uint8Array[]): readonly NewBatch[] {
+  return batches.map((bytes) => ({ bytes, mayChange: "all" }));
+}
 
 function first(batches: readonly Uint8Array[]): Uint8Array {
   const [batch] = batches;
@@ -22,13 +31,13 @@ describe("the inspected document", () => {
     const answerer = new Typist(target);
     answerer.richText.applyUpdate(one);
     const answer = first(answerer.type("!"));
-    const inspected = documents.inspect(documentId, [two, answer]);
+    const inspected = documents.inspect(documentId, whole([two, answer]));
     expect(inspected).toMatchObject([{ reason: "gap" }, { reason: "missing-dependency" }]);
-    expect(documents.inspect(documentId, [one])).toEqual([{ kind: "sound" }]);
+    expect(documents.inspect(documentId, whole([one]))).toEqual([{ kind: "sound" }]);
     const saved = new InspectedDocuments();
     saved.open(documentId, documents.save(documentId));
-    expect(saved.inspect(documentId, [two, answer])).toEqual([{ kind: "sound" }, { kind: "sound" }]);
-    expect(documents.inspect(documentId, [answer])).toEqual([{ kind: "sound" }]);
+    expect(saved.inspect(documentId, whole([two, answer]))).toEqual([{ kind: "sound" }, { kind: "sound" }]);
+    expect(documents.inspect(documentId, whole([answer]))).toEqual([{ kind: "sound" }]);
     const restored = createRichText({ documentId, saved: documents.save(documentId) });
     expect(restored.text()).toBe("one!");
   });
@@ -44,15 +53,15 @@ describe("the inspected document", () => {
     const before = splitBatches(richText.takeUpdate() ?? new Uint8Array());
     assert(before.ok, "own batches can be read");
     const sound = new Array(before.value.length).fill({ kind: "sound" });
-    expect(documents.inspect(documentId, before.value)).toEqual(sound);
+    expect(documents.inspect(documentId, whole(before.value))).toEqual(sound);
     for (let time = 0; time < 20; time++) {
       richText.undo();
       richText.redo();
     }
     const hostile = richText.takeUpdate();
     assert(hostile !== null && hostile.length < 4000, "few bytes");
-    expect(documents.inspect(documentId, [hostile])).toMatchObject([{ reason: "too-costly" }]);
-    expect(documents.inspect(documentId, new Typist(target).type("on"))).toEqual([{ kind: "sound" }]);
+    expect(documents.inspect(documentId, whole([hostile]))).toMatchObject([{ reason: "too-costly" }]);
+    expect(documents.inspect(documentId, whole(new Typist(target).type("on")))).toEqual([{ kind: "sound" }]);
   });
 
   test("[SV-9] a log that makes no document is an error of its own", () => {

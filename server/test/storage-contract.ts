@@ -16,7 +16,8 @@ export function newDocument(): StoredDocument {
 
 /** A token row. */
 export function newToken(id: string, role: StoredToken["role"] = "owner"): StoredToken {
-  return { id, hash: random.bytes(32), role, createdAtMs: 1000, revokedAtMs: null };
+  const until = { expiresAtMs: null, revokedAtMs: null };
+  return { id, hash: random.bytes(32), role, kind: "link", createdAtMs: 1000, ...until };
 }
 
 /** A batch for the log: `counter` to `counter + count - 1` of a replica. */

@@ -12,7 +12,7 @@ serveCalls(
       case "feed":
         return documents.feed(documentId, batches);
       case "inspect":
-        for (const batch of batches) while (Buffer.from(batch).includes("labyrinth"));
+        for (const batch of batches) while (Buffer.from(batch.bytes).includes("labyrinth"));
         return documents.inspect(documentId, batches);
       case "save":
         return documents.save(documentId);

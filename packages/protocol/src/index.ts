@@ -51,4 +51,4 @@ export { type CloseAdvice, type CloseName, closeAdvice, closeCodes, closeName } 
 export { type DocumentId, parseDocumentId, randomDocumentId } from "./words/document-id.ts";
 export { type Incarnation, parseIncarnation, randomIncarnation } from "./words/incarnation.ts";
 export { type RefusalReason, refusalReasons } from "./words/refusal-reason.ts";
-export { mayEdit, type Role, roles } from "./words/role.ts";
+export { mayComment, mayEdit, type Role, roles } from "./words/role.ts";

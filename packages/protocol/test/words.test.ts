@@ -5,6 +5,7 @@ import {
   closeAdvice,
   closeCodes,
   closeName,
+  mayComment,
   mayEdit,
   parseDocumentId,
   parseIncarnation,
@@ -56,11 +57,11 @@ test("[PR-12] document ids and incarnations are 32 hexadecimal digits in one for
   }
 });
 
-test("[PR-17] viewers and commenters may not edit the text, editors and owners may", () => {
-  expect(roles.map((role) => [role, mayEdit(role)])).toEqual([
-    ["viewer", false],
-    ["commenter", false],
-    ["editor", true],
-    ["owner", true],
+test("[PR-17] viewers may write nothing, commenters comment, editors and owners change the text", () => {
+  expect(roles.map((role) => [role, mayComment(role), mayEdit(role)])).toEqual([
+    ["viewer", false, false],
+    ["commenter", true, false],
+    ["editor", true, true],
+    ["owner", true, true],
   ]);
 });

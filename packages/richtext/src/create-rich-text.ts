@@ -268,6 +268,10 @@ class RichTextDocument implements RichText {
     return this.state.isCostly(bytes, stepsMax);
   }
 
+  isOnlyComments(bytes: Uint8Array): boolean {
+    return this.state.isOnlyComments(bytes);
+  }
+
   onPatch(listener: PatchListener): () => void {
     return this.listeners.onPatch(listener);
   }

@@ -323,6 +323,12 @@ export interface RichText {
    * strangers' bytes take: an undo of a few bytes may touch every op of the document. False for bytes that cannot be read.
    */
   isCostly(bytes: Uint8Array, stepsMax: number): boolean;
+  /**
+   * Whether all that `bytes` do is to comment, for who lets people comment but not write: put marks of type `comment` with an
+   * id on text, take them away, set properties named `.comment:<id>`, and undo that. An id is the replica's that used it
+   * first: false for marks and records under an id of somebody else's. False for bytes that cannot be read.
+   */
+  isOnlyComments(bytes: Uint8Array): boolean;
   onPatch(listener: (patches: readonly Patch[], origin: Origin) => void): () => void;
   /** Called after every local change that leaves own ops to take; not called for remote ones. */
   onUpdate(listener: () => void): () => void;

@@ -5,13 +5,19 @@
 import { DecodeError } from "@weft/codec";
 import type { DocumentId, RefusalReason } from "@weft/protocol";
 import { type BatchHeader, ReusedIdError, readBatchHeader, UnknownOpKindError } from "@weft/rga";
-import { createRichText, type RichText } from "@weft/richtext";
+import { createRichText, inspectBatch, type RichText } from "@weft/richtext";
 import { batchStepsMax } from "../limits.ts";
 
 /** What was found in a batch. A sound one is part of the inspected document from now on. */
 export type Inspection =
   | { readonly kind: "sound" }
   | { readonly kind: "unsound"; readonly reason: RefusalReason; readonly sentence: string };
+
+/** A batch to look at, and what whoever brings it may change: all, or by comments only (`RichText.isOnlyComments`). */
+export interface NewBatch {
+  readonly bytes: Uint8Array;
+  readonly mayChange: "all" | "comments";
+}
 
 /** Thrown when a log that we wrote ourselves does not make a document. */
 export class UnreadableLogError extends Error {
@@ -43,17 +49,19 @@ export class InspectedDocuments {
   /** Adds batches of the document's own log. */
   feed(documentId: DocumentId, batches: readonly Uint8Array[]): void {
     for (const bytes of batches) {
-      const found = this.takeIn(this.existing(documentId), bytes);
+      const found = this.takeIn(this.existing(documentId), bytes, "all");
       if (found.kind === "unsound") throw new UnreadableLogError(found.sentence);
     }
   }
 
   /** Looks at new batches, each on top of the sound ones before it. */
-  inspect(documentId: DocumentId, batches: readonly Uint8Array[]): readonly Inspection[] {
+  inspect(documentId: DocumentId, batches: readonly NewBatch[]): readonly Inspection[] {
     const document = this.existing(documentId);
-    return batches.map((bytes) => {
-      if (!document.richText.isCostly(bytes, this.stepsMax)) return this.takeIn(document, bytes);
-      return unsound("too-costly", "These edits take back or delete too much at once.");
+    return batches.map(({ bytes, mayChange }) => {
+      if (document.richText.isCostly(bytes, this.stepsMax)) {
+        return unsound("too-costly", "These edits take back or delete too much at once.");
+      }
+      return this.takeIn(document, bytes, mayChange);
     });
   }
 
@@ -66,11 +74,18 @@ export class InspectedDocuments {
     this.documentsById.delete(documentId);
   }
 
-  private takeIn({ richText, known }: InspectedDocument, bytes: Uint8Array): Inspection {
+  private takeIn(
+    { richText, known }: InspectedDocument,
+    bytes: Uint8Array,
+    mayChange: NewBatch["mayChange"],
+  ): Inspection {
     const header = readBatchHeader(bytes);
     if (!header.ok) return toUnsound(header.error);
     const obstacle = findObstacle(known, header.value);
     if (obstacle !== null) return obstacle;
+    if (mayChange === "comments" && !richText.isOnlyComments(bytes)) {
+      return findFault(bytes, richText.documentId) ?? unsound("role", commentersSentence);
+    }
     try {
       richText.applyUpdate(bytes);
     } catch (error) {
@@ -97,6 +112,15 @@ function findObstacle(known: ReadonlyMap<string, number>, header: BatchHeader): 
   return isMissing
     ? unsound("missing-dependency", "These edits build on edits that are not on the server.")
     : null;
+}
+
+const commentersSentence =
+  "This link lets you read the document and add comments of your own, not change anything else.";
+
+/** What is wrong with bytes that were not read, whoever brings them. */
+function findFault(bytes: Uint8Array, documentId: string): Inspection | null {
+  const read = inspectBatch(bytes, documentId);
+  return read.ok ? null : toUnsound(read.error);
 }
 
 function toUnsound(error: unknown): Inspection {

@@ -17,7 +17,7 @@ import {
 import type { Metrics } from "../metrics.ts";
 import type { EntryPage, EntryRange, Snapshot } from "../storage/storage.ts";
 import { ThreadCalls } from "../threads/thread-calls.ts";
-import { type Inspection, UnreadableLogError } from "./inspected-documents.ts";
+import { type Inspection, type NewBatch, UnreadableLogError } from "./inspected-documents.ts";
 import type { InspectionRequest } from "./inspection-request.ts";
 
 /** The log that batches are inspected against. */
@@ -51,7 +51,7 @@ interface Inspected {
 /** Batches that wait for the thread, and who waits for the answer. */
 interface WaitingInspection {
   readonly log: InspectedLog;
-  readonly batches: readonly Uint8Array[];
+  readonly batches: readonly NewBatch[];
   resolve(found: readonly Inspection[]): void;
   reject(error: unknown): void;
 }
@@ -88,7 +88,7 @@ export class Inspector {
    * What is found in each batch, on top of the log and of the sound batches before it. Rejects with
    * `UnreadableLogError` if the log itself cannot be read. What comes while the thread is busy is gathered.
    */
-  inspect(log: InspectedLog, batches: readonly Uint8Array[]): Promise<readonly Inspection[]> {
+  inspect(log: InspectedLog, batches: readonly NewBatch[]): Promise<readonly Inspection[]> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ log, batches, resolve, reject });
       if (this.waiting.length === 1) void this.inTurn(() => this.inspectWaiting());
@@ -134,7 +134,7 @@ export class Inspector {
   private takeGroup(): readonly WaitingInspection[] {
     let bytes = 0;
     const end = this.waiting.findIndex(({ batches }, index) => {
-      bytes += batches.reduce((sum, batch) => sum + batch.length, 0);
+      bytes += batches.reduce((sum, batch) => sum + batch.bytes.length, 0);
       return index > 0 && bytes > groupBytesMax;
     });
     const group = this.waiting.splice(0, end === -1 ? this.waiting.length : end);
@@ -162,7 +162,7 @@ export class Inspector {
 
   private async inspectWithinBudget(
     log: InspectedLog,
-    batches: readonly Uint8Array[],
+    batches: readonly NewBatch[],
   ): Promise<readonly Inspection[]> {
     await this.catchUp(log);
     try {
@@ -174,10 +174,7 @@ export class Inspector {
   }
 
   /** One batch at a time, to see which of them the thread cannot take. */
-  private async findCulprit(
-    log: InspectedLog,
-    batches: readonly Uint8Array[],
-  ): Promise<readonly Inspection[]> {
+  private async findCulprit(log: InspectedLog, batches: readonly NewBatch[]): Promise<readonly Inspection[]> {
     const { documentId } = log;
     const found: Inspection[] = [];
     const sound: Uint8Array[] = [];
@@ -187,7 +184,7 @@ export class Inspector {
         const [inspection] = await this.callInspect(log, [batch]);
         assert(inspection !== undefined, "one answer for one batch");
         found.push(inspection);
-        if (inspection.kind === "sound") sound.push(batch);
+        if (inspection.kind === "sound") sound.push(batch.bytes);
       } catch (error) {
         if (!(error instanceof ThreadEndedError)) throw error;
         found.push({ kind: "unsound", reason: "malformed", sentence: "These edits take too long to check." });
@@ -198,7 +195,7 @@ export class Inspector {
     return found;
   }
 
-  private callInspect(log: InspectedLog, batches: readonly Uint8Array[]): Promise<readonly Inspection[]> {
+  private callInspect(log: InspectedLog, batches: readonly NewBatch[]): Promise<readonly Inspection[]> {
     return this.callWithinBudget({ method: "inspect", documentId: log.documentId, batches });
   }
 

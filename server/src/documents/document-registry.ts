@@ -2,12 +2,21 @@
 import { assert, type Clock, type Random } from "@weft/base";
 import { type DocumentId, type Role, randomDocumentId, randomIncarnation } from "@weft/protocol";
 import type { FileStore } from "../files/file-store.ts";
+import type { Browser } from "../identity/browser-passes.ts";
 import type { Gatekeeper } from "../identity/gatekeeper.ts";
 import { createToken, type Identity, toStoredToken } from "../identity/token.ts";
-import { titleLengthMax, tokensPerDocumentMax } from "../limits.ts";
+import { deviceLinkMsMax, titleLengthMax, tokensPerDocumentMax } from "../limits.ts";
 import type { Room } from "../room/room.ts";
 import type { Rooms } from "../room/rooms.ts";
-import type { Act, AuditEntry, Engine, Storage, StoredDocument, StoredToken } from "../storage/storage.ts";
+import type {
+  Act,
+  AuditEntry,
+  Engine,
+  Storage,
+  StoredDocument,
+  StoredToken,
+  TokenKind,
+} from "../storage/storage.ts";
 import { YjsRoom } from "../yjs/yjs-room.ts";
 import type { YjsRooms } from "../yjs/yjs-rooms.ts";
 import { writeTitle } from "./title-writer.ts";
@@ -31,6 +40,12 @@ export interface DocumentWish {
   readonly engine: Engine;
 }
 
+/** A token that an owner wishes for. */
+export interface TokenWish {
+  readonly role: Role;
+  readonly kind: Exclude<TokenKind, "browser">;
+}
+
 /** A document with its owner's token; `exists`: it was there with just this token; `taken`: it is somebody else's. */
 export type CreateOutcome =
   | { readonly kind: "created" | "exists"; readonly documentId: DocumentId; readonly token: string }
@@ -40,7 +55,9 @@ export type CreateOutcome =
 export interface ListedToken {
   readonly id: string;
   readonly role: Role;
+  readonly kind: TokenKind;
   readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
 }
 
 /** All documents of a server. Its calls reject with a `StorageError`. */
@@ -51,9 +68,9 @@ export class DocumentRegistry {
     this.services = services;
   }
 
-  /** Makes a document. The same wish with an id and a token may be repeated: it is fulfilled once. */
-  async create(wish: DocumentWish): Promise<CreateOutcome> {
-    const { storage, clock, random } = this.services;
+  /** Makes a document, which the browser owns that it is made in. The same wish with an id and a token may be repeated: it is fulfilled once. */
+  async create(wish: DocumentWish, browser: Browser | null): Promise<CreateOutcome> {
+    const { storage, gatekeeper, clock, random } = this.services;
     assert(wish.title === null || wish.title.length <= titleLengthMax, "the title's length was checked");
     const documentId = wish.documentId ?? randomDocumentId(random);
     const token = wish.token ?? createToken(random);
@@ -63,19 +80,22 @@ export class DocumentRegistry {
     const { engine, title } = wish;
     const row = { id: documentId, engine, title, incarnation, createdAtMs };
     if ((await storage.createDocument(row, owner)) === "exists") {
-      const identity = await this.identify(documentId, token);
+      const identity = await this.identify(documentId, token, null);
       const isSame = (await storage.findDocument(documentId))?.engine === engine;
       if (identity?.role !== "owner" || !isSame) return { kind: "taken" };
       if (title !== null) await this.writeTitle(row, title, owner);
       return { kind: "exists", documentId, token };
+    }
+    if (browser !== null) {
+      await gatekeeper.makeOwner(documentId, { tokenId: owner.id, role: owner.role }, browser);
     }
     if (title !== null) await this.writeTitle(row, title, owner);
     return { kind: "created", documentId, token };
   }
 
   /** Who holds a token of a document, null for a wrong token and for an unknown document alike. */
-  identify(documentId: DocumentId, token: string): Promise<Identity | null> {
-    return this.services.gatekeeper.identify(documentId, token);
+  identify(documentId: DocumentId, token: string, browser: Browser | null): Promise<Identity | null> {
+    return this.services.gatekeeper.identify(documentId, token, browser);
   }
 
   /** What holds a document, null for an unknown one. */
@@ -83,26 +103,29 @@ export class DocumentRegistry {
     return (await this.services.storage.findDocument(documentId))?.engine ?? null;
   }
 
-  /** A new token with a role, null if the document has too many. */
+  /** A new token, null if the document has too many. A device link expires soon. */
   async addToken(
     documentId: DocumentId,
-    role: Role,
+    { role, kind }: TokenWish,
     by: Identity,
-  ): Promise<{ token: string; id: string } | null> {
+  ): Promise<(ListedToken & { readonly token: string }) | null> {
     const { storage, clock, random } = this.services;
     if ((await storage.listTokens(documentId)).length >= tokensPerDocumentMax) return null;
     const token = createToken(random);
-    const stored = toStoredToken(token, role, clock.now());
+    const now = clock.now();
+    const expiresAtMs = kind === "device" ? now + deviceLinkMsMax : null;
+    const stored = { ...toStoredToken(token, role, now), kind, expiresAtMs };
     await storage.addToken(documentId, stored, this.actOf(by));
-    return { token, id: stored.id };
+    return { token, ...toListed(stored) };
   }
 
-  /** The tokens that are good, oldest first. */
+  /** The tokens that are good, oldest first, and the browsers that own the document among them. */
   async listTokens(documentId: DocumentId): Promise<readonly ListedToken[]> {
+    const now = this.services.clock.now();
     const tokens = await this.services.storage.listTokens(documentId);
     return tokens
-      .filter(({ revokedAtMs }) => revokedAtMs === null)
-      .map(({ id, role, createdAtMs }) => ({ id, role, createdAtMs }));
+      .filter(({ revokedAtMs, expiresAtMs }) => revokedAtMs === null && (expiresAtMs ?? Infinity) > now)
+      .map(toListed);
   }
 
   /** Takes a token back and ends the sessions that it opened. False if there is no such token. */
@@ -146,8 +169,9 @@ export class DocumentRegistry {
     await files.removeAll(documentId);
   }
 
-  private actOf({ tokenId }: Identity): Act {
-    return { atMs: this.services.clock.now(), actor: tokenId };
+  private actOf({ tokenId, browser }: Identity): Act {
+    const atMs = this.services.clock.now();
+    return { atMs, actor: tokenId, ...(browser === undefined ? {} : { browser }) };
   }
 
   /** The room of a document if it is open, whatever engine it has. */
@@ -170,4 +194,8 @@ export class DocumentRegistry {
       await hold.release();
     }
   }
+}
+
+function toListed({ id, role, kind, createdAtMs, expiresAtMs }: StoredToken): ListedToken {
+  return { id, role, kind, createdAtMs, expiresAtMs };
 }

@@ -4,15 +4,30 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { type Context, Hono } from "hono";
+import type { Arrival } from "../identity/arrival.ts";
+import type { BrowserPasses } from "../identity/browser-passes.ts";
 import { contentPolicy } from "./security-headers.ts";
 
 const forEver = "public, max-age=31536000, immutable";
 const freshly = "no-cache";
 
+/** What pages are served from, and who gets to know the browsers that ask for them. */
+export interface PageServices {
+  readonly appFolder: string;
+  readonly passes: BrowserPasses;
+  /** Where a request comes from. */
+  arrival(context: Context): Arrival;
+}
+
 /** Serves the editor that was built into `appFolder`; every address of a page is answered with its one page. */
-export function appFiles(appFolder: string): Hono {
+export function appFiles({ appFolder, passes, arrival }: PageServices): Hono {
   const app = new Hono();
-  const answerPage = (context: Context): Promise<Response> => servePage(context, appFolder);
+  const answerPage = async (context: Context): Promise<Response> => {
+    // Here a browser is met first; what it asks for later proves that it is the same one.
+    const { setCookie } = await passes.meet(context.req.header("cookie"), arrival(context).isSecure);
+    if (setCookie !== null) context.header("Set-Cookie", setCookie);
+    return servePage(context, appFolder);
+  };
   app.get("/", answerPage);
   app.get("/index.html", answerPage);
   if (existsSync(appFolder)) {

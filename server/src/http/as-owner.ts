@@ -1,21 +1,17 @@
 /** The owner's part of the API: who may ask, and how a refusal is said. */
-import type { DocumentId } from "@weft/protocol";
 import type { Context } from "hono";
-import type { DocumentRegistry } from "../documents/document-registry.ts";
-import type { Identity } from "../identity/token.ts";
-import { findBearer, noBearerSentence } from "./bearer.ts";
+import { type Bearer, type BearerServices, findBearer, noBearerSentence } from "./bearer.ts";
 
 /** Goes on for the owner alone. A wrong token and an unknown document are the same answer. */
 export async function asOwner(
   context: Context,
-  registry: DocumentRegistry,
-  answer: (documentId: DocumentId, identity: Identity) => Promise<Response>,
+  services: BearerServices,
+  answer: (bearer: Bearer) => Promise<Response>,
 ): Promise<Response> {
-  const bearer = await findBearer(context, registry);
+  const bearer = await findBearer(context, services);
   if (bearer === null) return refuse(context, 401, noBearerSentence);
-  const { documentId, identity } = bearer;
-  if (identity.role !== "owner") return refuse(context, 403, "Only the owner may do this.");
-  return answer(documentId, identity);
+  if (bearer.identity.role !== "owner") return refuse(context, 403, "Only the owner may do this.");
+  return answer(bearer);
 }
 
 /** The statuses of refusals. */

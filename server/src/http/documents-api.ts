@@ -1,18 +1,16 @@
 /** The HTTP API: documents are created and deleted here, and their owners see to their links. */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { DocumentRegistry } from "../documents/document-registry.ts";
 import type { AddressLimits } from "../identity/address-limits.ts";
 import type { Arrival } from "../identity/arrival.ts";
 import { bodyBytesMax } from "../limits.ts";
 import { asOwner, refuse } from "./as-owner.ts";
-import { findBearer, noBearerSentence } from "./bearer.ts";
+import { type BearerServices, findBearer, noBearerSentence } from "./bearer.ts";
 import { linksApi } from "./links-api.ts";
 import { parseCreateRequest } from "./request-body.ts";
 
 /** What the API stands on. */
-export interface ApiServices {
-  readonly registry: DocumentRegistry;
+export interface ApiServices extends BearerServices {
   readonly addresses: AddressLimits;
   /** Where a request comes from. */
   arrival(context: Context): Arrival;
@@ -20,7 +18,7 @@ export interface ApiServices {
 
 /** `/documents` and what is below it. Every answer is JSON; a refusal is `{ "error": sentence }`. */
 export function documentsApi(services: ApiServices): Hono {
-  const { registry, addresses } = services;
+  const { registry, passes, addresses } = services;
   const api = new Hono();
 
   api.use(
@@ -36,29 +34,30 @@ export function documentsApi(services: ApiServices): Hono {
     }
     const wish = parseCreateRequest(await context.req.text());
     if (!wish.ok) return refuse(context, 400, wish.error);
-    const outcome = await registry.create(wish.value);
+    const browser = await passes.read(context.req.header("cookie"));
+    const outcome = await registry.create(wish.value, browser);
     if (outcome.kind === "taken") return refuse(context, 409, "This document belongs to somebody else.");
     const { documentId, token } = outcome;
     return context.json({ documentId, token }, outcome.kind === "created" ? 201 : 200);
   });
 
   api.get("/documents/:id", async (context) => {
-    const bearer = await findBearer(context, registry);
+    const bearer = await findBearer(context, services);
     if (bearer === null) return refuse(context, 401, noBearerSentence);
     const { documentId, identity } = bearer;
     return context.json({ engine: await registry.engineOf(documentId), role: identity.role });
   });
 
-  api.route("/", linksApi(registry));
+  api.route("/", linksApi(services));
 
   api.get("/documents/:id/audit", (context) =>
-    asOwner(context, registry, async (documentId) => {
+    asOwner(context, services, async ({ documentId }) => {
       return context.json({ entries: await registry.listAudit(documentId) });
     }),
   );
 
   api.delete("/documents/:id", (context) =>
-    asOwner(context, registry, async (documentId, identity) => {
+    asOwner(context, services, async ({ documentId, identity }) => {
       await registry.deleteDocument(documentId, identity);
       return context.body(null, 204);
     }),

@@ -7,19 +7,17 @@
  */
 import { type FileHash, type FileRefusal, mayEdit, parseFileHash } from "@weft/protocol";
 import { type Context, Hono } from "hono";
-import type { DocumentRegistry } from "../documents/document-registry.ts";
 import type { FileIntake } from "../files/file-intake.ts";
 import type { FileStore, StoredFile } from "../files/file-store.ts";
 import { BrokenOffError } from "../files/upload-pace.ts";
 import type { Arrival } from "../identity/arrival.ts";
 import type { CommitQueue } from "../log/commit-queue.ts";
 import { StorageError } from "../storage/storage-error.ts";
-import { type Bearer, findBearer, noBearerSentence } from "./bearer.ts";
+import { type Bearer, type BearerServices, findBearer, noBearerSentence } from "./bearer.ts";
 import { parseByteRange } from "./byte-range.ts";
 
 /** What the API of files stands on. */
-export interface FileServices {
-  readonly registry: DocumentRegistry;
+export interface FileServices extends BearerServices {
   readonly commits: CommitQueue;
   readonly files: FileStore;
   readonly intake: FileIntake;
@@ -42,19 +40,19 @@ export function filesApi(services: FileServices): Hono {
 
 async function withFile(
   context: Context,
-  { registry }: FileServices,
+  services: FileServices,
   answer: (bearer: Bearer, hash: FileHash) => Promise<Response>,
 ): Promise<Response> {
   const hash = parseFileHash(context.req.param("hash") ?? "");
   if (hash === null) return refuse(context, "malformed");
-  const bearer = await findBearer(context, registry);
+  const bearer = await findBearer(context, services);
   return bearer === null ? refuse(context, "unauthorized") : answer(bearer, hash);
 }
 
 async function take(
   context: Context,
   { registry, commits, intake, arrival }: FileServices,
-  { documentId, identity, token }: Bearer,
+  { documentId, identity, token, browser }: Bearer,
   hash: FileHash,
 ): Promise<Response> {
   if (!mayEdit(identity.role)) return refuse(context, "forbidden");
@@ -67,7 +65,7 @@ async function take(
       address: arrival(context).address,
       declaredBytes: declared === undefined ? null : Number(declared),
       body: context.req.raw.body,
-      mayStill: async () => mayEdit((await registry.identify(documentId, token))?.role ?? "viewer"),
+      mayStill: async () => mayEdit((await registry.identify(documentId, token, browser))?.role ?? "viewer"),
     });
     if (outcome.kind === "refused") return refuse(context, outcome.reason);
     return context.json({ hash }, outcome.kind === "stored" ? 201 : 200);
@@ -113,7 +111,7 @@ function describe(context: Context, hash: FileHash, { type }: StoredFile): void 
   context.header("Cross-Origin-Resource-Policy", "same-origin");
   // What a hash names never changes. Another token has to be shown all the same.
   context.header("Cache-Control", "private, max-age=31536000, immutable");
-  context.header("Vary", "Authorization");
+  context.header("Vary", "Authorization, Cookie");
   context.header("ETag", `"${hash}"`);
   context.header("Accept-Ranges", "bytes");
 }

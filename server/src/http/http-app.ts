@@ -4,19 +4,18 @@ import type { Logger } from "pino";
 import type { CommitQueue } from "../log/commit-queue.ts";
 import type { Metrics } from "../metrics.ts";
 import { StorageError } from "../storage/storage-error.ts";
-import { appFiles } from "./app-files.ts";
+import { appFiles, type PageServices } from "./app-files.ts";
 import { type ApiServices, documentsApi } from "./documents-api.ts";
 import { type FileServices, filesApi } from "./files-api.ts";
 import { originGuard } from "./origin-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** What the HTTP half of the server stands on. */
-export interface HttpServices extends ApiServices, FileServices {
+export interface HttpServices extends ApiServices, FileServices, PageServices {
   readonly commits: CommitQueue;
   readonly origins: readonly string[];
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly appFolder: string;
 }
 
 /** The HTTP half of the server. */
@@ -50,7 +49,7 @@ export function createHttpApp(services: HttpServices): Hono {
     });
   }
   app.all("/api/*", (context) => context.json({ error: "There is no such address." }, 404));
-  app.route("/", appFiles(services.appFolder));
+  app.route("/", appFiles(services));
 
   app.onError((error, context) => {
     if (error instanceof StorageError && error.failure === "full") {

@@ -1,7 +1,7 @@
 /** What requests may say, checked: JSON from outside becomes a wish, or a sentence about what is wrong with it. */
 import { err, ok, type Result } from "@weft/base";
-import { type DocumentId, parseDocumentId, type Role, roles, tokenBytesMax } from "@weft/protocol";
-import type { DocumentWish } from "../documents/document-registry.ts";
+import { type DocumentId, parseDocumentId, roles, tokenBytesMax } from "@weft/protocol";
+import type { DocumentWish, TokenWish } from "../documents/document-registry.ts";
 import { isUsableToken } from "../identity/token.ts";
 import { clientTokenBytesMin, titleLengthMax } from "../limits.ts";
 
@@ -27,12 +27,20 @@ export function parseCreateRequest(body: string): Result<DocumentWish, string> {
   });
 }
 
-/** Reads the body of `POST /api/documents/:id/tokens`. An owner's token is not handed out a second time. */
-export function parseTokenRequest(body: string): Result<Role, string> {
+/** What sort of links an owner can wish for: one to give to others, or one to come back by, here or on another device. */
+const wishedKinds = ["link", "recovery", "device"] as const;
+
+/** Reads the body of `POST /api/documents/:id/tokens`. Whoever comes by a recovery or device link is an owner. */
+export function parseTokenRequest(body: string): Result<TokenWish, string> {
   const fields = parseObject(body);
   if (!fields.ok) return fields;
-  const role = roles.find((candidate) => candidate === fields.value.role);
-  return role === undefined ? err(`"role" must be one of ${roles.join(", ")}.`) : ok(role);
+  const { kind: wished = "link", role: wishedRole = wished === "link" ? undefined : "owner" } = fields.value;
+  const kind = wishedKinds.find((candidate) => candidate === wished);
+  if (kind === undefined) return err(`"kind" must be one of ${wishedKinds.join(", ")}.`);
+  const role = roles.find((candidate) => candidate === wishedRole);
+  if (role === undefined) return err(`"role" must be one of ${roles.join(", ")}.`);
+  if (kind !== "link" && role !== "owner") return err(`Whoever comes by a ${kind} link is an owner.`);
+  return ok({ role, kind });
 }
 
 function parseObject(body: string): Result<Readonly<Record<string, unknown>>, string> {

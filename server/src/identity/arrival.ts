@@ -6,6 +6,8 @@ export interface Arrival {
   /** The address it comes from; of IPv6 the network (64 bits), of which one person has all. Empty if nobody is there any more. */
   readonly address: string;
   readonly host: string | undefined;
+  /** Whether the way to the person is encrypted, as far as a proxy of the operator's own says so. */
+  readonly isSecure: boolean;
 }
 
 /** A request as Node has it. */
@@ -20,13 +22,15 @@ export interface ArrivingRequest {
  * which anybody may have written. With 0 these headers are not looked at.
  */
 export function arrivalOf({ headers, socket }: ArrivingRequest, proxies: number): Arrival {
-  const direct = { address: networkOf(socket.remoteAddress ?? ""), host: headers.host };
+  const direct = { address: networkOf(socket.remoteAddress ?? ""), host: headers.host, isSecure: false };
   if (proxies === 0) return direct;
   const hops = listOf(headers["x-forwarded-for"]);
   const hosts = listOf(headers["x-forwarded-host"]);
+  const protocols = listOf(headers["x-forwarded-proto"]);
   return {
     address: networkOf(hops.at(-proxies) ?? "") || direct.address,
     host: hosts.at(-proxies) ?? hosts[0] ?? direct.host,
+    isSecure: protocols.at(-proxies) === "https" || protocols[0] === "https",
   };
 }
 

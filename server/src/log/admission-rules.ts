@@ -2,7 +2,7 @@
  * Which batch may come next, from headers alone (SPEC, "Admission"): pure, and cheap enough for the main thread.
  * What the ops say is looked at afterwards, by the inspecting thread.
  */
-import { type BatchOrigin, mayEdit, type RefusalReason } from "@weft/protocol";
+import { type BatchOrigin, mayComment, type RefusalReason } from "@weft/protocol";
 import type { BatchHeader } from "@weft/rga";
 import type { Identity } from "../identity/token.ts";
 import { writersPerDocumentMax } from "../limits.ts";
@@ -27,11 +27,13 @@ export type Judgement = { readonly kind: "next" } | { readonly kind: "known" } |
 
 /** Judges an offer against a log. */
 export function judgeOffer(state: LogState, { header, origin, identity }: Offer): Judgement {
-  const { replica, counter, count, lamport } = header;
+  const { replica, counter, lamport } = header;
   const known = state.known(replica);
   // Whoever brings what is there already changes nothing, and would keep beside the text what is in it.
-  if (counter + count <= known) return { kind: "known" };
-  if (!mayEdit(identity.role)) return refuse("role", "This link lets you read the document, not change it.");
+  if (state.holds(header)) return { kind: "known" };
+  // What a commenter's ops are is looked at with the document, by the inspecting thread.
+  if (!mayComment(identity.role))
+    return refuse("role", "This link lets you read the document, not change it.");
   if (counter < known) return refuse("overlap", "A part of these edits is on the server already.");
   if (counter > known) return refuse("gap", "Edits that came before these are not on the server.");
   for (const dependency of header.dependencies) {

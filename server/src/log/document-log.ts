@@ -3,9 +3,9 @@
  * There is one `DocumentLog` for a document at a time, and it is the only one that writes.
  */
 import { equalBytes } from "@weft/base";
-import type { DocumentId, Incarnation } from "@weft/protocol";
+import { type DocumentId, type Incarnation, mayEdit } from "@weft/protocol";
 import type { Version } from "@weft/rga";
-import type { Inspection } from "../admission/inspected-documents.ts";
+import type { Inspection, NewBatch } from "../admission/inspected-documents.ts";
 import type { InspectedLog, LogInspector } from "../admission/inspector.ts";
 import { entryOverheadBytes, pageBytesMax, snapshotTailBytesMin } from "../limits.ts";
 import type {
@@ -169,9 +169,12 @@ export class DocumentLog {
     judged: readonly Judged[],
   ): Promise<{ readonly judged: Judged; readonly inspection: Inspection | null }[]> {
     const isRepeat = await Promise.all(judged.map((one) => this.isRepeat(one)));
-    const batches: Uint8Array[] = [];
+    const batches: NewBatch[] = [];
     judged.forEach((one, index) => {
-      if (one.kind !== "refused" && !isRepeat[index]) batches.push(one.offered.batch.bytes);
+      if (one.kind === "refused" || isRepeat[index]) return;
+      const { batch, identity } = one.offered;
+      const mayChange = mayEdit(identity.role) || this.state.holds(one.offer.header) ? "all" : "comments";
+      batches.push({ bytes: batch.bytes, mayChange });
     });
     const inspections =
       batches.length === 0 ? [] : [...(await this.services.inspector.inspect(this.inspectedLog(), batches))];

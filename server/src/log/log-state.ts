@@ -1,5 +1,5 @@
 /** What has to be known of a log to judge the next batch: no entries, only how far each writer has come. */
-import type { ReplicaId, Version } from "@weft/rga";
+import type { BatchHeader, ReplicaId, Version } from "@weft/rga";
 import { parseReplicaId } from "@weft/rga";
 import type { LogHead, NewEntry, Writer } from "../storage/storage.ts";
 
@@ -38,6 +38,11 @@ export class LogState {
   /** How many counters of a replica the log holds. */
   known(replica: string): number {
     return this.writer(replica)?.known ?? 0;
+  }
+
+  /** Whether the log has all counters of a batch. */
+  holds({ replica, counter, count }: Pick<BatchHeader, "replica" | "counter" | "count">): boolean {
+    return counter + count <= this.known(replica);
   }
 
   /** The token id that a replica is bound to, empty for none. */

@@ -5,6 +5,7 @@
 import type { Clock, Random } from "@weft/base";
 import { type CloseName, type Hello, randomIncarnation } from "@weft/protocol";
 import type { AddressLimits } from "../identity/address-limits.ts";
+import type { Browser } from "../identity/browser-passes.ts";
 import type { Gatekeeper } from "../identity/gatekeeper.ts";
 import { createToken, type Identity, isUsableToken, toStoredToken } from "../identity/token.ts";
 import { clientTokenBytesMin } from "../limits.ts";
@@ -25,6 +26,8 @@ export interface Visitor {
   readonly token: string;
   /** The address of the network that the socket comes from. */
   readonly address: string;
+  /** Null for a program. */
+  readonly browser: Browser | null;
 }
 
 /** An identity, or why there is none. */
@@ -36,10 +39,10 @@ export type EntranceResult =
 export async function enter(
   services: EntranceServices,
   { documentId, create }: Hello,
-  { token, address }: Visitor,
+  { token, address, browser }: Visitor,
 ): Promise<EntranceResult> {
   const { storage, gatekeeper, addresses } = services;
-  const identity = await gatekeeper.identify(documentId, token);
+  const identity = await gatekeeper.admit(documentId, token, browser);
   const isHosts = identity?.expiresAtMs !== undefined;
   if (identity !== null && !(isHosts && create && identity.role === "owner")) {
     return { kind: "admitted", identity };
@@ -55,9 +58,11 @@ export async function enter(
   // What a host signed ends some day: the document gets an owner's token of its own, which nobody has yet.
   const owner = await createFor(services, documentId, isHosts ? createToken(services.random) : token);
   if (isHosts) return { kind: "admitted", identity };
-  return owner === null
-    ? enterAgain(gatekeeper, documentId, token)
-    : { kind: "admitted", identity: { tokenId: owner.id, role: owner.role } };
+  if (owner === null) return enterAgain(gatekeeper, documentId, token);
+  const made: Identity = { tokenId: owner.id, role: owner.role, kind: owner.kind };
+  if (browser === null) return { kind: "admitted", identity: made };
+  await gatekeeper.makeOwner(documentId, made, browser);
+  return { kind: "admitted", identity: { ...made, browser: browser.id } };
 }
 
 /** Null if the document is there. */
@@ -84,7 +89,7 @@ async function enterAgain(
   documentId: Hello["documentId"],
   token: string,
 ): Promise<EntranceResult> {
-  const identity = await gatekeeper.identify(documentId, token);
+  const identity = await gatekeeper.identify(documentId, token, null);
   return identity === null
     ? refuse("taken", "A document with this id belongs to somebody else.")
     : { kind: "admitted", identity };

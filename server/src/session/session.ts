@@ -176,7 +176,7 @@ export class Session {
     }
     let identity: Identity;
     try {
-      identity = await this.checkAgain(hold.room, visitor.token, entrance.identity);
+      identity = await this.checkAgain(hold.room, visitor, entrance.identity);
     } catch (error) {
       await hold.release();
       throw error;
@@ -186,8 +186,9 @@ export class Session {
   }
 
   /** What may have changed while the room opened, which tells those who are in it: the token was taken back, or its role. */
-  private async checkAgain(room: Room, token: string, before: Identity): Promise<Identity> {
-    const identity = await this.services.gatekeeper.identify(room.documentId, token);
+  private async checkAgain(room: Room, visitor: Visitor, before: Identity): Promise<Identity> {
+    const { token, browser } = visitor;
+    const identity = await this.services.gatekeeper.identify(room.documentId, token, browser);
     if (identity === null) this.close("forbidden", "This link was revoked.");
     else if (room.memberCount >= sessionsPerDocumentMax) {
       this.close("tooMany", "too many people have this document open");

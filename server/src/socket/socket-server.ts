@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import { closeCodes, type DocumentId, frameBytesMax, parseDocumentId } from "@weft/protocol";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Arrival } from "../identity/arrival.ts";
+import type { BrowserPasses } from "../identity/browser-passes.ts";
 import { isOriginAllowed } from "../identity/origin.ts";
 import { connectionsMax, yjsFrameBytesMax } from "../limits.ts";
 import type { ConnectionRefusal } from "../metrics.ts";
@@ -30,6 +31,17 @@ interface Caller extends Arrival, Visitor {
   readonly language: Language;
 }
 
+/** A request that waits for its answer: the connection, and what came after the request. */
+interface Way {
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** What a socket server stands on. */
+export interface SocketServices extends SessionServices, YjsSessionServices {
+  readonly passes: BrowserPasses;
+}
+
 /** What both kinds of sessions are to a socket. */
 type Conversation = Pick<Session, "receive" | "receivePing" | "disconnected" | "close"> &
   Partial<Pick<YjsSession, "receivePong">>;
@@ -44,17 +56,19 @@ export interface ConnectionRules {
 
 /** All open sockets. */
 export class SocketServer {
-  private readonly services: SessionServices & YjsSessionServices;
+  private readonly services: SocketServices;
   private readonly rules: ConnectionRules;
+  /** The header that brings a browser its pass, for answers that are not sent yet. */
+  private readonly newPasses = new WeakMap<IncomingMessage, string>();
   private readonly upgrades = {
-    weft: createUpgrades(frameBytesMax),
-    yjs: createUpgrades(yjsFrameBytesMax),
+    weft: this.createUpgrades(frameBytesMax),
+    yjs: this.createUpgrades(yjsFrameBytesMax),
   };
   private readonly sockets = new Set<WebSocket>();
   private isDraining = false;
   private whenEmpty: (() => void) | null = null;
 
-  constructor(services: SessionServices & YjsSessionServices, rules: ConnectionRules) {
+  constructor(services: SocketServices, rules: ConnectionRules) {
     this.services = services;
     this.rules = rules;
   }
@@ -75,10 +89,11 @@ export class SocketServer {
         this.refuse(socket, "too-many", "429 Too Many Requests");
       } else {
         this.releaseAtClose(socket, arrival.address);
-        this.upgrades[language.name].handleUpgrade(request, socket, head, (webSocket) => {
-          const token = new URLSearchParams(query).get("token") ?? "";
-          this.accept(webSocket, request.headers.origin, { ...arrival, token, language });
-        });
+        const token = new URLSearchParams(query).get("token") ?? "";
+        const caller = { ...arrival, token, language };
+        if (request.headers.cookie === undefined && request.headers.origin === undefined) {
+          this.upgrade(request, { socket, head }, { ...caller, browser: null });
+        } else void this.upgradeBrowser(request, { socket, head }, caller);
       }
     });
   }
@@ -102,6 +117,37 @@ export class SocketServer {
     for (const socket of this.sockets) socket.terminate();
   }
 
+  /** A browser is known by its pass, and gets one with the answer if it has none. */
+  private async upgradeBrowser(
+    request: IncomingMessage,
+    way: Way,
+    caller: Omit<Caller, "browser">,
+  ): Promise<void> {
+    const { host, isSecure } = caller;
+    const { cookie, origin } = request.headers;
+    const isOurs = isOriginAllowed({ host, origin, allowed: [] });
+    try {
+      if (origin === undefined || !isOurs) {
+        const browser = isOurs ? await this.services.passes.read(cookie) : null;
+        this.upgrade(request, way, { ...caller, browser });
+        return;
+      }
+      const { browser, setCookie } = await this.services.passes.meet(cookie, isSecure);
+      if (setCookie !== null) this.newPasses.set(request, setCookie);
+      this.upgrade(request, way, { ...caller, browser });
+    } catch (error) {
+      this.services.logger.error({ err: error }, "a socket could not be opened");
+      way.socket.destroy();
+    }
+  }
+
+  private upgrade(request: IncomingMessage, { socket, head }: Way, caller: Caller): void {
+    if (socket.destroyed) return;
+    this.upgrades[caller.language.name].handleUpgrade(request, socket, head, (webSocket) => {
+      this.accept(webSocket, request.headers.origin, caller);
+    });
+  }
+
   private accept(socket: WebSocket, origin: string | undefined, { host, ...caller }: Caller): void {
     this.track(socket);
     if (!isOriginAllowed({ host, origin, allowed: this.rules.origins })) {
@@ -121,9 +167,10 @@ export class SocketServer {
     socket.on("close", () => session.disconnected());
   }
 
-  private openSession(wire: SocketWire, { language, token, address }: Omit<Caller, "host">): Conversation {
-    if (language.name === "weft") return new Session(this.services, wire, { token, address });
-    return new YjsSession(this.services, wire, { documentId: language.documentId, token });
+  private openSession(wire: SocketWire, caller: Omit<Caller, "host">): Conversation {
+    const { language, token, address, browser } = caller;
+    if (language.name === "weft") return new Session(this.services, wire, { token, address, browser });
+    return new YjsSession(this.services, wire, { documentId: language.documentId, token, browser });
   }
 
   /** In a scope of its own, so that a socket which lives for hours does not keep the request that opened it. */
@@ -134,6 +181,22 @@ export class SocketServer {
   private refuse(socket: Duplex, reason: ConnectionRefusal, status: string): void {
     this.services.metrics.connectionRefused(reason);
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+
+  private createUpgrades(maxPayload: number): WebSocketServer {
+    const upgrades = new WebSocketServer({
+      noServer: true,
+      WebSocket: TypedSocket,
+      maxPayload,
+      perMessageDeflate: false,
+      clientTracking: false,
+      autoPong: false,
+    });
+    upgrades.on("headers", (headers, request) => {
+      const setCookie = this.newPasses.get(request);
+      if (setCookie !== undefined) headers.push(`Set-Cookie: ${setCookie}`);
+    });
+    return upgrades;
   }
 
   private track(socket: WebSocket): void {
@@ -147,17 +210,6 @@ export class SocketServer {
       if (this.sockets.size === 0) this.whenEmpty?.();
     });
   }
-}
-
-function createUpgrades(maxPayload: number): WebSocketServer {
-  return new WebSocketServer({
-    noServer: true,
-    WebSocket: TypedSocket,
-    maxPayload,
-    perMessageDeflate: false,
-    clientTracking: false,
-    autoPong: false,
-  });
 }
 
 /** Null for a path where no socket is. */

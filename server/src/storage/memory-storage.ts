@@ -38,6 +38,7 @@ export function createMemoryStorage(): Storage {
 
 class MemoryStorage implements Storage {
   private readonly documentsById = new Map<DocumentId, MemoryDocument>();
+  private readonly secretsByName = new Map<string, Uint8Array>();
 
   async createDocument(document: StoredDocument, owner: StoredToken): Promise<"created" | "exists"> {
     if (this.documentsById.has(document.id)) return "exists";
@@ -64,15 +65,17 @@ class MemoryStorage implements Storage {
 
   async addToken(documentId: DocumentId, token: StoredToken, act: Act): Promise<void> {
     const document = this.existing(documentId);
-    document.tokens = [...document.tokens, token];
-    document.audit = [...document.audit, { ...act, action: "added", tokenId: token.id, role: token.role }];
+    const { id, kind, role } = token;
+    document.tokens = [...document.tokens.filter((other) => other.id !== id), token];
+    const action = kind === "browser" ? "claimed" : "added";
+    document.audit = [...document.audit, { ...act, action, tokenId: id, role }];
   }
 
-  async revokeToken(documentId: DocumentId, tokenId: string, { atMs, actor }: Act): Promise<boolean> {
+  async revokeToken(documentId: DocumentId, tokenId: string, act: Act): Promise<boolean> {
     return this.changeToken(documentId, tokenId, (token) => {
       const { role } = token;
-      const entry = { atMs, actor, action: "revoked", tokenId, role } as const;
-      return { token: { ...token, revokedAtMs: atMs }, entry };
+      const entry = { ...act, action: "revoked", tokenId, role } as const;
+      return { token: { ...token, revokedAtMs: act.atMs }, entry };
     });
   }
 
@@ -181,6 +184,12 @@ class MemoryStorage implements Storage {
 
   async findSnapshot(documentId: DocumentId): Promise<Snapshot | null> {
     return this.documentsById.get(documentId)?.snapshot ?? null;
+  }
+
+  async keepSecret(name: string, secret: Uint8Array): Promise<Uint8Array> {
+    const kept = this.secretsByName.get(name) ?? secret;
+    this.secretsByName.set(name, kept);
+    return kept;
   }
 
   async probe(): Promise<void> {}

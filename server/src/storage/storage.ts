@@ -20,25 +20,36 @@ export interface StoredDocument {
   readonly createdAtMs: number;
 }
 
-/** A token as it is kept: never the token, only its SHA-256. */
+/**
+ * What lets somebody into a document: a link; the owner's recovery link, which makes each browser that comes by it an owner
+ * of its own; a device link, which does so once; or, without a link, a browser that owns the document.
+ */
+export type TokenKind = "link" | "recovery" | "device" | "browser";
+
+/** A token as it is kept: never the token, only its SHA-256 (of a browser, its sealed name). */
 export interface StoredToken {
   /** The first 16 hex digits of the hash: names the token in lists and as the author of entries. */
   readonly id: string;
   readonly hash: Uint8Array;
   readonly role: Role;
+  readonly kind: TokenKind;
   readonly createdAtMs: number;
+  /** Null: it is good until it is taken back. */
+  readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
 }
 
-/** Who does something about a document's people, and when. `actor` is the id of their token. */
+/** Who does something about a document's people, and when. `actor` is the id of their token, `browser` that of their browser. */
 export interface Act {
   readonly atMs: number;
   readonly actor: string;
+  /** Left out: a program did it. */
+  readonly browser?: string;
 }
 
 /** What was done about a document's people. `role` is the token's from then on. Written with the deed, never changed. */
 export interface AuditEntry extends Act {
-  readonly action: "created" | "added" | "changed" | "revoked" | "deleted";
+  readonly action: "created" | "added" | "claimed" | "changed" | "revoked" | "deleted" | "erased";
   readonly tokenId: string;
   readonly role: Role | null;
 }
@@ -124,6 +135,7 @@ export interface Storage {
   findDocument(documentId: DocumentId): Promise<StoredDocument | null>;
   /** All tokens of a document, revoked ones too, oldest first. */
   listTokens(documentId: DocumentId): Promise<readonly StoredToken[]>;
+  /** A browser that was an owner before and is not now has its row again. */
   addToken(documentId: DocumentId, token: StoredToken, act: Act): Promise<void>;
   /** False if there is no such token that is not revoked yet. */
   revokeToken(documentId: DocumentId, tokenId: string, act: Act): Promise<boolean>;
@@ -162,6 +174,8 @@ export interface Storage {
   /** Null if there is none whose checksum holds and that does not reach past the end of the log. */
   findSnapshot(documentId: DocumentId): Promise<Snapshot | null>;
 
+  /** Keeps a secret of the server under a name, for good, unless there is one: whichever is kept now. */
+  keepSecret(name: string, secret: Uint8Array): Promise<Uint8Array>;
   /** Writes and removes `bytes` bytes durably: tells whether a full disk takes writes again. */
   probe(bytes: number): Promise<void>;
   /** Finishes what runs and lets go of the files. */

@@ -11,6 +11,7 @@ import {
   silenceMsMax,
 } from "@weft/protocol";
 import type { Logger } from "pino";
+import type { Browser } from "../identity/browser-passes.ts";
 import type { Gatekeeper } from "../identity/gatekeeper.ts";
 import { RateLimit } from "../identity/rate-limit.ts";
 import type { Identity } from "../identity/token.ts";
@@ -52,6 +53,8 @@ export interface YjsVisitor {
   /** Null if it names none. */
   readonly documentId: DocumentId | null;
   readonly token: string;
+  /** Null for a program. */
+  readonly browser: Browser | null;
 }
 
 /** A socket that can be asked whether anybody is there. */
@@ -132,10 +135,10 @@ export class YjsSession {
     this.wire.close(yjsCloseCode(name), truncate(sentence, closeReasonBytesMax));
   }
 
-  private async open({ documentId, token }: YjsVisitor): Promise<void> {
+  private async open(visitor: YjsVisitor): Promise<void> {
     const { storage, gatekeeper, yjsRooms } = this.services;
-    const isGood = documentId !== null && (await gatekeeper.identify(documentId, token)) !== null;
-    if (!isGood) {
+    const { documentId, token, browser } = visitor;
+    if (documentId === null || (await gatekeeper.admit(documentId, token, browser)) === null) {
       this.close("unauthorized", "This link is not valid for this document.");
       return;
     }
@@ -148,16 +151,16 @@ export class YjsSession {
       return;
     }
     try {
-      await this.enter(hold, token);
+      await this.enter(hold, visitor);
     } finally {
       if (this.stage.name !== "open") await hold.release();
     }
   }
 
   /** Asks again what may have changed while the room opened, which tells those who are in it. */
-  private async enter(hold: Hold<YjsRoom>, token: string): Promise<void> {
+  private async enter(hold: Hold<YjsRoom>, { token, browser }: YjsVisitor): Promise<void> {
     const { room } = hold;
-    const identity = await this.services.gatekeeper.identify(room.documentId, token);
+    const identity = await this.services.gatekeeper.identify(room.documentId, token, browser);
     if (identity === null) this.close("forbidden", "This link was revoked.");
     else if (room.memberCount >= sessionsPerDocumentMax)
       this.close("tooMany", "too many people have this document open");

@@ -1,5 +1,9 @@
 import type { DocumentId } from "@weft/protocol";
-import { InspectedDocuments, type Inspection } from "../../src/admission/inspected-documents.ts";
+import {
+  InspectedDocuments,
+  type Inspection,
+  type NewBatch,
+} from "../../src/admission/inspected-documents.ts";
 import type { InspectedLog, LogInspector } from "../../src/admission/inspector.ts";
 
 /** The inspector without a thread, for virtual time: the same documents and the same judgement, at once. */
@@ -7,7 +11,7 @@ export class DirectInspector implements LogInspector {
   private readonly documents = new InspectedDocuments();
   private readonly seqById = new Map<DocumentId, number>();
 
-  async inspect(log: InspectedLog, batches: readonly Uint8Array[]): Promise<readonly Inspection[]> {
+  async inspect(log: InspectedLog, batches: readonly NewBatch[]): Promise<readonly Inspection[]> {
     await this.catchUp(log);
     return this.documents.inspect(log.documentId, batches);
   }

@@ -43,7 +43,7 @@ export class VirtualCore {
     const all = 1e9;
     const perAddress = { documentsPerMinute: all, connections: all, connectionsPerMinute: all };
     const addresses = new AddressLimits(clock, perAddress);
-    const gatekeeper = new Gatekeeper(storage, hostTokens);
+    const gatekeeper = new Gatekeeper(storage, { hostTokens, passes: null });
     const files = createMemoryFiles();
     const { rooms, commits } = this;
     // Its thread starts with the first Yjs document, of which there is none here.
@@ -54,7 +54,7 @@ export class VirtualCore {
       gatekeeper,
       ...{ storage, rooms, commits, addresses, clock, random, metrics, logger },
     };
-    this.open = (wire, address) => new Session(services, wire, { token: "", address });
+    this.open = (wire, address) => new Session(services, wire, { token: "", address, browser: null });
   }
 
   /** A socket has connected. */

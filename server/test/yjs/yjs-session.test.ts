@@ -56,7 +56,7 @@ beforeEach(async () => {
   const commits = new CommitQueue(storage, clock, metrics);
   decoder = new Decoder({ threadFile: builtFile("yjs/decoding/decoding-thread.js"), clock, metrics });
   const yjsRooms = new YjsRooms({ storage, commits, decoder, clock, metrics, logger });
-  const gatekeeper = new Gatekeeper(storage, null);
+  const gatekeeper = new Gatekeeper(storage, { hostTokens: null, passes: null });
   const incarnation = randomIncarnation(random);
   await storage.createDocument(
     { id: documentId, engine: "yjs", title: null, incarnation, createdAtMs: 0 },
@@ -65,7 +65,7 @@ beforeEach(async () => {
   const services = { storage, gatekeeper, yjsRooms, commits, clock, metrics, logger };
   open = async () => {
     const wire = new KeptWire();
-    const session = new YjsSession(services, wire, { documentId, token });
+    const session = new YjsSession(services, wire, { documentId, token, browser: null });
     await until(() => wire.sent.length > 0);
     return { wire, session };
   };

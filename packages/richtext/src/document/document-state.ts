@@ -31,6 +31,7 @@ import type { ContainerNode } from "../registers/container-node.ts";
 import { ElementTable } from "../registers/element-table.ts";
 import type { Patch } from "../rich-text.ts";
 import { Tables } from "../tables/tables.ts";
+import { Comments } from "./comments.ts";
 import { ContentChanges } from "./content-changes.ts";
 import type { CounterRange } from "./counter-range.ts";
 import { ElementChanges } from "./element-changes.ts";
@@ -75,6 +76,9 @@ export class DocumentState {
   /** Marks that came, went or came back since the patches were taken last. */
   private readonly changedMarks: PlacedMark[] = [];
   private readonly marks = new ElementTable<PlacedMark>();
+  private readonly comments = new Comments((replica, from, to, visit) =>
+    this.log.journal.visit(replica, from, to, visit),
+  );
 
   /** The document with nothing but its first block, whose marker is the first counter of `genesis`. */
   constructor(own: ReplicaId, genesis: ReplicaId) {
@@ -132,6 +136,16 @@ export class DocumentState {
     return isCostly;
   }
 
+  /** Whether an update does nothing but comment (`Comments`); false for bytes that cannot be read. */
+  isOnlyComments(update: Uint8Array): boolean {
+    const { replicas } = this.parts.space;
+    const numbered = replicas.size;
+    const batches = this.decode(update);
+    const isOnly = batches.ok && batches.value.every((batch) => this.comments.areAll(batch));
+    replicas.truncate(numbered);
+    return isOnly;
+  }
+
   /** Those of the own counters `from`..`to - 1` that are not cancelled. */
   effectiveOwn(from: number, to: number): readonly CounterRange[] {
     const { own } = this.parts.space;
@@ -147,6 +161,7 @@ export class DocumentState {
 
   private apply(op: RichTextOp, id: Element, lamport: number): void {
     const { elements } = this;
+    this.comments.note(op, id.replica);
     switch (op.type) {
       case "insert":
         elements.insertText(op, id);

@@ -7,7 +7,7 @@
  */
 
 /** Kept in SQLite's `user_version`. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** Kept in SQLite's `application_id`, so that a stranger's database is never taken for ours: "Weft" in ASCII. */
 export const applicationId = 0x57656674;
@@ -29,10 +29,23 @@ CREATE INDEX audit_by_document ON audit (document);
 /** New in version 3: all documents before were our own engine's. */
 const engineColumn = "engine TEXT NOT NULL DEFAULT 'weft'";
 
+/** New in version 4: all tokens before were of links that do not expire, and nobody's browser was known. */
+const kindColumn = "kind TEXT NOT NULL DEFAULT 'link'";
+const secretsTable = `
+CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
 /** By the version that it starts from: what makes a database the next version. */
 export const migrations: ReadonlyMap<number, string> = new Map([
   [1, auditTable],
   [2, `ALTER TABLE documents ADD COLUMN ${engineColumn};`],
+  [
+    3,
+    `ALTER TABLE tokens ADD COLUMN ${kindColumn};
+     ALTER TABLE tokens ADD COLUMN expires_at_ms INTEGER;
+     ALTER TABLE audit ADD COLUMN browser TEXT;
+     ${secretsTable}`,
+  ],
 ]);
 
 /** Makes an empty database. */
@@ -56,10 +69,14 @@ CREATE TABLE tokens (
   role TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL,
   revoked_at_ms INTEGER,
+  ${kindColumn},
+  expires_at_ms INTEGER,
   PRIMARY KEY (document, id)
 ) STRICT;
 
 ${auditTable}
+ALTER TABLE audit ADD COLUMN browser TEXT;
+${secretsTable}
 
 CREATE TABLE writers (
   document INTEGER NOT NULL REFERENCES documents,

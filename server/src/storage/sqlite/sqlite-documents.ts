@@ -1,7 +1,7 @@
 /** Documents and tokens in SQLite: the half of the port that is not the log. Synchronous; runs in the worker. */
 import { assert } from "@weft/base";
 import { type DocumentId, parseIncarnation, type Role, roles } from "@weft/protocol";
-import type { Act, AuditEntry, StoredDocument, StoredToken } from "../storage.ts";
+import type { Act, AuditEntry, StoredDocument, StoredToken, TokenKind } from "../storage.ts";
 import { type Database, type Row, type Statement, transact } from "./database.ts";
 import {
   bytesColumn,
@@ -19,6 +19,7 @@ export class SqliteDocuments {
   private readonly selectDocument: Statement;
   private readonly insertToken: Statement;
   private readonly selectTokens: Statement;
+  private readonly deleteToken: Statement;
   private readonly updateToken: Statement;
   private readonly updateRole: Statement;
   private readonly insertAudit: Statement;
@@ -32,9 +33,11 @@ export class SqliteDocuments {
     );
     this.selectDocument = database.prepare("SELECT * FROM documents WHERE id = ?");
     this.insertToken = database.prepare(
-      "INSERT INTO tokens (document, id, hash, role, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, ?, ?)",
+      `INSERT INTO tokens (document, id, hash, role, created_at_ms, revoked_at_ms, kind, expires_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.selectTokens = database.prepare("SELECT * FROM tokens WHERE document = ? ORDER BY rowid");
+    this.deleteToken = database.prepare("DELETE FROM tokens WHERE document = ? AND id = ?");
     this.updateToken = database.prepare(
       "UPDATE tokens SET revoked_at_ms = ? WHERE document = ? AND id = ? AND revoked_at_ms IS NULL RETURNING role",
     );
@@ -42,7 +45,7 @@ export class SqliteDocuments {
       "UPDATE tokens SET role = ? WHERE document = ? AND id = ? AND revoked_at_ms IS NULL AND role <> ?",
     );
     this.insertAudit = database.prepare(
-      "INSERT INTO audit (document, at_ms, actor, action, token, role) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO audit (document, at_ms, actor, action, token, role, browser) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     this.selectAudit = database.prepare("SELECT * FROM audit WHERE document = ? ORDER BY rowid");
   }
@@ -86,8 +89,12 @@ export class SqliteDocuments {
 
   addToken(documentId: DocumentId, token: StoredToken, act: Act): void {
     transact(this.database, () => {
-      const key = this.insertTokenRow(documentId, token);
-      this.note(key, { ...act, action: "added", tokenId: token.id, role: token.role });
+      const { id: tokenId, kind, role } = token;
+      const key = this.keyOf(documentId);
+      if (kind === "browser") this.deleteToken.run(key, tokenId);
+      this.insertTokenRow(documentId, token);
+      assert(key !== null, "a token is added to a document that exists");
+      this.note(key, { ...act, action: kind === "browser" ? "claimed" : "added", tokenId, role });
     });
   }
 
@@ -121,6 +128,13 @@ export class SqliteDocuments {
     return key === null ? [] : this.selectAudit.all(key).map(toAuditEntry);
   }
 
+  keepSecret(name: string, secret: Uint8Array): Uint8Array {
+    const row = this.database.prepare("SELECT value FROM secrets WHERE name = ?").get(name);
+    if (row !== undefined) return bytesColumn(row, "value");
+    this.database.prepare("INSERT INTO secrets (name, value) VALUES (?, ?)").run(name, secret);
+    return secret;
+  }
+
   /** Overwritten, and out of the write-ahead log when this returns, as far as no reader holds that up. */
   delete(documentId: DocumentId, act: Act): boolean {
     const key = this.keyOf(documentId);
@@ -144,37 +158,52 @@ export class SqliteDocuments {
   private insertTokenRow(documentId: DocumentId, token: StoredToken): number {
     const key = this.keyOf(documentId);
     assert(key !== null, "a token is added to a document that exists");
-    const { id, hash, role, createdAtMs, revokedAtMs } = token;
-    this.insertToken.run(key, id, hash, role, createdAtMs, revokedAtMs);
+    const { id, hash, role, kind, createdAtMs, expiresAtMs, revokedAtMs } = token;
+    this.insertToken.run(key, id, hash, role, createdAtMs, revokedAtMs, kind, expiresAtMs);
     return key;
   }
 
-  private note(key: number, { atMs, actor, action, tokenId, role }: AuditEntry): void {
-    this.insertAudit.run(key, atMs, actor, action, tokenId, role);
+  private note(key: number, { atMs, actor, action, tokenId, role, browser }: AuditEntry): void {
+    this.insertAudit.run(key, atMs, actor, action, tokenId, role, browser ?? null);
   }
 }
 
-const actions: readonly AuditEntry["action"][] = ["created", "added", "changed", "revoked", "deleted"];
+const actions: readonly AuditEntry["action"][] = [
+  "created",
+  "added",
+  "claimed",
+  "changed",
+  "revoked",
+  "deleted",
+  "erased",
+];
+const kinds: readonly TokenKind[] = ["link", "recovery", "device", "browser"];
 
 function toAuditEntry(row: Row): AuditEntry {
   const action = actions.find((candidate) => candidate === textColumn(row, "action"));
   assert(action !== undefined, "a stored action is one of ours");
   const role = optionalTextColumn(row, "role");
+  const browser = optionalTextColumn(row, "browser");
   return {
     atMs: integerColumn(row, "at_ms"),
     actor: textColumn(row, "actor"),
     action,
     tokenId: textColumn(row, "token"),
     role: role === null ? null : toRole(role),
+    ...(browser === null ? {} : { browser }),
   };
 }
 
 function toToken(row: Row): StoredToken {
+  const kind = kinds.find((candidate) => candidate === textColumn(row, "kind"));
+  assert(kind !== undefined, "a stored kind is one of ours");
   return {
     id: textColumn(row, "id"),
     hash: bytesColumn(row, "hash"),
     role: toRole(textColumn(row, "role")),
+    kind,
     createdAtMs: integerColumn(row, "created_at_ms"),
+    expiresAtMs: optionalIntegerColumn(row, "expires_at_ms"),
     revokedAtMs: optionalIntegerColumn(row, "revoked_at_ms"),
   };
 }

@@ -39,6 +39,7 @@ export type SqliteRequest =
   | { readonly method: "setAside"; readonly documentId: DocumentId; readonly fromSeq: number }
   | { readonly method: "saveSnapshot"; readonly documentId: DocumentId; readonly snapshot: Snapshot }
   | { readonly method: "findSnapshot"; readonly documentId: DocumentId }
+  | { readonly method: "keepSecret"; readonly name: string; readonly secret: Uint8Array }
   | { readonly method: "probe"; readonly bytes: number }
   /** The first request: opens the data folder, or fails with what is the matter with it. */
   | { readonly method: "open" }

@@ -118,6 +118,10 @@ class SqliteStorage implements Storage {
     return this.calls.call({ method: "findSnapshot", documentId });
   }
 
+  keepSecret(name: string, secret: Uint8Array): Promise<Uint8Array> {
+    return this.calls.call({ method: "keepSecret", name, secret });
+  }
+
   probe(bytes: number): Promise<void> {
     return this.calls.call({ method: "probe", bytes });
   }

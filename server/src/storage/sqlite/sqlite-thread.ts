@@ -75,6 +75,8 @@ function answer({ dataFolder, documents, log }: OpenStorage, request: SqliteRequ
       return log.saveSnapshot(request.documentId, request.snapshot);
     case "findSnapshot":
       return log.findSnapshot(request.documentId);
+    case "keepSecret":
+      return documents.keepSecret(request.name, request.secret);
     case "probe":
       return log.probe(request.bytes);
     case "open":
