@@ -33,7 +33,7 @@ export class Gatekeeper {
   async identify(documentId: DocumentId, token: string, browser: Browser | null): Promise<Identity | null> {
     const { hostTokens, passes } = this.vouchers;
     const tokens = await this.storage.listTokens(documentId);
-    const byLink = identify(tokens, { token, browser, nowMs: passes?.nowMs ?? 0 });
+    const byLink = identify(tokens, { token, hasPass: browser !== null, nowMs: passes?.nowMs ?? 0 });
     const isHosts = byLink === null && hostTokens !== null && hostToken.test(token);
     const byToken = isHosts ? await hostTokens.identify(documentId, token) : byLink;
     const identity = byToken ?? (browser && (passes?.identify(tokens, browser) ?? null));

@@ -7,7 +7,6 @@ import { type Random, toHex } from "@weft/base";
 import { type Role, tokenBytesMax } from "@weft/protocol";
 import { clientTokenBytesMin } from "../limits.ts";
 import type { StoredToken, TokenKind } from "../storage/storage.ts";
-import type { Browser } from "./browser-passes.ts";
 
 /** What a good token proves: who its holder is, and what the holder may do. */
 export interface Identity {
@@ -41,7 +40,8 @@ export function toStoredToken(token: string, role: Role, createdAtMs: number): S
 /** Somebody at the door. */
 export interface Caller {
   readonly token: string;
-  readonly browser: Browser | null;
+  /** Whether they come with a browser's pass. */
+  readonly hasPass: boolean;
   readonly nowMs: number;
 }
 
@@ -49,10 +49,10 @@ export interface Caller {
  * Who holds `token`, or null. Takes the same time for every token that is wrong, and for a document without any. A device
  * link is good for a browser alone, because it is used up by the first that comes.
  */
-export function identify(tokens: readonly StoredToken[], { token, browser, nowMs }: Caller): Identity | null {
+export function identify(tokens: readonly StoredToken[], { token, hasPass, nowMs }: Caller): Identity | null {
   return findByHash(tokens, hashToken(token), ({ kind, expiresAtMs }) => {
     if (expiresAtMs !== null && expiresAtMs <= nowMs) return false;
-    return kind !== "browser" && (kind !== "device" || browser !== null);
+    return kind !== "browser" && (kind !== "device" || hasPass);
   });
 }
 
