@@ -24,7 +24,10 @@ test("[YJ-1] [YJ-3] y-websocket 2 and 3 write together through kills of the serv
   const { port } = new URL(server.http);
   const document = await newYjsDocument(server);
   const address = server.socket.replace("/sync", "/yjs");
-  const clients = [new StockProcess("2", address, document), new StockProcess("3", address, document)];
+  const clients = [
+    new StockProcess({ version: "2" }, address, document),
+    new StockProcess({ version: "3" }, address, document),
+  ];
   try {
     for (const client of clients) await client.until(({ synced, people }) => synced && people.length === 2);
     for (let round = 0; round < 2; round++) {
@@ -43,7 +46,7 @@ test("[YJ-1] [YJ-3] y-websocket 2 and 3 write together through kills of the serv
 
       // What a newcomer finds before anybody has come back is all that was echoed, at the least.
       const elsewhere = await ServerProcess.start(folder);
-      const reader = new StockProcess("3", elsewhere.socket.replace("/sync", "/yjs"), document);
+      const reader = new StockProcess({ version: "3" }, elsewhere.socket.replace("/sync", "/yjs"), document);
       const { text } = await reader.until(({ synced }) => synced);
       expect(text.replaceAll("b", "").length).toBeGreaterThanOrEqual(saved[0] ?? 0);
       expect(text.replaceAll("a", "").length).toBeGreaterThanOrEqual(saved[1] ?? 0);
@@ -56,6 +59,50 @@ test("[YJ-1] [YJ-3] y-websocket 2 and 3 write together through kills of the serv
       );
       expect(states[0]?.text).toBe(states[1]?.text);
     }
+  } finally {
+    for (const client of clients) await client.end();
+    await server.kill();
+  }
+});
+
+test("[YJ-1] [YJ-3] two of Tiptap's editors with its collaboration and carets write through kills of the server", async () => {
+  const folder = newFolder();
+  const settings = { WEFT_CONNECTIONS_PER_MINUTE: "1000" };
+  let server = await ServerProcess.start(folder, settings);
+  const { port } = new URL(server.http);
+  const document = await newYjsDocument(server);
+  const address = server.socket.replace("/sync", "/yjs");
+  const ada = new StockProcess({ version: "3", editorOf: "Ada" }, address, document);
+  const clients = [ada];
+  try {
+    await ada.until(({ synced }) => synced);
+    ada.insert("one");
+    await ada.until(({ saved }) => saved > 0);
+    const ben = new StockProcess({ version: "2", editorOf: "Ben" }, address, document);
+    clients.push(ben);
+    await ben.until(({ text }) => text === "one");
+    // A caret stands where its owner last wrote: Ben's at the start, Ada's at the end.
+    ben.insert("two ");
+    await ada.until(({ screen }) => screen === "two [Ben]one");
+    await ben.until(({ screen }) => screen === "two one[Ada]");
+    for (let round = 0; round < 2; round++) {
+      const before = await ada.read();
+      ada.insert("!");
+      await ada.until(({ saved }) => saved > before.saved);
+      await server.kill();
+      // Written while nobody hears it.
+      ada.insert("?");
+      ben.insert("or ");
+      server = await ServerProcess.start(folder, { ...settings, PORT: port });
+      const [mine, theirs] = ["or ".repeat(round + 1), "!?".repeat(round + 1)];
+      await ada.until(({ screen }) => screen === `two ${mine}[Ben]one${theirs}`);
+      await ben.until(({ screen }) => screen === `two ${mine}one${theirs}[Ada]`);
+      const { people } = await ben.until((state) => state.people.length === 2);
+      expect(people).toEqual(["Ada", "Ben"]);
+    }
+    const newcomer = new StockProcess({ version: "3" }, address, document);
+    clients.push(newcomer);
+    await newcomer.until(({ synced, people }) => synced && people.length === 3);
   } finally {
     for (const client of clients) await client.end();
     await server.kill();

@@ -10,15 +10,30 @@ export interface StockState {
   readonly saved: number;
   readonly synced: boolean;
   readonly people: readonly string[];
+  /** Of an editor: what it shows, others' carets as their names in brackets. */
+  readonly screen: string;
 }
 
-/** A y-websocket client of one of its two versions. */
+/** Which client: y-websocket of one of its versions, over a plain text or under Tiptap's editor with somebody's name. */
+export interface StockClient {
+  readonly version: "2" | "3";
+  readonly editorOf?: string;
+}
+
+/** A stock client in a process of its own. */
 export class StockProcess {
   private readonly child: ChildProcess;
+  private readonly ended: Promise<never[]>;
 
-  constructor(version: "2" | "3", server: string, document: { documentId: string; token: string }) {
-    const words = [version, server, document.documentId, document.token];
-    this.child = fork(new URL("stock-client.mjs", import.meta.url), words, { execArgv: [] });
+  constructor(
+    { version, editorOf }: StockClient,
+    server: string,
+    document: { documentId: string; token: string },
+  ) {
+    const script = editorOf === undefined ? "stock-client.mjs" : "stock-tiptap.mjs";
+    const words = [version, server, document.documentId, document.token, editorOf ?? ""];
+    this.child = fork(new URL(script, import.meta.url), words, { execArgv: [] });
+    this.ended = once(this.child, "exit").then(() => []);
   }
 
   insert(words: string): void {
@@ -28,8 +43,8 @@ export class StockProcess {
   async read(): Promise<StockState> {
     const answer = once(this.child, "message");
     this.child.send({ type: "read" });
-    const [state]: StockState[] = await answer;
-    if (state === undefined) throw new Error("the client said nothing");
+    const [state]: StockState[] = await Promise.race([answer, this.ended]);
+    if (state === undefined) throw new Error("the client ended by itself");
     return state;
   }
 
@@ -43,8 +58,7 @@ export class StockProcess {
   }
 
   async end(): Promise<void> {
-    const ended = once(this.child, "exit");
     this.child.kill("SIGKILL");
-    await ended;
+    await this.ended;
   }
 }
