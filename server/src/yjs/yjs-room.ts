@@ -38,6 +38,8 @@ interface Attendance {
   question: Uint8Array | null;
 }
 
+const onlyReading = "You may read this document, not write in it.";
+
 /** A Yjs document that is open. */
 export class YjsRoom {
   private readonly services: YjsRoomServices;
@@ -151,10 +153,17 @@ export class YjsRoom {
     }
   }
 
-  /** Gives the sessions of a token another role: what they sent and is not in the log is judged by it already. */
+  /**
+   * Gives the sessions of a token another role: what they sent and is not in the log is judged by it already. Who may not
+   * write any more is told so; who may now is called back, to bring what was dropped.
+   */
   changeRole({ tokenId, role }: Identity): void {
-    for (const member of this.attendances.keys()) {
-      if (member.identity.tokenId === tokenId) member.changeRole(role);
+    for (const member of [...this.attendances.keys()]) {
+      if (member.identity.tokenId !== tokenId) continue;
+      const couldEdit = mayEdit(member.identity.role);
+      member.changeRole(role);
+      if (mayEdit(role) && !couldEdit) this.end(member, "resync", "You may write in this document now.");
+      if (!mayEdit(role) && couldEdit) member.send(encodeYjsFrame({ kind: "denied", sentence: onlyReading }));
     }
   }
 
@@ -284,7 +293,7 @@ export class YjsRoom {
     if (!this.attendances.has(member)) return false;
     if (!mayEdit(member.identity.role)) {
       // Stock clients answer the server's question whoever they are, and often with nothing new.
-      if (!isAnswer) this.deny(member, "role", "You may read this document, not write in it.");
+      if (!isAnswer) this.deny(member, "role", onlyReading);
       return false;
     }
     if (this.log.documentBytes + bytes.length <= yjsDocumentBytesMax) return true;

@@ -39,9 +39,9 @@ const head = async () => {
 };
 
 /** A client with a new link of a role. */
-async function joinAs(role: string): Promise<{ client: RawYjsClient; id: string }> {
+async function joinAs(role: string): Promise<{ client: RawYjsClient; id: string; token: string }> {
   const { token, id } = JSON.parse(await (await asOwner("POST", "/tokens", { role })).text());
-  return { client: await RawYjsClient.join(relay, { ...document, token }), id };
+  return { client: await RawYjsClient.join(relay, { ...document, token }), id, token };
 }
 
 describe("the way of an update", () => {
@@ -179,7 +179,7 @@ describe("engines", () => {
 describe("people", () => {
   test("[YJ-9] who may only read is told so and reads on; the role counts at the moment", async () => {
     const owner = await join();
-    const { client: guest, id } = await joinAs("viewer");
+    const { client: guest, id, token } = await joinAs("viewer");
     guest.type("no");
     await guest.until(() => guest.frames.some(({ kind }) => kind === 2));
     guest.sendSync(1, Y.encodeStateAsUpdate(guest.document));
@@ -187,9 +187,20 @@ describe("people", () => {
     await guest.until(() => guest.text.includes("yes"));
     expect(owner.text).toBe("yes");
     expect((await head())?.lastSeq).toBe(1);
+    // Who may write now is called back, and brings what was dropped.
     expect((await asOwner("PATCH", `/tokens/${id}`, { role: "editor" })).status).toBe(200);
-    guest.sendSync(1, Y.encodeStateAsUpdate(guest.document));
+    expect((await guest.closed).code).toBe(4508);
+    const again = await RawYjsClient.join(relay, { ...document, token });
+    again.sendSync(1, Y.encodeStateAsUpdate(guest.document));
     await owner.until(() => owner.text.includes("no"));
+    // Who may not any more hears of it before trying.
+    expect(again.frames.some(({ kind }) => kind === 2)).toBe(false);
+    expect((await asOwner("PATCH", `/tokens/${id}`, { role: "viewer" })).status).toBe(200);
+    await again.until(() => again.frames.some(({ kind }) => kind === 2));
+    again.type("never");
+    owner.type("!");
+    await again.until(() => again.text.includes("!"));
+    expect(owner.text).not.toContain("never");
   });
 
   test("[YJ-10] taking back a link ends its sessions; what it sent and is not in the log stays out", async () => {
