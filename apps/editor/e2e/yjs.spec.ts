@@ -67,4 +67,12 @@ story("two people write in a Yjs document through a kill of the server", async (
   await expect(home.getByTestId("losses")).toContainText("history");
   await home.getByRole("button", { name: "Open the Weft document" }).click();
   await adas.expectLines("Together. Ada was here.");
+
+  await home.getByRole("button", { name: "Import and export" }).click();
+  await home.getByRole("menuitem", { name: "Copy as a Yjs document" }).click();
+  await expect(home.getByTestId("losses")).toContainText("what crossed");
+  await home.getByRole("button", { name: "Open the Yjs document" }).click();
+  await expect(home).toHaveURL(/\/y\//);
+  await adas.expectLines("Together. Ada was here.");
+  await adas.expectSaved();
 });

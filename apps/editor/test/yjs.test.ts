@@ -108,6 +108,31 @@ describe("what a conversion leaves behind", () => {
     expect(losses).not.toContain("default");
   });
 
+  test("from Yjs: merged cells, what is no text, and links that nobody should follow", () => {
+    const source = new Y.Doc();
+    const fragment = source.getXmlFragment("default");
+    const cell = new Y.XmlElement("tableCell");
+    cell.setAttribute("colspan", "2");
+    const paragraph = new Y.XmlElement("paragraph");
+    const text = new Y.XmlText();
+    fragment.insert(0, [cell, paragraph]);
+    paragraph.insert(0, [text]);
+    text.insert(0, "click", { link: { href: "javascript:alert(1)" } });
+    text.insertEmbed(5, { image: "cat" });
+    const plain = schema.nodes.paragraph?.create(null, schema.text("click"));
+    const doc = schema.topNodeType.create(null, plain ? [plain] : []);
+    const losses = lossesFromYjs(source, doc).join(" ");
+    expect(losses).toMatch(/Merged cells.*: 1\. What stood in the text.* 1 times\. Links/);
+    const link = schema.marks.link?.create({ href: "https://weft.example/" });
+    const safe = new Y.Doc();
+    const safeText = new Y.XmlText();
+    safe.getXmlFragment("default").insert(0, [safeText]);
+    safeText.insert(0, "click", { link: { href: "https://weft.example/" } });
+    const linked = schema.nodes.paragraph?.create(null, schema.text("click", link ? [link] : []));
+    const shown = schema.topNodeType.create(null, linked ? [linked] : []);
+    expect(lossesFromYjs(safe, shown).join(" ")).not.toMatch(/Links|Merged|no text/);
+  });
+
   test("to Yjs: the history, and the files themselves", () => {
     const image = schema.nodes.image?.create();
     const doc = schema.topNodeType.create(null, image ? [image] : []);

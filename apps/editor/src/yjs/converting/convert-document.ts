@@ -14,6 +14,7 @@ import { createDocumentLink, type DocumentLink } from "../../share/document-link
 import { openShelf } from "../../shelf/shelf.ts";
 import { newShelfEntry } from "../../shelf/shelf-entry.ts";
 import { fragmentName, propertiesName, readYjsTitle, yjsStoreName } from "../replica/yjs-document.ts";
+import { surveyYjs } from "./yjs-survey.ts";
 
 /** The new document, and a sentence for each thing that it does not hold. */
 export interface Converted {
@@ -87,13 +88,29 @@ export function lossesFromYjs(source: Y.Doc, doc: Node | null): readonly string[
   const unknown = countOf(doc, (node) => node.type.name.startsWith("unknown"));
   if (unknown > 0)
     losses.push(`Kept, but not shown as in their own program: ${unknown} parts of unknown kinds.`);
+  return [...losses, ...lossesOfContent(source, doc)];
+}
+
+function lossesOfContent(source: Y.Doc, doc: Node | null): readonly string[] {
+  const { mergedCells, embeds, linkedCharacters } = surveyYjs(source.getXmlFragment(fragmentName));
+  const losses: string[] = [];
+  if (mergedCells > 0)
+    losses.push(`Merged cells of tables became plain ones, with all that they held: ${mergedCells}.`);
+  if (embeds > 0)
+    losses.push(`What stood in the text and is no text stays in the Yjs document: ${embeds} times.`);
+  let linked = 0;
+  doc?.descendants((node) => {
+    if (node.marks.some(({ type }) => type.name === "link")) linked += node.text?.length ?? 0;
+  });
+  if (linked < linkedCharacters)
+    losses.push("Links to addresses that are not safe to open became plain text.");
   return losses;
 }
 
 /** What a Yjs document cannot take over from one of our own engine. */
 export function lossesToYjs(doc: Node): readonly string[] {
   const losses = [
-    "The history stays in this document: who wrote what and when, what crossed, and what could be undone.",
+    "The history stays in this document: who wrote what and when, what crossed, what could be undone, and private copies.",
   ];
   const files = countOf(doc, ({ type }) => type.name === "image" || type.name === "attachment");
   if (files > 0) losses.push(`Files stay in this document: ${files} of them are only named in the new one.`);
