@@ -71,7 +71,12 @@ const offlineApp = VitePWA({
   workbox: {
     globPatterns: ["**/*.{html,js,css,svg}", "**/*-latin-wght-*.woff2"],
     // The lab, Yjs and what comes with them are for who goes there; nobody else's browser fetches them.
-    globIgnores: ["**/{lab,bench,scene}-*", "**/results-*", "**/*yjs*", "**/y-tiptap-*"],
+    globIgnores: [
+      "**/{lab,bench,scene,json-joy,list-positions}-*",
+      "**/results-*",
+      "**/*yjs*",
+      "**/y-tiptap-*",
+    ],
     navigateFallback: "/index.html",
     navigateFallbackDenylist: [/^\/(api|sync|yjs|healthz|metrics)(\/|$)/],
     runtimeCaching: [
@@ -96,6 +101,8 @@ export default defineConfig({
   root: "apps/editor",
   plugins: [react(), tailwindcss(), offlineApp],
   resolve: { conditions },
+  // Modules, so that a worker can fetch a part of itself when it is needed.
+  worker: { format: "es" },
   // Two chunks of about half a megabyte: what draws the list, and the editor.
   build: { outDir: "dist", emptyOutDir: true, chunkSizeWarningLimit: 640 },
   server: {

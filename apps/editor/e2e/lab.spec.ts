@@ -1,5 +1,5 @@
 /** The lab: what its page says is what the same run says without a screen, and a shared address plays the same again. */
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { engineNamed, fingerprintOf, playScene, sceneNamed } from "@weft/lab";
 import { story } from "./stories.ts";
 
@@ -68,11 +68,66 @@ story(
   },
 );
 
+story("what was lost and doubled in free typing stands in the documents themselves", async ({ people }) => {
+  const page = await (await people.person("Ada")).context.newPage();
+  await page.goto("/lab?engines=weft,yjs#free");
+  const text = (person: string, engine: string) =>
+    page.getByRole("textbox", { name: `${person}, ${engine}` });
+  await page.getByRole("button", { name: "Cut Ada’s line" }).click();
+  for (const engine of ["Weft", "Yjs"]) {
+    // She joins the paragraph to the heading before it; he writes on in it.
+    await text("Ada", engine).getByText("In the spring").click();
+    for (const key of ["Home", "Backspace"]) await page.keyboard.press(key, { delay: 60 });
+    await text("Ben", engine).getByText("In the spring").click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" And bloom.");
+    // Both divide an item of the list.
+    for (const person of ["Ada", "Ben"]) {
+      await text(person, engine).getByText("lavender").click();
+      // As slowly as a hand: the editor hears of a caret that moved a moment later.
+      for (const key of ["End", "ArrowLeft", "Enter"]) await page.keyboard.press(key, { delay: 60 });
+    }
+  }
+  await page.getByRole("button", { name: "Ada is cut off" }).click();
+  for (const person of ["Ada", "Ben"]) {
+    await expect(text(person, "Yjs").locator("del.lab-lost")).toHaveText(" And bloom.");
+    await expect(text(person, "Yjs").locator(".lab-doubled")).toHaveText("r");
+    await expect(text(person, "Weft")).toContainText("grow. And bloom.");
+    await expect(text(person, "Weft").locator(".lab-lost, .lab-doubled")).toHaveCount(0);
+  }
+});
+
+/** How many edits the long run makes; the whole hundred thousand take minutes. */
+const longEdits = Number(process.env.WEFT_LAB_EDITS ?? 1_000);
+const isWhole = longEdits >= 100_000;
+
+story("a long run says how far it is, can be ended, and leaves the page alone", async ({ people }) => {
+  test.setTimeout(isWhole ? 1_800_000 : 60_000);
+  const page = await (await people.person("Ada")).context.newPage();
+  await page.goto("/lab?scene=long-session&size=1000&engines=weft,yjs");
+  const progress = page.getByRole("progressbar", { name: "Progress" });
+  await expect.poll(async () => Number(await progress.getAttribute("value"))).toBeGreaterThan(0);
+  await expect(page.getByRole("status")).toContainText("of 1000000 edits");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("status")).toHaveText("Cancelled.");
+
+  await page.goto(`/lab?scene=long-session&size=${longEdits / 1000}&engines=weft,yjs`);
+  await expect(page.locator("[data-run=done]")).toBeVisible({ timeout: isWhole ? 1_700_000 : 30_000 });
+  await expect(page.locator("[data-verdict=weft]")).toHaveText("everybody sees everything, once");
+  const longest = page.locator("[data-longest-frame]");
+  await expect(longest).toHaveText(/longest frame \d+ ms/);
+  if (!isWhole) return;
+  // Where all stories run at once a frame may take long for other reasons.
+  const longestMs = Number(await longest.getAttribute("data-longest-frame"));
+  process.stdout.write(`${longEdits} edits: longest frame ${longestMs.toFixed(1)} ms\n`);
+  expect(longestMs).toBeLessThan(50);
+});
+
 story("the bench runs in the browser, and the committed results stand beside it", async ({ people }) => {
   const page = await (await people.person("Ada")).context.newPage();
   await page.goto("/lab/bench");
   await page.getByRole("button", { name: "Run" }).click();
-  await expect(page.getByRole("status")).toHaveText("Done: both came to the same text.");
+  await expect(page.getByRole("status")).toHaveText("Done: all came to the same text.");
   await expect(page.locator(".uplot")).toHaveCount(4);
   await expect(page.getByRole("table", { name: "Measured here" }).getByText("…")).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Committed results" })).toContainText("Yjs");

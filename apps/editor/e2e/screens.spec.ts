@@ -189,6 +189,6 @@ story("the lab, and its bench", async ({ people }) => {
   await photograph(page, "lab");
   await page.goto("/lab/bench");
   await page.getByRole("button", { name: "Run" }).click();
-  await expect(page.getByRole("status")).toHaveText("Done: both came to the same text.");
+  await expect(page.getByRole("status")).toHaveText("Done: all came to the same text.");
   await photograph(page, "lab-bench");
 });

@@ -2,7 +2,7 @@
 import { labSchema, parseDocument } from "@weft/lab";
 import { describe, expect, test } from "vitest";
 import { labPath, parseLabAddress } from "../src/lab/lab-address.ts";
-import { doubledStretches } from "../src/lab/scenes/mark-text.ts";
+import { doubledStretches } from "../src/lab/marks/doubled-stretches.ts";
 
 describe("a run's address", () => {
   test("says all that the run follows from, and comes back as it was", () => {

@@ -1,11 +1,19 @@
+export { loadBenchLibraries } from "./bench/load-libraries.ts";
 export {
   type BenchFigure,
-  type BenchLibrary,
   type BenchMeasure,
-  benchLibraries,
   benchMeasures,
   benchText,
+  figuresOf,
+  type TextBench,
 } from "./bench/text-bench.ts";
+export {
+  type BenchLibrary,
+  benchLibraries,
+  type TextEdit,
+  type TextLibrary,
+  type TextSubject,
+} from "./bench/text-library.ts";
 export type { Channel, Company, CompanyOptions, Engine, Relay, Replica } from "./engine/engine.ts";
 export { estimateMemory } from "./engine/memory-estimate.ts";
 export { engineNamed, engines } from "./engines/known-engines.ts";
@@ -14,6 +22,7 @@ export { describeDocument } from "./judge/describe-document.ts";
 export { freeJudge } from "./judge/free-judge.ts";
 export type { Findings, Judge } from "./judge/judge.ts";
 export { charactersOf, Ledger, type Verdict as LossVerdict } from "./judge/ledger.ts";
+export type { LostPlace } from "./judge/lost-places.ts";
 export { parseDocument } from "./judge/parse-document.ts";
 export { type Conditions, ordinaryConditions, type Traffic } from "./network/line.ts";
 export { Chance } from "./people/chance.ts";

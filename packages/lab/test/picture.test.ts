@@ -3,15 +3,7 @@ import { EditorState } from "@tiptap/pm/state";
 import { createRichText } from "@weft/richtext";
 import { createDocument } from "@weft/tiptap";
 import { expect, test } from "vitest";
-import {
-  benchText,
-  engineNamed,
-  isWeftReplica,
-  labSchema,
-  perform,
-  sceneNamed,
-  weftPicture,
-} from "../src/index.ts";
+import { engineNamed, isWeftReplica, labSchema, perform, sceneNamed, weftPicture } from "../src/index.ts";
 
 test("typing before a character makes it a left child where the left neighbour has a right one already", () => {
   const richText = createRichText({ documentId: "lab", replica: "0000000000000001" });
@@ -45,11 +37,4 @@ test("a run that is watched weighs what one weighs that is not", () => {
     return performance.verdict();
   });
   expect(verdicts[0]).toEqual(verdicts[1]);
-});
-
-test("the bench tells every figure, and both libraries come to one text", () => {
-  let nowMs = 0;
-  const figures = [...benchText(200, () => nowMs++)];
-  expect(figures).toHaveLength(24);
-  for (const { ms, edits } of figures) expect([ms, edits]).toEqual([1, 200]);
 });

@@ -45,6 +45,8 @@ export function countingJudge(start: Node): Judge {
       lostText,
       doubledText,
     }),
+    // Which of many equal characters is missing is what counting does not know.
+    lostPlaces: () => [],
   };
 }
 

@@ -6,19 +6,25 @@
 import type { Node } from "@tiptap/pm/model";
 import type { Findings, Judge } from "./judge.ts";
 import { charactersOf } from "./ledger.ts";
+import { type LostPlace, lostPlaces } from "./lost-places.ts";
 
 /** One character that was typed. */
 interface Typed {
   readonly character: string;
+  /** What stood before it when it was typed, or first seen; null at the start. */
+  readonly before: Typed | null;
   /** Who deleted it and did not take that back. */
   readonly deletedBy: Set<number>;
 }
 
 /** What a person sees, each character with its name. */
 interface Sight {
-  characters: readonly string[];
-  typed: readonly Typed[];
+  readonly characters: readonly string[];
+  readonly typed: readonly Typed[];
 }
+
+/** Gives a name to a character that stands behind `before`. */
+type NameGiver = (character: string, before: Typed | null) => Typed;
 
 /** A judge for any text. */
 export function freeJudge(start: Node, peopleCount: number): Judge {
@@ -31,16 +37,19 @@ class FreeJudge implements Judge {
   private kept = 0;
   private lost = "";
   private doubled = "";
+  /** Those that each person did not see at the last exchange. */
+  private missing: readonly (readonly Typed[])[] = [];
 
   constructor(start: Node, peopleCount: number) {
     const characters = charactersOf(start);
-    this.all = characters.map((character) => ({ character, deletedBy: new Set() }));
+    this.all = [];
+    for (const character of characters) this.all.push(typedBehind(character, this.all.at(-1) ?? null));
     this.sights = Array.from({ length: peopleCount }, () => ({ characters, typed: [...this.all] }));
   }
 
   edited(person: number, _before: Node, after: Node): void {
-    this.see(person, after, (character) => {
-      const typed: Typed = { character, deletedBy: new Set() };
+    this.see(person, after, (character, before) => {
+      const typed = typedBehind(character, before);
       this.all.push(typed);
       return typed;
     }).forEach((gone) => void gone.deletedBy.add(person));
@@ -48,14 +57,14 @@ class FreeJudge implements Judge {
 
   tookBack(person: number, _before: Node, after: Node): void {
     const seen = new Set(this.sights[person]?.typed);
-    const gone = this.see(person, after, (character) => {
+    const gone = this.see(person, after, (character, before) => {
       // What comes back is what the same person deleted.
       const back = this.all.find(
         (typed) => typed.character === character && typed.deletedBy.has(person) && !seen.has(typed),
       );
       back?.deletedBy.delete(person);
       if (back) seen.add(back);
-      return back ?? { character, deletedBy: new Set() };
+      return back ?? typedBehind(character, before);
     });
     for (const typed of gone) typed.deletedBy.add(person);
   }
@@ -63,12 +72,15 @@ class FreeJudge implements Judge {
   received(person: number, _before: Node, after: Node): void {
     const known = new Set(this.sights[person]?.typed);
     const waiting = byCharacter(this.all.filter((typed) => !known.has(typed)));
-    // Those that nobody deleted come first.
-    for (const typed of waiting.values()) typed.sort((a, b) => a.deletedBy.size - b.deletedBy.size);
+    // Those that nobody deleted come first, and of them those that somebody sees.
+    const seen = new Set(this.sights.flatMap(({ typed }) => typed));
+    for (const typed of waiting.values()) {
+      typed.sort((a, b) => a.deletedBy.size - b.deletedBy.size || Number(seen.has(b)) - Number(seen.has(a)));
+    }
     this.see(
       person,
       after,
-      (character) => waiting.get(character)?.shift() ?? { character, deletedBy: new Set() },
+      (character, before) => waiting.get(character)?.shift() ?? typedBehind(character, before),
     );
   }
 
@@ -88,6 +100,17 @@ class FreeJudge implements Judge {
     this.lost = lost;
     this.doubled = doubled;
     this.agree(after);
+    this.missing = this.sights.map((sight) => missingOf(alive, sight));
+  }
+
+  lostPlaces(person: number, doc: Node): readonly LostPlace[] {
+    const { typed: seen = [] } = this.sights[person] ?? {};
+    return lostPlaces(doc, {
+      seen,
+      lost: this.missing[person] ?? [],
+      before: ({ before }) => before,
+      signOf: ({ character }) => character,
+    });
   }
 
   findings(): Findings {
@@ -104,7 +127,7 @@ class FreeJudge implements Judge {
   }
 
   /** Takes in what a person sees now; `name` gives names to what is new. Returns what is gone. */
-  private see(person: number, doc: Node, name: (character: string) => Typed): readonly Typed[] {
+  private see(person: number, doc: Node, name: NameGiver): readonly Typed[] {
     const sight = this.sights[person];
     if (!sight) return [];
     const characters = charactersOf(doc);
@@ -119,9 +142,11 @@ class FreeJudge implements Judge {
     )
       tail++;
     const pool = byCharacter(sight.typed.slice(head, was - tail));
-    const middle = characters
-      .slice(head, characters.length - tail)
-      .map((character) => pool.get(character)?.shift() ?? name(character));
+    let last = sight.typed[head - 1] ?? null;
+    const middle = characters.slice(head, characters.length - tail).map((character) => {
+      last = pool.get(character)?.shift() ?? name(character, last);
+      return last;
+    });
     const typed = [...sight.typed.slice(0, head), ...middle, ...sight.typed.slice(was - tail)];
     this.sights[person] = { characters, typed };
     return [...pool.values()].flat();
@@ -134,6 +159,24 @@ class FreeJudge implements Judge {
     if (!first || !docs.every((other) => doc?.eq(other))) return;
     for (const index of this.sights.keys()) this.sights[index] = { ...first };
   }
+}
+
+function typedBehind(character: string, before: Typed | null): Typed {
+  return { character, before, deletedBy: new Set() };
+}
+
+/** Of those that must be there, the ones that are not; of equal ones as many as are too few. */
+function missingOf(alive: readonly Typed[], { typed, characters }: Sight): readonly Typed[] {
+  const seen = new Set(typed);
+  const there = countsOf(characters);
+  const wanted = countsOf(alive.map(({ character }) => character));
+  return alive.filter((one) => {
+    const { character } = one;
+    if (seen.has(one)) return false;
+    const short = (wanted.get(character) ?? 0) - (there.get(character) ?? 0);
+    if (short > 0) wanted.set(character, (wanted.get(character) ?? 0) - 1);
+    return short > 0;
+  });
 }
 
 function byCharacter(all: readonly Typed[]): Map<string, Typed[]> {

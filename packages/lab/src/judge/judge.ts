@@ -1,5 +1,6 @@
 /** Who says what became of the characters of a run. */
 import type { Node } from "@tiptap/pm/model";
+import type { LostPlace } from "./lost-places.ts";
 
 /** What became of them. */
 export interface Findings {
@@ -29,4 +30,6 @@ export interface Judge {
   /** Everybody has everything. `before`: what each saw before the exchange. */
   settled(before: readonly Node[], after: readonly Node[]): void;
   findings(): Findings;
+  /** Where in `doc`, which `person` sees, what was lost would stand; none where a judge does not know. */
+  lostPlaces(person: number, doc: Node): readonly LostPlace[];
 }

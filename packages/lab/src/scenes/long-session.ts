@@ -29,6 +29,7 @@ export const longSession: Scene = {
       doc,
       judge: countingJudge(doc),
       expected: null,
+      editCount: edits,
       *play(stage): Generator<Moment, void, void> {
         for (let edit = 0; edit < edits; edit++) {
           const person = Math.floor(edit / burst) % peopleCount;

@@ -23,6 +23,7 @@ export function lossTest(editsAlone: number): Scene {
         doc,
         judge: uniqueJudge(doc, keepsOrder),
         expected: null,
+        editCount: null,
         *play(stage): Generator<Moment, void, void> {
           for (let round = 0; round < rounds * size; round++) {
             stage.cutAll();

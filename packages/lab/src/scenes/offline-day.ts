@@ -24,6 +24,7 @@ export const offlineDay: Scene = {
       doc,
       judge: uniqueJudge(doc, true),
       expected: null,
+      editCount: null,
       *play(stage): Generator<Moment, void, void> {
         stage.room.cut(0);
         for (let edit = 0; edit < editsEach * size; edit++) {

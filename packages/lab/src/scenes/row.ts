@@ -41,6 +41,7 @@ export function sceneOf(row: Row): Scene {
         doc,
         judge: freeJudge(doc, peopleCount),
         expected,
+        editCount: null,
         *play(stage): Generator<Moment, void, void> {
           row.before?.(stage);
           stage.cutAll();

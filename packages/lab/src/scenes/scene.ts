@@ -22,6 +22,8 @@ export interface Scenery {
   readonly judge: Judge;
   /** What must be seen at the end, any one of them, in the notation of `parseDocument`; null where only text counts. */
   readonly expected: readonly string[] | null;
+  /** How many edits it makes; null where that is only known at the end. */
+  readonly editCount: number | null;
   play(stage: Stage): Generator<Moment, void, void>;
 }
 

@@ -26,6 +26,7 @@ export const storm: Scene = {
       doc,
       judge: uniqueJudge(doc, true),
       expected: null,
+      editCount: null,
       *play(stage): Generator<Moment, void, void> {
         const typed: string[][] = Array.from({ length: peopleCount }, () => []);
         for (let stroke = 0; stroke < strokesEach * size; stroke++) {

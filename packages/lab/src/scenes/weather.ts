@@ -26,6 +26,7 @@ export const weather: Scene = {
       doc,
       judge: uniqueJudge(doc, false),
       expected: null,
+      editCount: null,
       *play(stage): Generator<Moment, void, void> {
         for (let turn = 0; turn < turns * size; turn++) {
           for (let person = 0; person < peopleCount; person++) {

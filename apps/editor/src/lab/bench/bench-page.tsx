@@ -39,8 +39,10 @@ export function BenchPage() {
       </header>
       <main className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16">
         <p className="mb-4 max-w-2xl text-body text-soft">
-          The same edits on plain text, through @weft/rga and through Yjs’s Y.Text, here in your browser. The
-          best of three rounds counts; both must come to the same text.
+          The same edits on plain text, through @weft/rga, Yjs’s Y.Text, json-joy (17.67.0, the last one that
+          is not AGPL) and list-positions, here in your browser. The best of three rounds counts; all must
+          come to the same text. Automerge, Loro, diamond-types and ywasm come with megabytes of WebAssembly:
+          they stand in the table below, measured by <code className="font-mono">npm run bench</code>.
         </p>
         <form className="lab-bar" onSubmit={(event) => event.preventDefault()}>
           <label className="lab-field">
@@ -66,7 +68,7 @@ export function BenchPage() {
         </form>
         <p className="mb-4 min-h-5 text-soft" role="status" data-run={run.state}>
           {run.state === "running" ? `${Math.round(run.share * 100)} % measured` : null}
-          {run.state === "done" ? "Done: both came to the same text." : null}
+          {run.state === "done" ? "Done: all came to the same text." : null}
           {run.state === "cancelled" ? "Cancelled." : null}
           {run.state === "failed" ? <span className="text-red">Ended by an error: {run.reason}</span> : null}
         </p>

@@ -6,8 +6,8 @@ import "uplot/dist/uPlot.min.css";
 const width = 320;
 const height = 190;
 /** Lines are told apart by their dashes too. */
-const dashes = [[], [6, 4]];
-const colours = ["--accent", "--amber-dot"];
+const dashes = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
+const colours = ["--accent", "--amber-dot", "--red", "--ink-soft"];
 
 /** How long one measure took with each number of edits, a line for each library. */
 export function BenchPlot({

@@ -79,19 +79,13 @@ function LiveColumn({ live, peopleCount }: { readonly live: LiveEngine; readonly
           isQuiet ? "everybody has everything" : "on its way",
           `${bytes} B in ${frames} frames`,
           `saved ${savedBytes} B`,
-          `memory about ${memoryBytes} B`,
+          `memory ${memoryBytes} B, estimated`,
           ...(mergeMs === null ? [] : [`merged in ${Math.round(mergeMs)} ms`]),
         ].join(" · ")}
       </p>
-      {findings.lost > 0 ? (
-        <p className="text-caption text-red">
-          lost <del className="lab-lost">{findings.lostText}</del>
-        </p>
-      ) : null}
+      {findings.lost > 0 ? <p className="text-caption text-red">lost {findings.lost} characters</p> : null}
       {findings.doubled > 0 ? (
-        <p className="text-caption text-amber">
-          twice <span className="lab-doubled">{findings.doubledText}</span>
-        </p>
+        <p className="text-caption text-amber">{findings.doubled} characters there twice</p>
       ) : null}
       {thrown ? <p className="text-caption text-red">an error: {thrown}</p> : null}
     </article>

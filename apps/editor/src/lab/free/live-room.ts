@@ -6,7 +6,7 @@ import { baseKeymap, toggleMark } from "@tiptap/pm/commands";
 import { keymap } from "@tiptap/pm/keymap";
 import type { Node } from "@tiptap/pm/model";
 import { liftListItem, sinkListItem, splitListItem } from "@tiptap/pm/schema-list";
-import { type Command, EditorState, type Plugin, type Transaction } from "@tiptap/pm/state";
+import { type Command, EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
 import { EditorView } from "@tiptap/pm/view";
 import {
   type Engine,
@@ -19,6 +19,7 @@ import {
   Room,
   Stage,
 } from "@weft/lab";
+import { faultMarks } from "../marks/fault-marks.ts";
 
 /** What there is to see of a live room. */
 export interface LiveFigures {
@@ -85,6 +86,8 @@ export class LiveRoom {
     if (!this.room.isQuiet || this.judgedAtMs === this.room.changedAtMs) return;
     this.judgedAtMs = this.room.changedAtMs;
     this.stage.judgeNow(this.stage.docs);
+    // What was found is shown in the documents.
+    for (const view of this.views.values()) view.updateState(view.state);
   }
 
   figures(): LiveFigures {
@@ -148,7 +151,20 @@ export class LiveRoom {
       keys["Mod-]"] = sinkListItem(listItem);
       keys["Mod-["] = liftListItem(listItem);
     }
-    return [keymap(keys), keymap(baseKeymap)];
+    return [this.faults(person), keymap(keys), keymap(baseKeymap)];
+  }
+
+  /** Shows what was lost and doubled at the last exchange. */
+  private faults(person: number): Plugin {
+    return new Plugin({
+      props: {
+        decorations: ({ doc }) => {
+          const { lost, doubledText: doubled } = this.judge.findings();
+          if (lost === 0 && doubled === "") return null;
+          return faultMarks(doc, { lost: this.judge.lostPlaces(person, doc), doubled });
+        },
+      },
+    });
   }
 
   /** What a technique throws is part of what it is: it is shown, and the others go on. */

@@ -3,13 +3,13 @@ import type { EngineSight } from "./scene-messages.ts";
 import { ShownDocument } from "./shown-document.tsx";
 import { isWhole, VerdictCard, verdictWords } from "./verdict-card.tsx";
 
-const people = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
+const names = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
 /** More of one text that is the same for all helps nobody. */
 const sheetsMax = 3;
 
 /** One engine: what its people see, and what came of it. */
 export function EngineColumn({ sight, isDone }: { readonly sight: EngineSight; readonly isDone: boolean }) {
-  const { engine: name, docs, verdict } = sight;
+  const { engine: name, people, verdict } = sight;
   const engine = engineNamed(name);
   return (
     <article className="lab-column" aria-label={engine?.title ?? name}>
@@ -25,17 +25,17 @@ export function EngineColumn({ sight, isDone }: { readonly sight: EngineSight; r
       >
         {isDone ? verdictWords(verdict) : sight.moment || "…"}
       </p>
-      {docs === null ? (
+      {people === null ? (
         <p className="lab-sheet text-faint">The document is too long to be drawn while it is written.</p>
       ) : (
-        docs
+        people
           .slice(0, sheetsMax)
-          .map((json, index) => (
+          .map(({ doc, lost }, index) => (
             <ShownDocument
-              key={people[index]}
-              json={json}
-              person={people[index] ?? `${index + 1}`}
-              lost={index === 0 ? verdict.lostText : ""}
+              key={names[index]}
+              json={doc}
+              person={names[index] ?? `${index + 1}`}
+              lost={lost}
               doubled={verdict.doubledText}
             />
           ))

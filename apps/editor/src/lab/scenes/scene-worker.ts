@@ -1,69 +1,31 @@
 /** Plays a scene with several engines side by side, away from the page, and tells what is to be seen now and then. */
 import { systemClock } from "@weft/base";
-import {
-  engineNamed,
-  fingerprintOf,
-  isWeftReplica,
-  type Performance,
-  perform,
-  sceneNamed,
-  type WeftPicture,
-  weftPicture,
-} from "@weft/lab";
+import { fingerprintOf } from "@weft/lab";
 import type { SceneReport, SceneRequest } from "./scene-messages.ts";
+import { SideBySide, sightOf } from "./side-by-side.ts";
 
 /** Not more often than a screen is drawn twice over. */
 const tellEveryMs = 100;
-/** Longer documents are not drawn. */
-const drawnSizeMax = 6_000;
 
 const tell = (report: SceneReport): void => postMessage(report);
 
 addEventListener("message", ({ data }: MessageEvent<SceneRequest>) => void play(data));
 
-async function play({ scene: name, engines, seed, size, paceMs }: SceneRequest): Promise<void> {
-  const scene = sceneNamed(name);
-  const performances = engines.flatMap((engineName) => {
-    const engine = engineNamed(engineName);
-    return engine && scene
-      ? [{ engine: engineName, performance: perform({ engine, scene, seed, size }) }]
-      : [];
-  });
+async function play(request: SceneRequest): Promise<void> {
+  const { paceMs } = request;
+  const run = new SideBySide(request);
   let toldAtMs = 0;
-  const going = new Set(performances);
-  while (going.size > 0) {
-    for (const one of going) {
-      const moment = one.performance.next();
-      if (moment === null) going.delete(one);
-      else if (paceMs > 0) see(one, moment);
-      else if (systemClock.now() - toldAtMs > tellEveryMs) {
-        toldAtMs = systemClock.now();
-        tell({ type: "progress", engine: one.engine, moment });
-      }
+  for (const turn of run.turns()) {
+    if (paceMs > 0) {
+      for (const going of turn) tell({ type: "seen", sight: sightOf(going) });
+      await new Promise<void>((resolve) => void systemClock.after(paceMs, resolve));
+    } else if (systemClock.now() - toldAtMs > tellEveryMs) {
+      toldAtMs = systemClock.now();
+      tell({ type: "progress", moment: turn.at(-1)?.moment ?? "", share: run.share });
     }
-    if (paceMs > 0) await new Promise<void>((resolve) => void systemClock.after(paceMs, resolve));
   }
-  for (const one of performances) see(one, "");
-  const verdicts = performances.map(({ performance }) => performance.verdict());
+  const sights = run.sights();
+  for (const sight of sights) tell({ type: "seen", sight });
+  const verdicts = sights.map(({ verdict }) => verdict);
   tell({ type: "done", verdicts, fingerprint: fingerprintOf(verdicts) });
-}
-
-function see({ engine, performance }: { engine: string; performance: Performance }, moment: string): void {
-  const { docs } = performance.stage;
-  const isDrawn = docs.every((doc) => doc.content.size <= drawnSizeMax);
-  tell({
-    type: "seen",
-    sight: {
-      engine,
-      moment,
-      docs: isDrawn ? docs.map((doc) => doc.toJSON()) : null,
-      verdict: performance.verdict(),
-      picture: isDrawn ? pictureOf(performance) : null,
-    },
-  });
-}
-
-function pictureOf({ stage }: Performance): WeftPicture | null {
-  const [replica] = stage.room.replicas;
-  return replica && isWeftReplica(replica) ? weftPicture(replica.richText) : null;
 }

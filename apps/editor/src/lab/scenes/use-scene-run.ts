@@ -1,5 +1,6 @@
 import type { Verdict } from "@weft/lab";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { FrameWatch } from "./frame-watch.ts";
 import type { EngineSight, SceneReport, SceneRequest } from "./scene-messages.ts";
 
 /** A run as far as it has come. */
@@ -8,11 +9,23 @@ export interface SceneRun {
   /** By engine, in the order in which they were asked for. */
   readonly sights: Readonly<Record<string, EngineSight>>;
   readonly moment: string;
+  /** Of all edits; null where nobody knows how many there will be. */
+  readonly share: number | null;
+  /** Between two frames of the page while it ran, in milliseconds. */
+  readonly longestFrameMs: number;
   readonly verdicts: readonly Verdict[];
   readonly fingerprint: string;
 }
 
-const idle: SceneRun = { state: "idle", sights: {}, moment: "", verdicts: [], fingerprint: "" };
+const idle: SceneRun = {
+  state: "idle",
+  sights: {},
+  moment: "",
+  share: null,
+  longestFrameMs: 0,
+  verdicts: [],
+  fingerprint: "",
+};
 
 /** Plays scenes in a worker; a new one ends the one before. */
 export function useSceneRun(): {
@@ -22,10 +35,15 @@ export function useSceneRun(): {
 } {
   const [run, setRun] = useState(idle);
   const worker = useRef<Worker | null>(null);
-  const end = useCallback((): void => {
+  const [frames] = useState(() => new FrameWatch());
+  const endWorker = useCallback((): void => {
     worker.current?.terminate();
     worker.current = null;
   }, []);
+  const end = useCallback((): void => {
+    endWorker();
+    frames.stop();
+  }, [endWorker, frames]);
   useEffect(() => end, [end]);
   const play = useCallback(
     (request: SceneRequest): void => {
@@ -34,12 +52,17 @@ export function useSceneRun(): {
       const made = new Worker(new URL("./scene-worker.ts", import.meta.url), { type: "module" });
       worker.current = made;
       made.onmessage = ({ data }: MessageEvent<SceneReport>) => {
-        setRun((before) => taken(before, data));
-        if (data.type === "done") end();
+        const take = (): void =>
+          setRun((before) => ({ ...taken(before, data), longestFrameMs: frames.longestMs }));
+        take();
+        if (data.type !== "done") return;
+        endWorker();
+        frames.stopWhenDrawn(() => worker.current === null && take());
       };
+      frames.start();
       made.postMessage(request);
     },
-    [end],
+    [end, endWorker, frames],
   );
   const cancel = useCallback((): void => {
     end();
@@ -49,9 +72,11 @@ export function useSceneRun(): {
 }
 
 function taken(run: SceneRun, report: SceneReport): SceneRun {
-  if (report.type === "progress") return { ...run, moment: report.moment };
-  if (report.type === "done")
-    return { ...run, state: "done", moment: "", verdicts: report.verdicts, fingerprint: report.fingerprint };
+  if (report.type === "progress") return { ...run, moment: report.moment, share: report.share };
+  if (report.type === "done") {
+    const { verdicts, fingerprint } = report;
+    return { ...run, state: "done", moment: "", share: 1, verdicts, fingerprint };
+  }
   const { sight } = report;
   return { ...run, moment: sight.moment, sights: { ...run.sights, [sight.engine]: sight } };
 }

@@ -16,7 +16,12 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }) {
       <Figure name="to merge" value={mergeMs} unit="ms" />
       <Figure name="sent" value={traffic.bytes} unit={`B in ${whole(traffic.frames)} frames`} />
       <Figure name="saved" value={savedBytes} unit="B" />
-      <Figure name="memory, about" value={memoryBytes} unit="B" />
+      <Figure
+        name="memory, estimated"
+        value={memoryBytes}
+        unit="B"
+        title="One person’s replica, its objects walked and counted: 16 bytes each, 8 a slot, 2 a character, and what typed arrays hold. No heap is measured, so that every browser says the same."
+      />
     </dl>
   );
 }
@@ -55,15 +60,17 @@ function Figure({
   unit,
   of,
   tone,
+  title,
 }: {
   readonly name: string;
   readonly value: number;
   readonly unit?: string;
   readonly of?: number;
   readonly tone?: string;
+  readonly title?: string;
 }) {
   return (
-    <div className="min-w-0">
+    <div className="min-w-0" title={title}>
       <dt className="text-caption text-faint">{name}</dt>
       <dd className={classNames("font-medium text-[1.375rem] tabular-nums leading-7", tone)}>
         {whole(value)}
