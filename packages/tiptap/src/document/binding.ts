@@ -137,8 +137,7 @@ export class Binding implements Followed {
       ...contents.map(({ handle, patches: textPatches }) => {
         const position = this.blocks.nodePosition(handle);
         // Among runs the list has blocks that the document does not have yet.
-        const nodeIn = (doc: Node): Node | null =>
-          runs.length === 0 ? this.blocks.nodeAt(doc, handle, position) : doc.nodeAt(position);
+        const indexes = runs.length === 0 ? this.blocks.indexesOf(handle) : null;
         return {
           position,
           apply: () => {
@@ -146,7 +145,7 @@ export class Binding implements Followed {
             assert(wanted !== null, "only a block with a node has content");
             applyContentSteps(this.vocabulary, transaction, {
               position,
-              nodeIn,
+              indexes,
               patches: textPatches,
               wanted,
             });

@@ -6,31 +6,30 @@ import { assert } from "@weft/base";
 import { renderInline } from "../show/render-block.ts";
 import type { Vocabulary } from "../show/vocabulary.ts";
 import type { TextPatch } from "./follow-patches.ts";
+import { ForeseenStep, nodeAtIndexes, withNode } from "./foreseen-step.ts";
 
-/** A block that changed: where it stands, how to find its node in a document, and the node of the same type that is to be. */
+/** A block that changed: where it stands and the node of the same type that is to be. */
 interface ContentChange {
   readonly position: number;
-  readonly nodeIn: (doc: Node) => Node | null;
+  /** The child indexes that lead to it, or null if they are not known. */
+  readonly indexes: readonly number[] | null;
   readonly patches: readonly TextPatch[];
   readonly wanted: Node;
 }
 
 /** Appends the steps that turn a block into the one that is wanted. */
-export function applyContentSteps(
-  vocabulary: Vocabulary,
-  transform: Transform,
-  { position, nodeIn, patches, wanted }: ContentChange,
-): void {
+export function applyContentSteps(vocabulary: Vocabulary, transform: Transform, change: ContentChange): void {
+  const { position, patches, wanted } = change;
   const begin = position + 1;
   for (const { offset, removed, inserted } of patches) {
     const content = renderInline(vocabulary, wanted.type, inserted);
     if (removed === 0 && content.size === 0) continue;
-    transform.step(new ReplaceStep(begin + offset, begin + offset + removed, new Slice(content, 0, 0)));
+    transform.step(replaceContent(transform.doc, change, { from: offset, to: offset + removed, content }));
   }
-  const shown = shownNode(nodeIn(transform.doc));
+  const shown = shownNode(transform.doc, change);
   if (shown.eq(wanted)) return;
   if (sameText(shown, wanted)) applyMarkSteps(transform, begin, { shown, wanted });
-  const remaining = shownNode(nodeIn(transform.doc));
+  const remaining = shownNode(transform.doc, change);
   const start = remaining.content.findDiffStart(wanted.content);
   if (start === null) return;
   const end = remaining.content.findDiffEnd(wanted.content);
@@ -40,7 +39,22 @@ export function applyContentSteps(
   transform.step(new ReplaceStep(begin + start, begin + end.a + overlap, slice));
 }
 
-function shownNode(node: Node | null): Node {
+/** The step that puts `content` in place of a stretch of the block's own. */
+function replaceContent(
+  doc: Node,
+  { position, indexes }: ContentChange,
+  replaced: { readonly from: number; readonly to: number; readonly content: Fragment },
+): ReplaceStep {
+  const slice = new Slice(replaced.content, 0, 0);
+  const begin = position + 1;
+  const stretch = { from: begin + replaced.from, to: begin + replaced.to, slice };
+  if (indexes === null) return new ReplaceStep(stretch.from, stretch.to, slice);
+  const node = nodeAtIndexes(doc, indexes).replace(replaced.from, replaced.to, slice);
+  return new ForeseenStep(stretch, { before: doc, after: withNode(doc, indexes, node) });
+}
+
+function shownNode(doc: Node, { position, indexes }: ContentChange): Node {
+  const node = indexes === null ? doc.nodeAt(position) : nodeAtIndexes(doc, indexes);
   assert(node !== null, "a shown block stands where the list says");
   return node;
 }

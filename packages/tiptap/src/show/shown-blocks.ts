@@ -174,6 +174,13 @@ export class ShownBlocks {
     return node.nodeAt(position - start);
   }
 
+  /** The child indexes that lead to a block's own node; null if it has none or is nested too deep for the index. */
+  indexesOf(handle: BlockHandle): readonly number[] | null {
+    const { path, nodeSize } = handle.item;
+    if (nodeSize === 0 || path.length >= INDEXED_DEPTH) return null;
+    return this.line(handle).map(({ index }) => index);
+  }
+
   /** The block before which the node opens that is around a block, or its own, at a depth. */
   private openerOf(handle: BlockHandle, depth: number): BlockHandle {
     const dimension = OPENED + depth;
