@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { expect, type Locator } from "@playwright/test";
 import { giveFiles, pickFiles, pngFile, type StoryFile, textFile } from "./pictures.ts";
 import { type Sheet, story } from "./stories.ts";
@@ -44,6 +45,17 @@ story("a picture that one puts in is what the other sees, with its description",
   await expect(pictures(adas).getByRole("img", { name: "A fox at noon" })).toBeVisible();
   await graces.expectSaved();
   await adas.expectLines("Before.", "After.");
+
+  const download = adas.page.waitForEvent("download");
+  await adas.exchange("HTML");
+  const saved = await (await download).path();
+  expect(await readFile(saved, "utf8")).toContain(
+    `src="data:image/png;base64,${fox.buffer.toString("base64")}"`,
+  );
+  const chooser = adas.page.waitForEvent("filechooser");
+  await adas.exchange("Import a file …");
+  await (await chooser).setFiles({ name: "back.html", mimeType: "", buffer: await readFile(saved) });
+  await expectDrawn(adas, 2);
 });
 
 story("dropped, pasted and picked: pictures are shown, all else is a download", async ({ people }) => {

@@ -84,7 +84,7 @@ export function DocumentDesk({
         }
         actions={
           <>
-            <ExchangeMenus editor={editor} richText={richText} canWrite={canWrite} />
+            <ExchangeMenus editor={editor} richText={richText} files={files} canWrite={canWrite} />
             {isOwner ? <ShareButton link={link} /> : null}
           </>
         }

@@ -1,5 +1,6 @@
 import type { Editor } from "@tiptap/react";
 import type { RichText } from "@weft/richtext";
+import type { DocumentFiles } from "@weft/sync";
 import { DropdownMenu } from "radix-ui";
 import { lazy, Suspense } from "react";
 import { BranchItems } from "../branches/branch-items.tsx";
@@ -20,13 +21,15 @@ const accepted = fileFormats.flatMap(({ endings }) => endings.map((ending) => `.
 export function ExchangeMenus({
   editor,
   richText,
+  files,
   canWrite,
 }: {
   readonly editor: Editor;
   readonly richText: RichText;
+  readonly files: DocumentFiles;
   readonly canWrite: boolean;
 }) {
-  const exchange = useExchange(editor, richText);
+  const exchange = useExchange({ editor, richText, files });
   const { word } = exchange;
   const branches = <BranchItems richText={richText} onProblem={exchange.warn} />;
   return (

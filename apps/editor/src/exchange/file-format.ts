@@ -10,6 +10,8 @@ export interface FileFormat {
   /** Endings of such files' names; the first is the one given. */
   readonly endings: readonly string[];
   readonly mediaType: string;
+  /** Whether pictures stand inside of the file. */
+  readonly holdsPictures: boolean;
   write(interchange: Interchange, doc: Node, title: string): string;
   /** Throws an `InterchangeError` if the text is none. */
   read(interchange: Interchange, schema: Schema, text: string): Node;
@@ -20,6 +22,7 @@ const markdown: FileFormat = {
   label: "Markdown",
   endings: ["md", "markdown", "mdown"],
   mediaType: "text/markdown",
+  holdsPictures: false,
   write: ({ writeMarkdown }, doc) => writeMarkdown(doc),
   read: ({ readMarkdown }, schema, text) => readMarkdown(schema, text),
 };
@@ -29,6 +32,7 @@ const html: FileFormat = {
   label: "HTML",
   endings: ["html", "htm"],
   mediaType: "text/html",
+  holdsPictures: true,
   write: ({ writeHtml }, doc, title) =>
     `<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>${escapeMarkup(title)}</title></head>\n<body>${writeHtml(doc)}</body>\n</html>\n`,
   read: ({ readHtml }, schema, text) => readHtml(schema, text),
@@ -39,6 +43,7 @@ const text: FileFormat = {
   label: "Plain text",
   endings: ["txt", "text"],
   mediaType: "text/plain",
+  holdsPictures: false,
   write: ({ writeText }, doc) => writeText(doc),
   read: ({ readText }, schema, source) => readText(schema, source),
 };
@@ -48,6 +53,7 @@ const json: FileFormat = {
   label: "JSON",
   endings: ["json"],
   mediaType: "application/json",
+  holdsPictures: false,
   write: ({ writeJson }, doc) => writeJson(doc),
   read: ({ readJson }, schema, source) => readJson(schema, source),
 };

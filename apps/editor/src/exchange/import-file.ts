@@ -1,26 +1,39 @@
 /** A file's content put into the document that is open. */
 import type { Editor } from "@tiptap/core";
-import type { Node } from "@tiptap/pm/model";
+import { type Node, Slice } from "@tiptap/pm/model";
 import { TextSelection } from "@tiptap/pm/state";
+import type { DocumentFiles } from "@weft/sync";
+import { takeEmbeddedPictures, withPictures } from "../files/paste-pictures.ts";
 import { dispatchAlone } from "../writing/dispatch-alone.ts";
 import { formatOfFile } from "./file-format.ts";
 import { loadInterchange } from "./interchange.ts";
 
 /** Files that are larger are not read: a document of their length could not be worked with. */
 const bytesMax = 10_000_000;
+/** The same with the pictures that stand inside of it. */
+const bytesWithPicturesMax = 60_000_000;
 
 /**
  * Puts what a file says below the block with the caret, or in the place of a document that is empty. Resolves with the
  * sentence to show if it cannot be read; nothing has changed then.
  */
-export async function importFile(editor: Editor, file: File): Promise<string | null> {
-  if (file.size > bytesMax) return `“${file.name}” has more than 10 MB, which is more than can be imported.`;
+export async function importFile(
+  { editor, files }: { readonly editor: Editor; readonly files: DocumentFiles },
+  file: File,
+): Promise<string | null> {
+  const tooLarge = `“${file.name}” has more than 10 MB, which is more than can be imported.`;
   const format = formatOfFile(file.name);
+  if (file.size > (format.holdsPictures ? bytesWithPicturesMax : bytesMax)) return tooLarge;
   try {
     const interchange = await loadInterchange();
     const source = await file.text();
+    const taken = format.holdsPictures ? await takeEmbeddedPictures(files, source) : null;
+    const text = taken?.html ?? source;
+    if (text.length > bytesMax) return tooLarge;
     if (editor.isDestroyed) return null;
-    putIn(editor, format.read(interchange, editor.schema, source));
+    const read = format.read(interchange, editor.schema, text);
+    const { content } = withPictures(files, new Slice(read.content, 0, 0), taken);
+    putIn(editor, read.copy(content));
     return null;
   } catch (error) {
     const reason = error instanceof Error ? error.message : "it cannot be read";

@@ -1,6 +1,7 @@
 import type { Editor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
 import type { RichText } from "@weft/richtext";
+import type { DocumentFiles } from "@weft/sync";
 import { type ChangeEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { readTitle } from "../document/use-title.ts";
 import type { Converted } from "../yjs/converting/convert-document.ts";
@@ -37,7 +38,15 @@ export interface Exchange {
 }
 
 /** The ways out of a document and into it, each of which says how it went. */
-export function useExchange(editor: Editor, richText: RichText): Exchange {
+export function useExchange({
+  editor,
+  richText,
+  files,
+}: {
+  readonly editor: Editor;
+  readonly richText: RichText;
+  readonly files: DocumentFiles;
+}): Exchange {
   const picker = useRef<HTMLInputElement | null>(null);
   const [word, setWord] = useState<ExchangeWord | null>(null);
   const [converted, setConverted] = useState<Converted | null>(null);
@@ -59,7 +68,10 @@ export function useExchange(editor: Editor, richText: RichText): Exchange {
       copyAsMarkdown(editor).then(tell, () => tell(false));
     },
     download(format) {
-      downloadAs(editor, format, readTitle(richText)).catch(() =>
+      const tell = (missing: number): void => {
+        if (missing > 0) warn(missingPictures(missing));
+      };
+      downloadAs({ editor, files }, format, readTitle(richText)).then(tell, () =>
         warn("This needs a part of the app that could not be loaded. Try it again."),
       );
     },
@@ -77,9 +89,15 @@ export function useExchange(editor: Editor, richText: RichText): Exchange {
       const tell = (problem: string | null): void => {
         if (problem !== null) warn(problem);
       };
-      if (file) void importFile(editor, file).then(tell);
+      if (file) void importFile({ editor, files }, file).then(tell);
       // The same file can be picked again.
       input.value = "";
     },
   };
+}
+
+function missingPictures(count: number): string {
+  return count === 1
+    ? "One picture is not in the file: it is not here, or there is no room for it."
+    : `${count} pictures are not in the file: they are not here, or there is no room for them.`;
 }

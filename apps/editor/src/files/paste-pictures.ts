@@ -45,8 +45,8 @@ export function withPictures(files: DocumentFiles, slice: Slice, taken: TakenPic
     if (name !== "image" && name !== "attachment") return node;
     const attributes = taken?.attributesByHash.get(standInHash(node.attrs.src) ?? "");
     if (attributes !== undefined) {
-      const { alt, title } = node.attrs;
-      return node.type.create({ ...attributes, alt, title });
+      const { alt, title, name: saidName } = node.attrs;
+      return node.type.create({ ...attributes, name: saidName ?? attributes.name, alt, title });
     }
     const { hash } = namedFile(node);
     if (hash !== null) void files.adopt(hash);
