@@ -216,7 +216,16 @@ export class Sheet {
 
   /** The text that carries the mark of what is not yet on the server's disk. */
   async unsavedText(): Promise<string> {
-    return (await this.text.locator(".weft-unsaved").allTextContents()).join("");
+    return this.text.evaluate((root) => {
+      const marked = [...root.querySelectorAll(".weft-unsaved")].map((element) => element.textContent ?? "");
+      for (const stretch of CSS.highlights.get("weft-unsaved") ?? []) {
+        const range = document.createRange();
+        range.setStart(stretch.startContainer, stretch.startOffset);
+        range.setEnd(stretch.endContainer, stretch.endOffset);
+        marked.push(range.toString());
+      }
+      return marked.join("");
+    });
   }
 
   async expectLines(...lines: readonly string[]): Promise<void> {

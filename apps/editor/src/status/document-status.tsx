@@ -1,4 +1,3 @@
-import { useSyncStatus } from "@weft/react";
 import type { RichText } from "@weft/richtext";
 import type { DocumentFiles, Replica } from "@weft/sync";
 import { useLocation } from "wouter";
@@ -12,6 +11,7 @@ import { saveFile } from "./save-file.ts";
 import { StatusAnnouncer } from "./status-announcer.tsx";
 import { type OpenedPanel, StatusButton } from "./status-button.tsx";
 import { StatusPanel } from "./status-panel.tsx";
+import { useCalmStatus } from "./use-calm-status.ts";
 import { waitingPieces } from "./waiting-pieces.ts";
 import { withFiles } from "./with-files.ts";
 
@@ -30,7 +30,7 @@ export function DocumentStatus({
   readonly onPanel: (panel: OpenedPanel | null) => void;
 }) {
   const [, navigate] = useLocation();
-  const view = withFiles(describeStatus(useSyncStatus(replica)), useFilesStatus(files));
+  const view = withFiles(describeStatus(useCalmStatus(replica)), useFilesStatus(files));
   const saveAsNew = async (text: string): Promise<void> => {
     const title = `Kept from ${readTitle(richText) || "Untitled"}`;
     navigate(documentPath(await saveAsDocument(title, text)));

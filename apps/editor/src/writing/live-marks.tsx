@@ -1,9 +1,9 @@
 import type { Editor } from "@tiptap/react";
-import { useSyncStatus } from "@weft/react";
 import type { Peer, Replica } from "@weft/sync";
 import { type RemoteCaret, setRemoteCarets, setUnsaved } from "@weft/tiptap";
 import { useEffect } from "react";
 import { usePeople } from "../people/use-people.ts";
+import { useCalmStatus } from "../status/use-calm-status.ts";
 
 /**
  * Keeps the marks in the text true; draws nothing itself. Dots under unsaved letters and stretches of the selvedge: in
@@ -11,8 +11,8 @@ import { usePeople } from "../people/use-people.ts";
  * carets of the others. A component of its own, so that a key press draws no bar and no tool again.
  */
 export function LiveMarks({ editor, replica }: { readonly editor: Editor; readonly replica: Replica }) {
-  const status = useSyncStatus(replica);
   const peers = usePeople(replica);
+  const status = useCalmStatus(replica);
   useEffect(() => {
     if (editor.isDestroyed) return;
     setUnsaved(editor.view, {

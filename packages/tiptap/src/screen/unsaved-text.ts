@@ -1,14 +1,19 @@
 /**
  * Text that is not yet on the server's disk, faintly marked, and a thread at the edge of every block that holds
  * some. Marks appear with the keystroke itself and cost in proportion to what is unsaved.
+ *
+ * The marks are a highlight of the browser's own where it has such: an element around the letters, as decorations make
+ * it, would have a long text laid out and its selection set anew with every key, and again when the letters are saved.
  */
 import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 import type { Binding } from "../document/binding.ts";
 import { type PositionRange, rangesOfUnsaved } from "../document/positions.ts";
 import { shownOrigin } from "../document/transaction-meta.ts";
-import { type MovedStretch, movedStretches } from "../local/block-move.ts";
+import { movedStretches } from "../local/block-move.ts";
 import { readScreen } from "./read-screen.ts";
+import { highlightsMax, TextHighlight } from "./text-highlight.ts";
+import { insertedRanges, joined, mappedRanges, movedAlong } from "./unsaved-ranges.ts";
 
 /** How a block's unsaved text fares: on its way, or kept on this device only. */
 export type Thread = "waiting" | "local";
@@ -19,8 +24,15 @@ export interface Unsaved {
   readonly thread: Thread;
 }
 
+/** The name of the highlight, and of the class where there are no highlights. */
+const markName = "weft-unsaved";
+
 interface ShownUnsaved {
   readonly unsaved: Unsaved;
+  /** In the order of the document, none touching the next. */
+  readonly ranges: readonly PositionRange[];
+  readonly threads: DecorationSet;
+  /** The threads, and the marks where they are no highlight. */
   readonly decorations: DecorationSet;
 }
 
@@ -37,16 +49,40 @@ export function setUnsaved(
   view.dispatch(view.state.tr.setMeta(key, unsaved).setMeta("addToHistory", false));
 }
 
+/** The stretches of an editor's document that are marked as unsaved, in their order, none touching the next. */
+export function unsavedRanges(state: EditorState): readonly PositionRange[] {
+  return key.getState(state)?.ranges ?? [];
+}
+
 /** The plugin that marks it. */
 export function unsavedText(binding: Binding): Plugin<ShownUnsaved> {
   return new Plugin<ShownUnsaved>({
     key,
     state: {
-      init: () => ({ unsaved: { counter: null, thread: "waiting" }, decorations: DecorationSet.empty }),
+      init: () => ({
+        unsaved: { counter: null, thread: "waiting" },
+        ranges: [],
+        threads: DecorationSet.empty,
+        decorations: DecorationSet.empty,
+      }),
       apply: (transaction, shown) => applyTransaction(binding, transaction, shown),
     },
     props: { decorations: (state: EditorState) => key.getState(state)?.decorations },
+    view: (view) => {
+      const highlight = new TextHighlight(markName);
+      const show = ({ state }: EditorView): void => {
+        const ranges = unsavedRanges(state);
+        highlight.show(view, areHighlights(ranges) ? ranges : []);
+      };
+      show(view);
+      return { update: show, destroy: () => highlight.clear() };
+    },
   });
+}
+
+/** Whether the marks of these are a highlight: of very many the browser would have to be told too much with each key. */
+function areHighlights(ranges: readonly PositionRange[]): boolean {
+  return TextHighlight.isSupported && ranges.length <= highlightsMax;
 }
 
 function applyTransaction(binding: Binding, transaction: Transaction, shown: ShownUnsaved): ShownUnsaved {
@@ -54,59 +90,54 @@ function applyTransaction(binding: Binding, transaction: Transaction, shown: Sho
   const unsaved = said ?? shown.unsaved;
   if (said || (transaction.docChanged && shownOrigin(transaction) !== null)) {
     const ranges = unsaved.counter === null ? [] : rangesOfUnsaved(binding, unsaved.counter);
-    return { unsaved, decorations: decorate(DecorationSet.empty, transaction, { ranges, unsaved }) };
+    return decorate(transaction, unsaved, { ranges, threads: DecorationSet.empty, added: ranges });
   }
   if (!transaction.docChanged) return shown;
-  const mapped = shown.decorations.map(transaction.mapping, transaction.doc);
   const moved = movedStretches(transaction);
-  const ranges = moved.length > 0 ? movedAlong(moved, shown.decorations) : insertedRanges(transaction);
-  return { unsaved, decorations: decorate(mapped, transaction, { ranges, unsaved }) };
+  const added = moved.length > 0 ? movedAlong(moved, shown.ranges) : insertedRanges(transaction);
+  const kept = mappedRanges(shown.ranges, transaction.mapping);
+  const threads = shown.threads.map(transaction.mapping, transaction.doc);
+  return decorate(transaction, unsaved, { ranges: [...kept, ...added], threads, added });
 }
 
-/** Unsaved text in blocks that the transaction moves, where it is then. */
-function movedAlong(moved: readonly MovedStretch[], decorations: DecorationSet): PositionRange[] {
-  return moved.flatMap(({ from, to, size }) =>
-    decorations
-      .find(from, from + size, (spec) => spec.thread === undefined)
-      .map((decoration) => ({ from: decoration.from - from + to, to: decoration.to - from + to })),
-  );
-}
-
+/** Everything that is shown of `ranges`; blocks that hold no more than what was there before have their threads in `threads`. */
 function decorate(
+  { doc }: Transaction,
+  unsaved: Unsaved,
+  parts: {
+    readonly ranges: readonly PositionRange[];
+    readonly threads: DecorationSet;
+    readonly added: readonly PositionRange[];
+  },
+): ShownUnsaved {
+  const ranges = joined(parts.ranges, doc.content.size);
+  const added = blockThreads(parts.threads, { doc, ranges: joined(parts.added, doc.content.size), unsaved });
+  const threads = added.length === 0 ? parts.threads : parts.threads.add(doc, added);
+  if (ranges.length === 0 || areHighlights(ranges)) return { unsaved, ranges, threads, decorations: threads };
+  const marks = ranges.map(({ from, to }) => Decoration.inline(from, to, { class: markName }));
+  return { unsaved, ranges, threads, decorations: threads.add(doc, marks) };
+}
+
+/** A thread for each block that holds some of the ranges and has none yet. */
+function blockThreads(
   before: DecorationSet,
-  transaction: Transaction,
-  added: { readonly ranges: readonly PositionRange[]; readonly unsaved: Unsaved },
-): DecorationSet {
-  const decorations: Decoration[] = [];
-  const { doc } = transaction;
-  for (const range of added.ranges) {
-    const from = Math.max(0, range.from);
-    const to = Math.min(range.to, doc.content.size);
-    if (from >= to) continue;
-    decorations.push(Decoration.inline(from, to, { class: "weft-unsaved" }, { inclusiveEnd: false }));
+  { doc, ranges, unsaved }: Pick<Transaction, "doc"> & Pick<ShownUnsaved, "ranges" | "unsaved">,
+): Decoration[] {
+  const threads: Decoration[] = [];
+  const attributes = { class: `weft-thread-${unsaved.thread}` };
+  let done = -1;
+  for (const { from, to } of ranges) {
     doc.nodesBetween(from, to, (node, position) => {
       if (!node.isTextblock && !(node.isBlock && node.isLeaf)) return node.isBlock;
-      const isMarked = before.find(position, position + 1, (spec) => spec.thread === added.unsaved.thread);
-      const attributes = { class: `weft-thread-${added.unsaved.thread}` };
+      if (position <= done) return false;
+      done = position;
       const end = position + node.nodeSize;
-      if (!isMarked.some((decoration) => decoration.from === position && decoration.to === end)) {
-        decorations.push(Decoration.node(position, end, attributes, { thread: added.unsaved.thread }));
+      const found = before.find(position, position + 1, (spec) => spec.thread === unsaved.thread);
+      if (!found.some((thread) => thread.from === position && thread.to === end)) {
+        threads.push(Decoration.node(position, end, attributes, { thread: unsaved.thread }));
       }
       return false;
     });
   }
-  return decorations.length === 0 ? before : before.add(doc, decorations);
-}
-
-/** What a local transaction put in, in its final document. */
-function insertedRanges(transaction: Transaction): PositionRange[] {
-  const ranges: PositionRange[] = [];
-  for (const [index, map] of transaction.mapping.maps.entries()) {
-    const later = transaction.mapping.slice(index + 1);
-    map.forEach((_oldStart, _oldEnd, newStart, newEnd) => {
-      const range = { from: later.map(newStart, 1), to: later.map(newEnd, -1) };
-      if (range.to > range.from) ranges.push(range);
-    });
-  }
-  return ranges;
+  return threads;
 }
