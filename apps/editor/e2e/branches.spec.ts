@@ -38,3 +38,34 @@ story("edited privately, previewed, merged in one step, undone with one", async 
   await adas.page.keyboard.press("Control+z");
   await graces.expectLines("The launch is on Tuesday.", "It is late.");
 });
+
+story("written on after the merge, and merged again: only what is new comes", async ({ people }) => {
+  const { adas, graces } = await begin(people, "The launch is on Monday.\nIt is late.");
+  const { page } = adas;
+  await adas.exchange("Edit privately");
+  await expect(page.getByTestId("branch-line")).toContainText("made");
+  const copy = page.url();
+  const mergeNow = async (): Promise<void> => {
+    await adas.expectSaved();
+    await page.getByRole("link", { name: "Preview and merge" }).click();
+    await page.getByTestId("merge-branch").click();
+    await expect(new Sheet(page).text).toBeVisible();
+  };
+  await rewrite("Monday", "Friday")(adas);
+  await mergeNow();
+  await graces.expectLines("The launch is on Friday.", "It is late.");
+  await rewrite("late", "early")(graces);
+  await graces.expectSaved();
+
+  await page.goto(copy);
+  await expect(page.getByTestId("branch-line")).toContainText("last merged");
+  await typeAfter("Friday", " night")(adas);
+  await adas.expectSaved();
+  await page.getByRole("link", { name: "Preview and merge" }).click();
+  const rail = page.getByRole("complementary", { name: "Review" });
+  await expect(rail.getByRole("list", { name: "Your copy: 1 change" })).toBeVisible();
+  await expect(rail.getByRole("list", { name: "Original: 1 change" })).toBeVisible();
+  await page.getByTestId("merge-branch").click();
+  await graces.expectLines("The launch is on Friday night.", "It is early.");
+  await adas.expectLines("The launch is on Friday night.", "It is early.");
+});

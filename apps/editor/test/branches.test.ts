@@ -1,4 +1,5 @@
 import { seededRandom } from "@weft/base";
+import { mergeBranch } from "@weft/conflicts";
 import { branchDocumentId, createRichText, type Edit, type RichText } from "@weft/richtext";
 import { expect, test } from "vitest";
 import { namedFiles } from "../src/branches/branch-files.ts";
@@ -77,6 +78,24 @@ test("a copy beside its original, and beside another copy: what crosses, and wha
   second.edit([write("Well. ", 1)]);
   const both = await compared(branch, second);
   expect([both.places, both.otherChanges.map(({ after }) => after)]).toEqual([[], ["Well. "]]);
+});
+
+test("after a merge the preview shows what came since, of either side", async () => {
+  const origin = createRichText({ documentId: originId });
+  origin.edit([write("The launch is on Monday. It is late.")]);
+  const branch = branchOf(origin);
+  branch.edit([take(18, 24), write("Friday", 18)]);
+  const merged = createRichText({ documentId: originId, saved: origin.save() });
+  mergeBranch({ document: merged, branch, metAtMs: 7 });
+  branch.edit([noteMerged(branch, originId, 7)]);
+  expect((await compared(branch, merged)).branchChanges).toEqual([]);
+  branch.edit([write(" night", 24)]);
+  merged.edit([take(32, 36), write("early", 32)]);
+  const found = await compared(branch, merged);
+  expect(found.merged.text()).toBe("The launch is on Friday night. It is early.");
+  expect(found.branchChanges.map(({ before, after }) => [before, after])).toEqual([["", " night"]]);
+  expect(found.otherChanges.map(({ before, after }) => [before, after])).toEqual([["late", "early"]]);
+  expect([found.places, found.stains]).toEqual([[], []]);
 });
 
 test("the files of a copy are those that its blocks name", () => {

@@ -11,7 +11,7 @@ export {
   severityByKind,
 } from "./conflict.ts";
 export { findConflicts, findConflictsAmong, type ManySides, type TwoSides } from "./find-conflicts.ts";
-export { type BranchMerge, mergeBranch } from "./merges/merge-branch.ts";
+export { type BranchMerge, type BroughtBranch, bringBranch, mergeBranch } from "./merges/merge-branch.ts";
 export {
   isMergeKey,
   MERGES_MAX,

@@ -47,6 +47,11 @@ function edit(document: RichText, random: Random, { moves }: { readonly moves: b
   if (moves || !isMove) document.edit(edits);
 }
 
+/** A random edit, no undo among them. */
+export function randomEdit(document: RichText, random: Random): void {
+  document.edit(someEdit(document, random, 10 + random.below(90)));
+}
+
 function someEdit(document: RichText, random: Random, dice: number): Edit[] {
   const { length, blockCount } = document;
   const at = 1 + random.below(length);

@@ -38,8 +38,8 @@ import {
 } from "./reading/display.ts";
 import { readInline } from "./reading/inline-reader.ts";
 import { readTable } from "./reading/table-reader.ts";
-import { repeatOps } from "./repeating/repeat-ops.ts";
-import type { DeletionsOfGone } from "./repeating/repeated-deletions.ts";
+import { type RepeatOptions, repeatOps } from "./repeating/repeat-ops.ts";
+import type { StandIn } from "./repeating/stand-ins.ts";
 import type {
   Anchor,
   Block,
@@ -149,16 +149,17 @@ class RichTextDocument implements RichText {
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
   }
 
-  reauthor(update: Uint8Array, { ofGone = "left out" }: { readonly ofGone?: DeletionsOfGone } = {}): void {
+  reauthor(update: Uint8Array, options: RepeatOptions = {}): readonly StandIn[] {
     const batches = this.state.decode(update);
     if (!batches.ok) throw batches.error;
     this.readHistory();
     const from = this.ownCounters;
     this.state.patches.wanted = this.listeners.wantPatches;
-    repeatOps(this.state, batches.value, ofGone);
+    const standIns = repeatOps(this.state, batches.value, options);
     this.history.addGroup(this.state.effectiveOwn(from, this.ownCounters));
     this.inHistory = this.ownCounters;
     this.listeners.tell(this.state.takePatches(), "local", this.ownCounters > from);
+    return standIns;
   }
 
   text(): string {

@@ -18,6 +18,7 @@ export type {
 export { type BatchSummary, inspectBatch } from "./inspect-batch.ts";
 export type { PatchListener } from "./listeners.ts";
 export type { RichTextOp } from "./ops/op-kinds.ts";
+export type { Brought, StandIn } from "./repeating/stand-ins.ts";
 export type {
   Anchor,
   Attributes,

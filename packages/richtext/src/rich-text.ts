@@ -12,6 +12,7 @@
  * and cell a block is. What would reach over the border of a cell is refused (SPEC.md, "Tables").
  */
 import type { MissingCause, ReplicaId, Version } from "@weft/rga";
+import type { Brought, StandIn } from "./repeating/stand-ins.ts";
 
 /** A value that a register or an attribute can hold: plain data, bounded in depth and size. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
@@ -262,9 +263,13 @@ export interface RichText {
    * as those that a server refused. What they deleted is deleted if it is still there, what they inserted goes where it
    * stood, what they wrote is newest now. One group for undo. Throws a `DecodeError` for other bytes, nothing changed.
    * With `ofGone: "repeated"` what is gone is deleted once more, as if the batches themselves had been merged: so a branch is
-   * brought in, and whoever compares the sides finds all that it did.
+   * brought in, and whoever compares the sides finds all that it did. What was `brought` before is not brought again. Gives
+   * what stands for the ops now: kept with what the update covered, that is `brought` the next time.
    */
-  reauthor(update: Uint8Array, options?: { readonly ofGone?: "left out" | "repeated" }): void;
+  reauthor(
+    update: Uint8Array,
+    options?: { readonly ofGone?: "left out" | "repeated"; readonly brought?: readonly Brought[] },
+  ): readonly StandIn[];
   /** The text of all blocks joined by "\n". Inline atoms read as U+FFFC. */
   text(): string;
 

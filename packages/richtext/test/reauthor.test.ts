@@ -316,4 +316,37 @@ describe("written again as a merge", () => {
     again.reauthor(update);
     expect(again.text()).toBe("one three");
   });
+
+  it("[RT-74] brings what came since, once, beside what was brought before", () => {
+    const start = open("00000000000000a0");
+    start.edit([{ type: "insertText", at: 1, text: "one two three" }]);
+    const branch = open("00000000000000a1", start.save());
+    branch.edit([{ type: "insertText", at: 5, text: "and " }]);
+    const first = branch.version();
+    const merged = open("00000000000000a2", start.save());
+    const standIns = merged.reauthor(branch.updateSince(start.version()), { ofGone: "repeated" });
+    expect(standIns).toEqual([
+      { replica: branch.replica, from: 0, length: 4, as: { replica: merged.replica, counter: 0 } },
+    ]);
+    const covers = [...first].map(([replica, to]) => ({
+      replica,
+      from: start.version().get(replica) ?? 0,
+      to,
+    }));
+    branch.edit([{ type: "insertText", at: 8, text: " then" }]);
+    branch.edit([{ type: "deleteRange", from: 5, to: 6 }]);
+    const again = open("00000000000000a3", merged.save());
+    const brought = [{ covers, standIns }];
+    again.reauthor(branch.updateSince(start.version()), { ofGone: "repeated", brought });
+    expect(again.text()).toBe(branch.text());
+    expect(again.text()).toBe("one nd then two three");
+    again.undo();
+    expect(again.text()).toBe("one and two three");
+    branch.undo();
+    branch.undo();
+    branch.undo();
+    const undone = open("00000000000000a4", merged.save());
+    undone.reauthor(branch.updateSince(start.version()), { ofGone: "repeated", brought });
+    expect(undone.text()).toBe("one two three");
+  });
 });

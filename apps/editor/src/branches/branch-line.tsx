@@ -5,7 +5,6 @@ import { GitBranch } from "lucide-react";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { Link } from "wouter";
 import { whenWords } from "../design/when-words.ts";
-import { documentPath } from "../share/document-link.ts";
 import { adoptFiles } from "./branch-files.ts";
 import { branchRecord, isBranchKey } from "./branch-record.ts";
 import { comparePath } from "./compare-path.ts";
@@ -49,16 +48,14 @@ function OpenBranchLine({ richText, files }: { readonly richText: RichText; read
     >
       <span className="inline-flex items-center gap-2 py-1.5">
         <GitBranch size={15} aria-hidden className="shrink-0" />
-        {record.merged === null
-          ? `Private copy of ${title}, made ${when}. The original does not change until you merge.`
-          : `This private copy of ${title} was merged ${when}. What is written here now stays here.`}
+        {`Private copy of ${title}, ${record.merged === null ? "made" : "last merged"} ${when}. The original does not change until you merge.`}
       </span>
       {origin === undefined ? null : (
         <Link
-          href={record.merged === null ? comparePath({ documentId }, origin) : documentPath(origin)}
+          href={comparePath({ documentId }, origin)}
           className="inline-flex h-(--control) items-center rounded-sm px-2 font-medium text-accent-strong hover:bg-hover"
         >
-          {record.merged === null ? "Preview and merge" : "Open the original"}
+          Preview and merge
         </Link>
       )}
     </aside>

@@ -8,7 +8,7 @@ export interface BranchRecord {
   /** What the origin was when the copy was made, as `spellVersion` has it. */
   readonly base: string;
   readonly madeAtMs: number;
-  /** When it was brought into another document, and into which; null as long as it was not. */
+  /** When it was last brought into another document, and into which; null as long as it was not. */
   readonly merged: { readonly atMs: number; readonly intoId: string } | null;
 }
 

@@ -33,17 +33,13 @@ export function CompareDesk({
   const [, navigate] = useLocation();
   const [isMerging, setMerging] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const record = branchRecord(branchText);
-  const isOrigin = record?.originId === other.documentId;
-  const face = useMemo(
-    () => ({ name: isOrigin ? "the original" : "the other copy", colour: otherColour }),
-    [isOrigin],
-  );
+  const isCopy = branchRecord(branchText) !== null;
+  const name = nameOfOther(branchText, otherText);
+  const face = useMemo(() => ({ name, colour: otherColour }), [name]);
   const settings = useSettings();
   const own = useMemo(() => ownFace(settings), [settings]);
   const comparison = useComparison({ branch: branchText, other: otherText }, { own, face });
-  const mayMerge =
-    record?.merged === null && (other.role === null || other.role === "owner" || other.role === "editor");
+  const mayMerge = other.role === null || other.role === "owner" || other.role === "editor";
   const count = comparison?.branchChanges.length ?? 0;
   const merge = (): void => {
     setMerging(true);
@@ -60,7 +56,7 @@ export function CompareDesk({
       <header className="sticky top-0 z-30 flex h-(--bar-height) items-center gap-2 border-hairline border-b bg-paper px-1 sm:px-3">
         <Link
           href={documentPath(link)}
-          aria-label="Back to the copy"
+          aria-label={isCopy ? "Back to the copy" : "Back to the original"}
           className="inline-flex h-(--control) min-w-(--control) shrink-0 items-center justify-center gap-0.5 rounded-sm font-semibold text-ink hover:bg-hover sm:justify-start sm:pr-2"
         >
           <ChevronLeft size={18} aria-hidden className="text-soft" />
@@ -78,16 +74,23 @@ export function CompareDesk({
           key={comparison.merged.replica}
           comparison={comparison}
           face={face}
+          ownName={isCopy ? "Your copy" : "Original"}
           onClose={() => navigate(documentPath(link))}
         />
       )}
       {problem === null ? null : (
         <Notice role="alert" testId="merge-problem" onClose={() => setProblem(null)}>
-          It was not merged: {problem} <span className="text-soft">Your copy is as it was.</span>
+          It was not merged: {problem}{" "}
+          <span className="text-soft">{isCopy ? "Your copy" : "The original"} is as it was.</span>
         </Notice>
       )}
     </>
   );
+}
+
+function nameOfOther(branch: RichText, other: RichText): string {
+  if (branchRecord(branch)?.originId === other.documentId) return "the original";
+  return branchRecord(other)?.originId === branch.documentId ? "the private copy" : "the other copy";
 }
 
 function MergeButton({

@@ -1,5 +1,5 @@
 /** Two documents of one origin beside each other: what each did since they parted, and what would cross if one came into the other. */
-import { type Change, type MergeRecord, sharedVersion } from "@weft/conflicts";
+import { bringBranch, type Change, type MergeRecord, sharedVersion } from "@weft/conflicts";
 import { createRichText, genesisReplica, type RichText } from "@weft/richtext";
 import type { Face } from "../people/face.ts";
 import type { ChangesOfSides, ConflictSearch } from "../review/finding/conflict-finder.ts";
@@ -34,14 +34,13 @@ export function areRelated(aId: string, bId: string): boolean {
   return aId !== bId && genesisReplica(aId) === genesisReplica(bId);
 }
 
-/** The other document with the branch merged in, and the two sides of that: the other one's first. */
+/** The other document with the branch merged in, as a merge would do it, and the two sides of that: the other one's first. */
 export function mergedCopy({ branch, other }: Compared): {
   readonly merged: RichText;
   readonly record: MergeRecord;
 } {
-  const sides = [other.version(), branch.version()];
   const merged = createRichText({ documentId: other.documentId, saved: other.save() });
-  merged.applyUpdate(branch.updateSince(sharedVersion(sides)));
+  const { sides } = bringBranch({ document: merged, branch });
   return { merged, record: { id: "", sides, metAtMs: 0 } };
 }
 

@@ -1,4 +1,4 @@
-/** Brings a branch into another document: one step, which one undo takes back in the window that opens with it. */
+/** Brings a document into another one of the same origin: one step, which one undo takes back in the window that opens with it. */
 import { systemClock } from "@weft/base";
 import { mergeBranch } from "@weft/conflicts";
 import type { RichText } from "@weft/richtext";
@@ -10,7 +10,7 @@ import { noteWriter } from "../review/writers.ts";
 import { currentSettings } from "../settings/settings.ts";
 import type { ShelfEntry } from "../shelf/shelf-entry.ts";
 import { adoptFiles } from "./branch-files.ts";
-import { noteMerged } from "./branch-record.ts";
+import { branchRecord, noteMerged } from "./branch-record.ts";
 
 /** So long a connection may take until what is on this device is merged with. */
 const patienceMs = 5_000;
@@ -39,7 +39,8 @@ export async function mergeInto(
   await adoptFiles(branch, files);
   await files.close();
   await replica.close();
-  branch.edit([noteMerged(branch, documentId, now)]);
+  // Who brings an original into a copy may not be allowed to write in the original.
+  if (branchRecord(branch) !== null) branch.edit([noteMerged(branch, documentId, now)]);
 }
 
 /** Resolves when the server's state is here, or when that takes too long: what comes later merges like anything else. */

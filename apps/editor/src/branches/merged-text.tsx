@@ -35,11 +35,14 @@ type Stop =
 export function MergedText({
   comparison,
   face,
+  ownName,
   onClose,
 }: {
   readonly comparison: Comparison;
   /** What stands for the other document. */
   readonly face: Face;
+  /** What the document is called that is held against it. */
+  readonly ownName: string;
   readonly onClose: () => void;
 }) {
   const { merged, places, stains } = comparison;
@@ -66,7 +69,7 @@ export function MergedText({
     canSettle: () => false,
   };
   const sides: readonly PersonChanges[] = [
-    { face: { ...own, name: "Your copy" }, changes: comparison.branchChanges },
+    { face: { ...own, name: ownName }, changes: comparison.branchChanges },
     { face: { ...face, name: labelOf(face) }, changes: comparison.otherChanges },
   ];
   return (

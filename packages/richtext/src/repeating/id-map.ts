@@ -7,6 +7,11 @@ interface Run {
   readonly renamed: number;
 }
 
+/** A run of one replica. */
+export interface IdRun extends Run {
+  readonly replica: ReplicaIndex;
+}
+
 /** Own counters by the old replica and counter for which they stand, kept as runs. O(log runs) to find one. */
 export class IdMap {
   private readonly runsByReplica = new Map<ReplicaIndex, Run[]>();
@@ -23,6 +28,20 @@ export class IdMap {
     const runs = this.runsByReplica.get(replica) ?? [];
     const run = runs[firstEndingAfter(runs, counter)];
     return run && run.from <= counter ? run.renamed + counter - run.from : null;
+  }
+
+  /** All of them by replica, in the old order; what runs on in both is one run. */
+  runs(): IdRun[] {
+    const all: (IdRun & { length: number })[] = [];
+    for (const [replica, runs] of this.runsByReplica) {
+      for (const { from, length, renamed } of runs) {
+        const last = all.at(-1);
+        const runsOn = last?.replica === replica && last.from + last.length === from;
+        if (runsOn && last.renamed + last.length === renamed) last.length += length;
+        else all.push({ replica, from, length, renamed });
+      }
+    }
+    return all;
   }
 
   /** Visits what stands for the old counters `from`..`to - 1`, as runs of own counters, in the old order. */

@@ -53,11 +53,13 @@ function opsByReplica(batches: readonly Batch<RichTextOp>[]): OldOp[][] {
   return [...byReplica.values()];
 }
 
-function spanOf(op: RichTextOp): number {
+/** How many counters an op has. */
+export function spanOf(op: RichTextOp): number {
   return richTextOpKinds.of(op).span(op);
 }
 
-function partOf({ op, replica, counter, lamport }: OldOp, from: number, to: number): OldOp {
+/** The counters `from`..`to - 1` of an op, counted from its first. */
+export function partOf({ op, replica, counter, lamport }: OldOp, from: number, to: number): OldOp {
   const part = richTextOpKinds.of(op).slice(op, from, to, { replica, counter });
   return { op: part, replica, counter: counter + from, lamport: lamport + from };
 }

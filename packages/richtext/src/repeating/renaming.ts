@@ -4,20 +4,24 @@ import type { RichTextOp } from "../ops/op-kinds.ts";
 import { locate } from "../reading/display.ts";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import { IdMap } from "./id-map.ts";
+import { type OldOp, partOf, spanOf } from "./ops-in-order.ts";
+import { type Brought, type StandIn, StandIns } from "./stand-ins.ts";
 
 /**
- * What the ids in old ops mean now: those of the old ops themselves are the ids under which they were repeated, all
- * others stay. An id that means nothing here is null, so that whoever leans on it can do without.
+ * What the ids in old ops mean now: those of the old ops themselves are the ids under which they were repeated, now or
+ * before, all others stay. An id that means nothing here is null, so that whoever leans on it can do without.
  */
 export class Renaming {
   private readonly parts: DocumentParts;
   private readonly renamed = new IdMap();
+  private readonly standIns: StandIns;
   private readonly firstByReplica = new Map<ReplicaIndex, number>();
   /** Where the repetition of a transaction begins whose first op was not repeated. */
   private readonly starts = new Map<string, number>();
 
-  constructor(parts: DocumentParts, batches: readonly Batch<RichTextOp>[]) {
+  constructor(parts: DocumentParts, batches: readonly Batch<RichTextOp>[], brought: readonly Brought[] = []) {
     this.parts = parts;
+    this.standIns = new StandIns(parts.space.replicas, brought);
     for (const { replica, counter } of batches) {
       this.firstByReplica.set(replica, Math.min(counter, this.firstOf(replica)));
     }
@@ -48,12 +52,40 @@ export class Renaming {
     this.renamed.visit(replica, from, to, visit);
   }
 
+  /** `visit` of what was repeated before. */
+  visitStandIns(
+    replica: ReplicaIndex,
+    from: number,
+    to: number,
+    visit: (first: Element, length: number) => void,
+  ): void {
+    this.standIns.visit(replica, from, to, visit);
+  }
+
+  /** Those parts of an op that were not repeated before. */
+  missing(old: OldOp): OldOp[] {
+    const { replica, counter } = old;
+    const span = spanOf(old.op);
+    const parts = this.standIns.missing(replica, counter, counter + span);
+    if (parts[0]?.from === counter && parts[0].to === counter + span) return [old];
+    return parts.map(({ from, to }) => partOf(old, from - counter, to - counter));
+  }
+
+  /** What was repeated now, as runs that are as long as can be. */
+  repeated(): StandIn[] {
+    const { space } = this.parts;
+    const own = space.replicas.idAt(space.own);
+    return this.renamed.runs().map(({ replica, from, length, renamed }) => {
+      return { replica: space.replicas.idAt(replica), from, length, as: { replica: own, counter: renamed } };
+    });
+  }
+
   /** The id that stands for an old one, or null. */
   id(old: Element): Element | null {
     const { space } = this.parts;
     if (!this.isOld(old)) return old.counter < space.known(old.replica) ? old : null;
     const counter = this.renamed.get(old.replica, old.counter);
-    return counter === null ? null : { replica: space.own, counter };
+    return counter === null ? this.standIns.get(old) : { replica: space.own, counter };
   }
 
   /** Those of `old` that mean something. */

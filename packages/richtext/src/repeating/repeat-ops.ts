@@ -1,6 +1,6 @@
 /**
  * Old ops written down again as own ones: each does to the document of now what it did to that of then. Nobody is to
- * know the old ones: they were refused, or their replica id turned out to be somebody else's too.
+ * know the old ones: they were refused, their replica id turned out to be somebody else's too, or they are a branch's.
  */
 import { unreachable } from "@weft/base";
 import type { Batch, Element } from "@weft/rga";
@@ -14,9 +14,17 @@ import { locate } from "../reading/display.ts";
 import { type OldOp, opsInOrder } from "./ops-in-order.ts";
 import { Renaming } from "./renaming.ts";
 import { type DeletionsOfGone, RepeatedDeletions } from "./repeated-deletions.ts";
+import type { Brought, StandIn } from "./stand-ins.ts";
+
+/** How it is done. */
+export interface RepeatOptions {
+  readonly ofGone?: DeletionsOfGone;
+  /** What others, or this replica, repeated here before. */
+  readonly brought?: readonly Brought[];
+}
 
 /**
- * Repeats the ops of `batches`, oldest first. What leans on something that is not here any more is left out, but for
+ * Repeats the ops of `batches`, oldest first, but for what was brought before, and gives what stands for them. What leans on something that is not here any more is left out, but for
  * content, which then goes to the end. Throws a `RangeError`, nothing changed, if the replica has no counters left.
  *
  * Law: in a document that nobody has changed meanwhile it comes to what the old ops came to.
@@ -24,11 +32,15 @@ import { type DeletionsOfGone, RepeatedDeletions } from "./repeated-deletions.ts
 export function repeatOps(
   state: DocumentState,
   batches: readonly Batch<RichTextOp>[],
-  ofGone: DeletionsOfGone = "left out",
-): void {
+  { ofGone = "left out", brought = [] }: RepeatOptions = {},
+): StandIn[] {
   state.parts.space.checkRoom(batches.reduce((sum, batch) => sum + batch.count, 0));
-  const repetition = new Repetition(state, new Renaming(state.parts, batches), ofGone);
-  for (const old of opsInOrder(batches, state.parts.space)) repetition.repeat(old);
+  const renaming = new Renaming(state.parts, batches, brought);
+  const repetition = new Repetition(state, renaming, ofGone);
+  for (const old of opsInOrder(batches, state.parts.space)) {
+    for (const part of renaming.missing(old)) repetition.repeat(part);
+  }
+  return renaming.repeated();
 }
 
 class Repetition {

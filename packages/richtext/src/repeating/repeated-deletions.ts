@@ -85,11 +85,16 @@ export class RepeatedDeletions {
     const { type, replica, counter, length } = op;
     const end = counter + length;
     const first = Math.max(counter, Math.min(end, this.renaming.firstOf(replica)));
-    if (counter < first) {
-      if (type === "cancel") this.deleteInserted(replica, counter, first);
-      this.toggleUndoing(type === "cancel" ? "restore" : "cancel", replica, counter, first);
-    }
+    this.toggleOfOthers(type, { replica, counter }, first - counter);
+    this.renaming.visitStandIns(replica, first, end, (as, count) => this.toggleOfOthers(type, as, count));
     this.renaming.visit(replica, first, end, (from, count) => this.toggle(type, from, count));
+  }
+
+  /** The same for ops that are not of this replica, and so cannot be undone by it. */
+  private toggleOfOthers(type: ToggleOp["type"], { replica, counter }: Element, length: number): void {
+    if (length <= 0) return;
+    if (type === "cancel") this.deleteInserted(replica, counter, counter + length);
+    this.toggleUndoing(type === "cancel" ? "restore" : "cancel", replica, counter, counter + length);
   }
 
   /** Deletes what the ops `from`..`to - 1` of `replica` inserted, as far as it shows. */
