@@ -294,6 +294,7 @@ story("two windows of one person that were offline together are one side", async
   for (const sheet of [adas, second, graces]) {
     await expect(button(sheet)).toHaveAccessibleName("1 to look at");
   }
+  await expect(line(graces)).toContainText("by 2 people.");
   await second.page.keyboard.press("F7");
   await expect(card(second)).toContainText("You and Grace rewrote the same words");
   expect(await row(second, "Yours")).toBe("quickfaster");

@@ -241,6 +241,13 @@ const shapes: Record<ConflictKind, readonly Shape[]> = {
       { mine: "A", theirs: "B" },
     ],
     [
+      "links with what all links have",
+      fox,
+      two.mark("The quick", "link", { href: "A", target: "_blank" }),
+      two.mark("quick brown", "link", { href: "B", target: "_blank" }),
+      { mine: "A", theirs: "B" },
+    ],
+    [
       "a title",
       fox,
       (document) => document.edit([{ type: "setProperty", key: "title", value: "Mine" }]),

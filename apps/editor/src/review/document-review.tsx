@@ -8,6 +8,7 @@ import { rangeOfPlace, showRange } from "./place-range.ts";
 import { MergeLine, newsWords } from "./rail/merge-line.tsx";
 import { cardAttribute } from "./rail/place-card.tsx";
 import { type RailActions, ReviewRail } from "./rail/review-rail.tsx";
+import { useFocusReturn } from "./rail/use-focus-return.ts";
 import { useReviewKeys } from "./rail/use-review-keys.ts";
 import type { Review } from "./review.ts";
 import { usePlaceNow } from "./use-place-now.ts";
@@ -70,13 +71,14 @@ function OpenReview({
     if (place) go(place);
   };
   useReviewKeys(open.length > 0 && !isAside, onStep);
+  const giveFocusBack = useFocusReturn(editor, rail, { isOpen, inHand: current?.id ?? null });
   const onClose = (): void => {
     setOpen(false);
     setCurrentId(null);
-    editor.view.focus();
+    giveFocusBack();
   };
   const actions: RailActions = {
-    ...deeds(editor, review, setSaid),
+    ...deeds(editor, review, { say: setSaid, go }),
     onGo: go,
     onStep,
     onClose,
@@ -113,6 +115,11 @@ function useSaid({ view, isOpen }: ReviewState, review: Review): [string, (words
   const [said, setSaid] = useState("");
   const { news } = view;
   useEffect(() => {
+    if (!isOpen) return;
+    const { length } = review.view.open;
+    setSaid(`${lookWords(length)}.${length === 0 ? "" : " F7 goes to the next one."}`);
+  }, [isOpen, review]);
+  useEffect(() => {
     if (!isOpen || news === null) return;
     setSaid(newsWords(news));
     review.forgetNews();
@@ -124,7 +131,7 @@ function useSaid({ view, isOpen }: ReviewState, review: Review): [string, (words
 function deeds(
   editor: Editor,
   review: Review,
-  say: (words: string) => void,
+  { say, go }: { readonly say: (words: string) => void; readonly go: (place: Place) => void },
 ): Pick<RailActions, "onEdit" | "onReopen" | "onUndo" | "canSettle"> {
   return {
     onEdit(place) {
@@ -134,7 +141,13 @@ function deeds(
       editor.view.focus();
       say("Write it as it should be; then keep it as it is.");
     },
-    onReopen: ({ conflict }) => review.reopen(conflict),
+    onReopen(place) {
+      review.reopen(place.conflict);
+      const { open, stains } = review.view;
+      const again = [...open, ...stains].find(({ id }) => id === place.id);
+      if (again) go(again);
+      say(`Asked again. ${lookWords(open.length)}.`);
+    },
     onUndo: () => editor.commands.undo(),
     canSettle: ({ conflict }, choice) => review.canSettle(conflict, choice),
   };

@@ -117,10 +117,11 @@ function describeClash(timeline: Timeline, clash: Clash, touched: TouchedSequenc
   if (quote === "") return null;
   const marks = [...clash.bySide];
   const [, first] = marks[0]!;
+  const spellOf = spellingOf(marks.map(([, mark]) => mark));
   const sides = marks.map(([side, mark]) =>
     sideOf(timeline, [mark.step.id], {
       side,
-      text: spellValue(mark.step.op.attributes),
+      text: spellOf(mark),
       value: mark.step.op.attributes,
     }),
   );
@@ -136,12 +137,29 @@ function describeClash(timeline: Timeline, clash: Clash, touched: TouchedSequenc
       before: "",
       mine: sides.find(({ side }) => side === 0)?.text ?? "",
       theirs: sides.find(({ side }) => side === 1)?.text ?? "",
-      now: winner ? spellValue(winner.step.op.attributes) : "",
+      now: winner ? spellOf(winner) : "",
       sides,
       place: placeOf(timeline, tokens),
       register: { target: "document", key: `mark.${first.step.op.markType}`, quote },
       block: null,
     },
+  };
+}
+
+/** Marks in words, by the attributes in which they differ: what they have in common tells nobody which is which. */
+function spellingOf(marks: readonly PlacedMark[]): (mark: PlacedMark) => string {
+  const records = marks.map(({ step }) => step.op.attributes);
+  const keys = [...new Set(records.flatMap((record) => Object.keys(record ?? {})))];
+  const differing = keys.filter(
+    (key) => new Set(records.map((record) => JSON.stringify(record?.[key]))).size > 1,
+  );
+  return ({ step: { op } }) => {
+    const { attributes } = op;
+    const told = differing.flatMap((key) => {
+      const value = attributes?.[key];
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    return spellValue(Object.fromEntries(told));
   };
 }
 

@@ -1,6 +1,7 @@
 /** Registers, marks and arrangements as a side had them. */
 import { type Edit, historyOf, type RichText, type Value } from "@weft/richtext";
 import type { Conflict, ConflictSide } from "../conflict.ts";
+import { blockDeletion } from "./block-deletion.ts";
 
 const ATTRIBUTE = "attributes.";
 
@@ -14,7 +15,7 @@ export function registerEdits(document: RichText, conflict: Conflict, kept: Conf
   if (target === "document") return [{ type: "setProperty", key, value }];
   if (document.indexOfBlock(target) < 0) return containerEdits(document, { key, container: target, value });
   // Who deleted a block that others changed kept no value of it.
-  if (block !== null && value === null) return [{ type: "deleteBlock", block }];
+  if (block !== null && value === null) return [blockDeletion(document, block)];
   if (key === "place") return moveEdits(document, target, value);
   if (key === "container") {
     return typeof value === "string" || value === null

@@ -1,6 +1,7 @@
 /** A choice as ordinary edits. */
 import type { Edit, RichText } from "@weft/richtext";
 import type { Conflict, ConflictSide } from "../conflict.ts";
+import { blockDeletion } from "./block-deletion.ts";
 import { registerEdits } from "./register-edits.ts";
 import { type Choice, recordChoice } from "./resolution.ts";
 import { wordEdits } from "./word-edits.ts";
@@ -48,7 +49,7 @@ function editsFor(document: RichText, conflict: Conflict, kept: ConflictSide): E
 function blockEdits(document: RichText, conflict: Conflict, kept: ConflictSide): Edit[] | null {
   const { block } = conflict;
   if (kept.inserted.length > 0 || block === null) return wordEdits(document, conflict, kept);
-  if (document.indexOfBlock(block) >= 0) return [{ type: "deleteBlock", block }];
+  if (document.indexOfBlock(block) >= 0) return [blockDeletion(document, block)];
   for (let index = 0; index < document.blockCount; index++) {
     const table = document.table(document.blockAt(index).id);
     if (table?.rows.includes(block)) return [{ type: "deleteRow", row: block }];

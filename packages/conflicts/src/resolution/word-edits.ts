@@ -4,6 +4,8 @@ import type { Conflict, ConflictSide, IdRange } from "../conflict.ts";
 
 /** What makes elements come or go, and where they stand. */
 interface Change {
+  /** The place, and the rank in the sequence among those at one place: a moved block shows elsewhere than it stands. */
+  readonly at: number;
   readonly rank: number;
   readonly edit: Edit;
 }
@@ -21,8 +23,10 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
       if (stretch.kind === "marker" ? !history.isShown(stretch) : stretch.covers > 0) continue;
       const at = placeOf(document, history, stretch);
       if (at === null) return null;
+      // Nothing is before the first block that it could be joined to: where it was moved there it stays.
+      if (at === 0) continue;
       const to = at + stretch.length;
-      changes.push({ rank: stretch.rank, edit: { type: "deleteRange", from: at, to } });
+      changes.push({ at, rank: stretch.rank, edit: { type: "deleteRange", from: at, to } });
     }
   }
   for (const range of without(
@@ -38,10 +42,10 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
         stretch.kind === "marker"
           ? { type: "splitBlock", at }
           : { type: "insertText", at, text: history.textOf(stretch, stretch.length) };
-      changes.push({ rank: stretch.rank, edit });
+      changes.push({ at, rank: stretch.rank, edit });
     }
   }
-  return changes.sort((a, b) => b.rank - a.rank).map(({ edit }) => edit);
+  return changes.sort((a, b) => b.at - a.at || b.rank - a.rank).map(({ edit }) => edit);
 }
 
 /** Ranges without what others hold too: both may have deleted the same. */

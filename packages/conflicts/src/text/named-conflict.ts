@@ -1,5 +1,6 @@
 /** Conflicts of words as the plain values that are given out. */
-import { type ConflictSide, severityByKind } from "../conflict.ts";
+import type { History } from "@weft/richtext";
+import { type ConflictSide, type IdRange, severityByKind } from "../conflict.ts";
 import { IdRanges, idOf, replicasOf, spell } from "../id-ranges.ts";
 import type { RankedConflict } from "../ranked-conflict.ts";
 import { BASE, BASE_BIT, type Timeline } from "../versions/timeline.ts";
@@ -11,10 +12,11 @@ import type { TextConflict } from "./text-conflicts.ts";
 export function nameTextConflict(timeline: Timeline, found: TextConflict): RankedConflict {
   const { history, now } = timeline;
   const { kind, neighbourhood, region, block } = found;
-  const sides = found.sides.map((side) => describeSide(timeline, found, side));
+  const described = found.sides.map((side) => describeSide(timeline, found, side));
+  const sides = described.map(({ spelled: _, ...side }) => side);
   const before = textAt(neighbourhood, region, BASE);
   const textOf = (side: number): string => sides.find((one) => one.side === side)?.text ?? before;
-  const parts = sides.map(({ inserted, deleted }) => `+${spell(inserted)}-${spell(deleted)}`);
+  const parts = described.map(({ spelled }) => spelled);
   const { cell } = neighbourhood.sequence;
   const home = history.homeOf(cell ? cell.table : firstElement(neighbourhood.tokens));
   return {
@@ -40,42 +42,99 @@ export function nameTextConflict(timeline: Timeline, found: TextConflict): Ranke
   }
 }
 
-function describeSide(timeline: Timeline, found: TextConflict, side: number): ConflictSide {
+/** What a side did in a region, and its ranges as a text that makes the id: those of what crossed, not of what only lies beside it. */
+interface DescribedSide extends ConflictSide {
+  readonly spelled: string;
+}
+
+/**
+ * The whole region is described, also what crosses nothing there: whoever keeps another side wants the words that the card shows of
+ * it, all of them.
+ */
+function describeSide(timeline: Timeline, found: TextConflict, side: number): DescribedSide {
   const { history } = timeline;
-  const bit = 1 << (side + 1);
-  const inserted = new IdRanges(history);
-  const deleted = new IdRanges(history);
-  const ops = new IdRanges(history);
-  for (const { first, last, side: whose } of found.touched) {
-    if (whose !== side) continue;
-    for (let index = first; index <= last; index++) {
-      const token = found.neighbourhood.tokens[index]!;
-      const isThere = (token.visible & bit) !== 0;
-      if (isThere === ((token.visible & BASE_BIT) !== 0)) continue;
-      const end = token.counter + token.text.length;
-      (isThere ? inserted : deleted).add(token.replica, token.counter, end);
-      addOps(token, bit, ops);
-    }
+  const { region, touched } = found;
+  const all = new Ranges(history);
+  const crossed = touched.filter((one) => one.side === side);
+  let isMore = false;
+  let next = 0;
+  for (let index = region.first; index <= region.last; index++) {
+    while (next < crossed.length && crossed[next]!.last < index) next++;
+    const isCrossed = next < crossed.length && crossed[next]!.first <= index;
+    const isChange = all.addToken(found, index, side);
+    if (isChange && !isCrossed) isMore = true;
   }
-  const opRanges = ops.list();
+  const { inserted, deleted, ops } = all.lists();
   return {
     side,
-    text: textAt(found.neighbourhood, found.region, side + 1),
+    text: textAt(found.neighbourhood, region, side + 1),
     value: null,
-    inserted: inserted.list(),
-    deleted: deleted.list(),
-    ops: opRanges,
-    replicas: replicasOf(opRanges),
+    inserted,
+    deleted,
+    ops,
+    replicas: replicasOf(ops),
+    spelled: isMore ? spelledCrossing(timeline, found, side) : spellChange(inserted, deleted),
   };
 }
 
-/** The ops by which a token is otherwise than it was. */
-function addOps({ strip, counter, text }: Token, bit: number, ops: IdRanges): void {
+function spelledCrossing({ history }: Timeline, found: TextConflict, side: number): string {
+  const crossed = new Ranges(history);
+  for (const { first, last, side: whose } of found.touched) {
+    if (whose !== side) continue;
+    for (let index = first; index <= last; index++) crossed.addToken(found, index, side);
+  }
+  const { inserted, deleted } = crossed.lists();
+  return spellChange(inserted, deleted);
+}
+
+function spellChange(inserted: readonly IdRange[], deleted: readonly IdRange[]): string {
+  return `+${spell(inserted)}-${spell(deleted)}`;
+}
+
+/** What a side did, by ids. */
+class Ranges {
+  private readonly inserted: IdRanges;
+  private readonly deleted: IdRanges;
+  private readonly ops: IdRanges;
+
+  constructor(history: History) {
+    this.inserted = new IdRanges(history);
+    this.deleted = new IdRanges(history);
+    this.ops = new IdRanges(history);
+  }
+
+  /** Adds a token's part in the region of a conflict, if the side has it otherwise than the base: tells whether. */
+  addToken({ neighbourhood: { tokens }, region }: TextConflict, index: number, side: number): boolean {
+    const token = tokens[index]!;
+    const bit = 1 << (side + 1);
+    const isThere = (token.visible & bit) !== 0;
+    if (isThere === ((token.visible & BASE_BIT) !== 0)) return false;
+    const isWhole = token.kind === "marker" || token.replica < 0;
+    const from = index === region.first && !isWhole ? region.fromUnit : 0;
+    const to = index === region.last && !isWhole ? region.toUnit : token.text.length;
+    if (from >= to) return false;
+    const ids = isThere ? this.inserted : this.deleted;
+    ids.add(token.replica, token.counter + from, token.counter + to);
+    addOps(token, { from, to, bit }, this.ops);
+    return true;
+  }
+
+  lists(): Pick<ConflictSide, "inserted" | "deleted" | "ops"> {
+    return { inserted: this.inserted.list(), deleted: this.deleted.list(), ops: this.ops.list() };
+  }
+}
+
+/** The ops by which the units `from`..`to - 1` of a token are otherwise than they were. */
+function addOps(
+  { strip, counter, kind }: Token,
+  { from, to, bit }: { readonly from: number; readonly to: number; readonly bit: number },
+  ops: IdRanges,
+): void {
   for (const { target, op, direction, effective } of strip?.steps ?? []) {
     if (((effective & bit) !== 0) === ((effective & BASE_BIT) !== 0)) continue;
-    const offset = counter - (strip?.kind === "marker" ? counter : target.counter);
-    const from = direction === 1 ? op.counter + offset : op.counter - offset - text.length + 1;
-    ops.add(op.replica, from, from + text.length);
+    const offset = (kind === "marker" ? 0 : counter - target.counter) + from;
+    const first = direction === 1 ? op.counter + offset : op.counter - offset - (to - from) + 1;
+    ops.add(op.replica, first, first + to - from);
   }
 }
 

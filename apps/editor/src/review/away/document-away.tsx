@@ -8,6 +8,7 @@ import { setCrossingMarks } from "../marks/crossing-marks.ts";
 import { readChangeMarks } from "../marks/read-marks.ts";
 import { rangeOfChange, showRange } from "../place-range.ts";
 import { changeAttribute } from "../rail/change-list.tsx";
+import { useFocusReturn } from "../rail/use-focus-return.ts";
 import { useReviewKeys } from "../rail/use-review-keys.ts";
 import type { Step } from "../walk.ts";
 import { awayWords, changeWords, personName } from "../words/change-words.ts";
@@ -76,10 +77,11 @@ function OpenAway({
       if (!editor.isDestroyed) setCrossingMarks(editor.view, null);
     };
   }, [editor, view, isOpen, current]);
+  const giveFocusBack = useFocusReturn(editor, rail, { isOpen, inHand: current?.id ?? null });
   const close = (): void => {
     setCurrent(null);
     onOpen(false);
-    editor.view.focus();
+    giveFocusBack();
   };
   const actions: AwayActions = {
     onGo: go,

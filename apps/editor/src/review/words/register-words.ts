@@ -41,10 +41,16 @@ export function registerName({ key }: ConflictRegister): string {
 
 /** A value as `ConflictSide.text` spells it; for places the words that follow there. */
 export function valueWords({ key }: ConflictRegister, text: string): string {
-  if (key === "title" || key.startsWith("mark.")) return text || "none";
+  if (key === "title") return text || "none";
+  if (key.startsWith("mark.")) return addressIn(text) ?? (text || "none");
   if (key === "place") return text === "" ? "at the end" : `before “${text}”`;
   return text
     .split(" › ")
     .map((part) => valuesByText[part] ?? part)
     .join(" › ");
+}
+
+/** Of a link with all its attributes the address alone is for people. */
+function addressIn(text: string): string | undefined {
+  return /"href":"([^"]*)"/.exec(text)?.[1];
 }
