@@ -1,5 +1,5 @@
 import { sceneNamed } from "@weft/lab";
-import { useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { EngineChoice } from "../engine-choice.tsx";
 import { type LabAddress, labPath, parseLabAddress } from "../lab-address.ts";
@@ -23,7 +23,8 @@ export function ScenePanel() {
   useEffect(() => {
     play({ scene, seed, size, engines: chosen.split(","), paceMs: 0 });
   }, [scene, seed, size, chosen, play]);
-  const picture = run.sights.weft?.picture;
+  // Hundreds of elements: they may come a little later than the rest.
+  const picture = useDeferredValue(run.sights.weft?.picture);
   return (
     <>
       <SceneForm

@@ -4,6 +4,7 @@ import { EditorView } from "@tiptap/pm/view";
 import { type LostPlace, labSchema } from "@weft/lab";
 import { useEffect, useRef } from "react";
 import { faultMarks } from "../marks/fault-marks.ts";
+import { drawInTurn } from "./drawing-queue.ts";
 
 /** What one person sees, not to be written in, with its faults. */
 export function ShownDocument({
@@ -18,18 +19,30 @@ export function ShownDocument({
   readonly doubled: string;
 }) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!place.current) return;
-    const doc = Node.fromJSON(labSchema, json);
-    const marks = faultMarks(doc, { lost, doubled });
-    const view = new EditorView(place.current, {
-      state: EditorState.create({ doc }),
-      editable: () => false,
-      decorations: () => marks,
-      attributes: { "aria-label": `What ${person} sees`, role: "document" },
-    });
-    return () => view.destroy();
-  }, [json, lost, doubled, person]);
+  const view = useRef<EditorView | null>(null);
+  useEffect(
+    () => () => {
+      view.current?.destroy();
+      view.current = null;
+    },
+    [],
+  );
+  useEffect(
+    () =>
+      drawInTurn(() => {
+        const doc = Node.fromJSON(labSchema, json);
+        const marks = faultMarks(doc, { lost, doubled });
+        const props = {
+          state: EditorState.create({ doc }),
+          editable: () => false,
+          decorations: () => marks,
+          attributes: { "aria-label": `What ${person} sees`, role: "document" },
+        };
+        if (view.current) view.current.update(props);
+        else view.current = new EditorView(place.current, props);
+      }),
+    [json, lost, doubled, person],
+  );
   return (
     <section className="lab-sheet" aria-label={person}>
       <h4 className="mb-1 font-medium text-caption text-faint">{person}</h4>

@@ -14,7 +14,7 @@ import {
 import type { EngineSight, SceneRequest } from "./scene-messages.ts";
 
 /** Longer documents are not drawn. */
-const drawnSizeMax = 6_000;
+const drawnSizeMax = 2_500;
 
 /** One engine on its way. */
 export interface Going {
