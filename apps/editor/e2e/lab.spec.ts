@@ -65,6 +65,8 @@ story(
     await expect(ben).not.toContainText("bloom");
     await other.getByRole("button", { name: "Ada is cut off" }).click();
     await expect(ben).toContainText("grow. And bloom.");
+    const inside = other.getByRole("region", { name: "The inside of the Weft document" });
+    await expect(inside.getByRole("list", { name: "The log" })).toContainText("And bloom.");
   },
 );
 

@@ -1,10 +1,11 @@
 import { engineNamed } from "@weft/lab";
 import { RotateCcw } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { Button } from "../../design/controls/button.tsx";
 import { EngineChoice } from "../engine-choice.tsx";
 import { labPath, parseLabAddress } from "../lab-address.ts";
+import { PictureOfTree } from "../picture/picture-of-tree.tsx";
 import { calmNetwork, NetworkPanel, type NetworkSettings } from "./network-panel.tsx";
 import { type LiveEngine, useLiveRooms } from "./use-live-rooms.ts";
 
@@ -29,6 +30,7 @@ export function FreePanel() {
     [latencyMs, lossPercent],
   );
   const rooms = useLiveRooms({ engines: address.engines, peopleCount, conditions, cut, round });
+  const picture = useDeferredValue(rooms.find(({ figures }) => figures.picture)?.figures.picture);
   return (
     <>
       <div className="lab-bar">
@@ -60,6 +62,7 @@ export function FreePanel() {
           <LiveColumn key={`${live.name} ${peopleCount} ${round}`} live={live} peopleCount={peopleCount} />
         ))}
       </div>
+      {picture ? <PictureOfTree picture={picture} /> : null}
     </>
   );
 }

@@ -13,11 +13,14 @@ import {
   estimateMemory,
   type Findings,
   freeJudge,
+  isWeftReplica,
   type Judge,
   labSchema,
   parseDocument,
   Room,
   Stage,
+  type WeftPicture,
+  weftPicture,
 } from "@weft/lab";
 import { faultMarks } from "../marks/fault-marks.ts";
 
@@ -34,6 +37,8 @@ export interface LiveFigures {
   /** Whether the findings are of now: everybody has everything. */
   readonly isQuiet: boolean;
   readonly thrown: string | null;
+  /** The inside of the first person's document as it was when everybody last had everything; null of others than ours. */
+  readonly picture: WeftPicture | null;
 }
 
 const beginning = "h2: The garden | In the spring the lime trees grow. | ul(roses; lavender)";
@@ -47,6 +52,7 @@ export class LiveRoom {
   private editedAtMs: number;
   private judgedAtMs = 0;
   private thrown: string | null = null;
+  private picture: WeftPicture | null = null;
 
   constructor(engine: Engine, peopleCount: number) {
     const doc = parseDocument(labSchema, beginning);
@@ -64,6 +70,7 @@ export class LiveRoom {
     });
     this.stage = new Stage(this.room, this.judge);
     this.editedAtMs = this.room.timeline.now();
+    this.picture = this.draw();
   }
 
   /** Puts a person's editor into `place`. Returns what takes it away again. */
@@ -86,6 +93,7 @@ export class LiveRoom {
     if (!this.room.isQuiet || this.judgedAtMs === this.room.changedAtMs) return;
     this.judgedAtMs = this.room.changedAtMs;
     this.stage.judgeNow(this.stage.docs);
+    this.picture = this.draw();
     // What was found is shown in the documents.
     for (const view of this.views.values()) view.updateState(view.state);
   }
@@ -102,7 +110,13 @@ export class LiveRoom {
       mergeMs: isQuiet ? Math.max(0, changedAtMs - this.editedAtMs) : null,
       isQuiet,
       thrown: this.thrown,
+      picture: this.picture,
     };
+  }
+
+  private draw(): WeftPicture | null {
+    const replica = this.room.replica(0);
+    return isWeftReplica(replica) ? weftPicture(replica.richText) : null;
   }
 
   private dispatch(person: number, transaction: Transaction): void {

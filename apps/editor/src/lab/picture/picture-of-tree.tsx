@@ -1,5 +1,5 @@
 import type { PictureElement, WeftPicture } from "@weft/lab";
-import { useState } from "react";
+import { memo, useState } from "react";
 
 const stepX = 22;
 const stepY = 26;
@@ -7,7 +7,7 @@ const margin = 18;
 const depthMax = 14;
 
 /** The tree that our RGA keeps, as it was after any of its ops, and the ops beside it. */
-export function PictureOfTree({ picture }: { readonly picture: WeftPicture }) {
+export const PictureOfTree = memo(function PictureOfTree({ picture }: { readonly picture: WeftPicture }) {
   const { ops, elements } = picture;
   const [wanted, setWanted] = useState(Number.POSITIVE_INFINITY);
   const step = Math.min(wanted, ops.length);
@@ -80,7 +80,7 @@ export function PictureOfTree({ picture }: { readonly picture: WeftPicture }) {
       </div>
     </section>
   );
-}
+});
 
 function ElementDot({
   element,

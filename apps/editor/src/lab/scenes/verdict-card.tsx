@@ -17,9 +17,9 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }) {
       <Figure name="sent" value={traffic.bytes} unit={`B in ${whole(traffic.frames)} frames`} />
       <Figure name="saved" value={savedBytes} unit="B" />
       <Figure
-        name="memory, estimated"
+        name="memory"
         value={memoryBytes}
-        unit="B"
+        unit="B, estimated"
         title="One person’s replica, its objects walked and counted: 16 bytes each, 8 a slot, 2 a character, and what typed arrays hold. No heap is measured, so that every browser says the same."
       />
     </dl>
