@@ -13,13 +13,15 @@ import { openReplica, type Replica } from "@weft/sync";
 import { startServer, type WeftServer } from "../../apps/editor/e2e/weft-server.ts";
 import { seedFrom } from "../seed.mjs";
 import { crashPeers } from "./crash-peers.ts";
+import { crashYjs } from "./crash-yjs.ts";
 import type { LoadYjsEdits } from "./dialects/yjs.ts";
 
-const usage = `npm run crash [-- --rounds N] [--writers N] [--seed N] [--peers]
+const usage = `npm run crash [-- --rounds N] [--writers N] [--seed N] [--engine yjs] [--peers]
 
   --rounds N    how often the server is killed (50; 1000 take about twenty minutes)
   --writers N   how many clients write at once (3)
   --seed N      the same instants and edits again
+  --engine yjs  a Yjs document and stock y-websocket clients instead
   --peers       also kills Hocuspocus and y-websocket's server six times each, and says what they lose`;
 
 /** Runs the rounds that the command line asks for; resolves to the exit code. `load` imports a file of the peers. */
@@ -30,6 +32,7 @@ export async function crash(args: readonly string[], load: LoadYjsEdits): Promis
       rounds: { type: "string", default: "50" },
       writers: { type: "string", default: "3" },
       seed: { type: "string" },
+      engine: { type: "string", default: "weft" },
       peers: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
@@ -43,6 +46,13 @@ export async function crash(args: readonly string[], load: LoadYjsEdits): Promis
   const seed = seedFrom(values.seed);
   const random = seededRandom(seed);
   console.log(`seed ${seed}, ${rounds} rounds, ${values.writers} writers`);
+  if (values.engine === "yjs") {
+    const { edits, echoed, lost, isEqual } = await crashYjs(rounds, Number(values.writers), random);
+    console.log(
+      `${rounds} kills, ${edits} edits in a Yjs document, ${echoed} frames echoed, ${lost} echoed edits lost, replicas ${isEqual ? "equal" : "differ"}`,
+    );
+    return lost === 0 && isEqual ? 0 : 1;
+  }
   const server = await startServer();
   const { documentId, token } = await server.createDocument();
   const url = `${server.address.replace(/^http/, "ws")}/sync`;
