@@ -8,6 +8,7 @@ import {
   engineNamed,
   engines,
   fingerprintOf,
+  type Play,
   playScene,
   type Scene,
   sceneNamed,
@@ -53,6 +54,7 @@ export async function lab(args: readonly string[]): Promise<number> {
   const verdicts = play(playedEngines, playedScenes, { seeds, size: Number(values.size) });
   console.log(verdictTable(verdicts, playedEngines));
   console.log(`\nfingerprint ${fingerprintOf(verdicts)}`);
+  console.log(`processor time, no part of a verdict: ${spentWords(playedEngines)}`);
   if (values.json) {
     const file = resolve(values.json);
     mkdirSync(dirname(file), { recursive: true });
@@ -61,13 +63,31 @@ export async function lab(args: readonly string[]): Promise<number> {
   return verdicts.some((verdict) => verdict.engine === "weft" && hasFault(verdict)) ? 1 : 0;
 }
 
+/** What each engine's scenes took of the processor, in milliseconds. */
+const spentMs = new Map<Engine, number>();
+
+function spentWords(playedEngines: readonly Engine[]): string {
+  return playedEngines
+    .map((engine) => `${engine.title} ${((spentMs.get(engine) ?? 0) / 1000).toFixed(1)} s`)
+    .join(", ");
+}
+
+/** Plays a scene and notes what it took. */
+function playAndNote(played: Play): Verdict {
+  const before = process.cpuUsage();
+  const verdict = playScene(played);
+  const { user, system } = process.cpuUsage(before);
+  spentMs.set(played.engine, (spentMs.get(played.engine) ?? 0) + (user + system) / 1000);
+  return verdict;
+}
+
 function play(
   playedEngines: readonly Engine[],
   playedScenes: readonly Scene[],
   { seeds, size }: { readonly seeds: readonly number[]; readonly size: number },
 ): readonly Verdict[] {
   return playedScenes.flatMap((scene) =>
-    playedEngines.flatMap((engine) => seeds.map((seed) => playScene({ engine, scene, seed, size }))),
+    playedEngines.flatMap((engine) => seeds.map((seed) => playAndNote({ engine, scene, seed, size }))),
   );
 }
 
