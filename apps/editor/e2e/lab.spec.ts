@@ -1,6 +1,6 @@
 /** The lab: what its page says is what the same run says without a screen, and a shared address plays the same again. */
 import { expect, type Page, test } from "@playwright/test";
-import { engineNamed, fingerprintOf, playScene, sceneNamed } from "@weft/lab";
+import { engineNamed, engines, fingerprintOf, playScene, sceneNamed, scenes } from "@weft/lab";
 import { story } from "./stories.ts";
 
 /** What a run comes to without a screen. */
@@ -20,16 +20,25 @@ async function openLab(
   seed: number,
 ): Promise<void> {
   await page.goto(`/lab?scene=${sceneName}&seed=${seed}&engines=${engines.join(",")}`);
-  await expect(page.locator("[data-run=done]")).toBeVisible();
+  await expect(page.locator("[data-run=done]")).toBeVisible({ timeout: 60_000 });
 }
 
-story("three scenes come out on the page as they do without one", async ({ people }) => {
+type Run = readonly [scene: string, seed: number, engines: readonly string[]];
+
+const everybody = engines.map(({ name }) => name);
+const someRuns: readonly Run[] = [
+  ["e6", 1, everybody],
+  ["b", 2, ["weft", "yjs", "lww"]],
+  ["loss-4", 3, ["weft", "yjs", "ot"]],
+];
+/** All scenes with all engines take minutes: `WEFT_LAB_SCENES=all`. */
+const playsAll = process.env.WEFT_LAB_SCENES === "all";
+const runs = playsAll ? scenes.map(({ name }): Run => [name, 1, everybody]) : someRuns;
+
+story("scenes come out on the page as they do without one", async ({ people }) => {
+  test.setTimeout(playsAll ? 1_800_000 : 60_000);
   const page = await (await people.person("Ada")).context.newPage();
-  for (const [scene, seed, engines] of [
-    ["e6", 1, ["weft", "yjs", "ot", "diffsync", "lww", "textbook"]],
-    ["b", 2, ["weft", "yjs", "lww"]],
-    ["loss-4", 3, ["weft", "yjs", "ot"]],
-  ] as const) {
+  for (const [scene, seed, engines] of runs) {
     await openLab(page, scene, engines, seed);
     const verdicts = headless(scene, engines, seed);
     await expect(page.locator("[data-run=done] code")).toHaveText(fingerprintOf(verdicts));

@@ -1,6 +1,7 @@
 import { type BenchFigure, type BenchMeasure, benchLibraries } from "@weft/lab";
 import { useEffect, useRef } from "react";
 import UPlot from "uplot";
+import { useThemeChanges } from "./use-theme-changes.ts";
 import "uplot/dist/uPlot.min.css";
 
 const width = 320;
@@ -18,6 +19,8 @@ export function BenchPlot({
   readonly figures: readonly BenchFigure[];
 }) {
   const place = useRef<HTMLDivElement>(null);
+  const theme = useThemeChanges();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read anew when the theme has changed.
   useEffect(() => {
     if (!place.current) return;
     const style = getComputedStyle(place.current);
@@ -53,7 +56,7 @@ export function BenchPlot({
       place.current,
     );
     return () => plot.destroy();
-  }, [figures, measure]);
+  }, [figures, measure, theme]);
   return (
     <figure>
       <figcaption className="mb-1 font-medium">{measure}</figcaption>
