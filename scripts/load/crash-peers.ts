@@ -15,14 +15,14 @@ export async function crashPeers(load: LoadYjsEdits): Promise<void> {
     let found = 0;
     for (let round = 0; round < roundsOfPeers; round++) {
       const before = await RunningServer.start({ kind, slowDiskMs: 0 });
-      const dialect = await YjsDialect.load(before.address, kind === "hocuspocus", load);
+      const dialect = await YjsDialect.load(before.address, kind, load);
       const room = await dialect.createRoom();
       const writer = await dialect.open(room, { settled: () => acknowledged++ });
       for (const { message } of dialect.prepare(room, editsPerRound, 1)) writer.send(message);
       await pause(1000);
       await before.stop();
       const after = await RunningServer.start({ kind, slowDiskMs: 0 });
-      const again = await YjsDialect.load(after.address, kind === "hocuspocus", load);
+      const again = await YjsDialect.load(after.address, kind, load);
       const reader = await again.open(room, {
         state: (update) => {
           found += again.lengthOf(update);

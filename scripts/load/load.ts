@@ -18,7 +18,7 @@ import { RunningServer, raisedSettings } from "./servers/running-server.ts";
 const usage = `npm run load [-- --only ROWS] [--servers LIST] [--runs N] [--out DIR]
 
   --only ROWS      of ${rows.map(({ name }) => name).join(", ")} (all)
-  --servers LIST   of weft, y-websocket, hocuspocus (all)
+  --servers LIST   of weft, y-websocket, hocuspocus, weft-yjs (all)
   --runs N         how often each row (its own number)
   --out DIR        where LOAD.md and load.json go: bench/, or test-results/load/ when the run is not a whole one`;
 
@@ -41,7 +41,11 @@ export async function load(args: readonly string[]): Promise<number> {
   const chosen = rows.filter(({ name }) => values.only === "" || values.only.split(",").includes(name));
   const isAsked = (kind: ServerKind): boolean =>
     values.servers === "" || values.servers.split(",").includes(kind);
-  if (["y-websocket", "hocuspocus"].some((kind) => values.servers === "" || values.servers.includes(kind))) {
+  if (
+    ["y-websocket", "hocuspocus", "weft-yjs"].some(
+      (kind) => values.servers === "" || values.servers.includes(kind),
+    )
+  ) {
     await installServers();
   }
   console.log(`raised for ours: ${settingsWords()}`);

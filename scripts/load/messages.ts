@@ -1,8 +1,8 @@
 /** What passes between the command and the process of its clients. */
 import type { ServerMemory } from "./scenes/scene.ts";
 
-/** Which servers there are. */
-export type ServerKind = "weft" | "y-websocket" | "hocuspocus";
+/** Which servers there are; `weft-yjs` is ours with a Yjs document. */
+export type ServerKind = "weft" | "weft-yjs" | "y-websocket" | "hocuspocus";
 
 /** One scene on one server that runs. */
 export interface Task {

@@ -26,10 +26,7 @@ async function play(
   { scene, server, address, seconds }: Task,
   load: LoadYjsEdits,
 ): Promise<Readonly<Record<string, number>>> {
-  const dialect =
-    server === "weft"
-      ? new WeftDialect(address)
-      : await YjsDialect.load(address, server === "hocuspocus", load);
+  const dialect = server === "weft" ? new WeftDialect(address) : await YjsDialect.load(address, server, load);
   const run = scenes[scene];
   if (run === undefined) throw new Error(`there is no scene ${scene}`);
   return run({ dialect, address, seconds, serverMemory: askMemory });

@@ -1,10 +1,11 @@
 /**
- * Clients of the Yjs servers: y-websocket's messages (a kind, then the sync protocol's), and Hocuspocus's, which put
- * the document's name before them, begin with a token and answer each edit.
+ * Clients of the Yjs servers: y-websocket's messages (a kind, then the sync protocol's), which our relay speaks for Yjs
+ * documents, and Hocuspocus's, which put the document's name before them, begin with a token and answer each edit.
  */
 import { join } from "node:path";
 import { systemRandom } from "@weft/base";
 import { root } from "../../workspace.mjs";
+import type { ServerKind } from "../messages.ts";
 import { connect } from "./connect.ts";
 import type { Dialect, Ears, LightClient, LoadRoom, PreparedEdit } from "./dialect.ts";
 import { noise } from "./weft.ts";
@@ -22,7 +23,10 @@ export interface YjsEdits {
   lengthOf(update: Uint8Array): number;
 }
 
-/** Kinds of messages, the same for both. */
+/** Who serves Yjs documents. */
+export type YjsServerKind = Exclude<ServerKind, "weft">;
+
+/** Kinds of messages, the same for all. */
 const kinds = { sync: 0, awareness: 1, auth: 2, syncReply: 4, syncStatus: 8 };
 /** Kinds of sync messages (`y-protocols/sync`). */
 const steps = { one: 0, two: 1, update: 2 };
@@ -30,19 +34,19 @@ const steps = { one: 0, two: 1, update: 2 };
 /** A Yjs server at `http://…`. */
 export class YjsDialect implements Dialect {
   readonly address: string;
-  readonly isHocuspocus: boolean;
+  private readonly server: YjsServerKind;
   private readonly edits: YjsEdits;
 
-  private constructor(address: string, isHocuspocus: boolean, edits: YjsEdits) {
+  private constructor(address: string, server: YjsServerKind, edits: YjsEdits) {
     this.address = address;
-    this.isHocuspocus = isHocuspocus;
+    this.server = server;
     this.edits = edits;
   }
 
   /** Loads Yjs from the peers' own folder. */
-  static async load(address: string, isHocuspocus: boolean, load: LoadYjsEdits): Promise<YjsDialect> {
+  static async load(address: string, server: YjsServerKind, load: LoadYjsEdits): Promise<YjsDialect> {
     const file = join(root, "bench/servers/yjs-edits.mjs");
-    return new YjsDialect(address, isHocuspocus, await load(file));
+    return new YjsDialect(address, server, await load(file));
   }
 
   /** How many characters there are in what a client was told that the room has. */
@@ -50,8 +54,13 @@ export class YjsDialect implements Dialect {
     return this.edits.lengthOf(update);
   }
 
-  createRoom(): Promise<LoadRoom> {
-    return Promise.resolve({ id: Buffer.from(systemRandom.bytes(12)).toString("hex"), token: "" });
+  async createRoom(): Promise<LoadRoom> {
+    if (this.server !== "weft-yjs")
+      return { id: Buffer.from(systemRandom.bytes(12)).toString("hex"), token: "" };
+    const body = JSON.stringify({ engine: "yjs" });
+    const answer = await fetch(`${this.address}/api/documents`, { method: "POST", body });
+    const { documentId: id, token }: { documentId: string; token: string } = await answer.json();
+    return { id, token };
   }
 
   prepare(room: LoadRoom, count: number, length: number): readonly PreparedEdit[] {
@@ -71,8 +80,7 @@ export class YjsDialect implements Dialect {
       isJoined = resolve;
       isLost = reject;
     });
-    const path = this.isHocuspocus ? "" : room.id;
-    const socket = await connect(`${this.address.replace(/^http/, "ws")}/${path}`, (bytes) => {
+    const socket = await connect(`${this.address.replace(/^http/, "ws")}/${this.pathOf(room)}`, (bytes) => {
       const [kind, at] = readUint(bytes, head.length);
       if (kind === kinds.syncStatus) ears.settled?.(++settled);
       if (kind !== kinds.sync && kind !== kinds.syncReply) return;
@@ -87,7 +95,7 @@ export class YjsDialect implements Dialect {
       isLost(new Error(`the server closed the socket: ${code}`));
       ears.closed?.();
     });
-    if (this.isHocuspocus) socket.send(Buffer.concat([head, Buffer.from([kinds.auth, 0, 0])]));
+    if (this.server === "hocuspocus") socket.send(Buffer.concat([head, Buffer.from([kinds.auth, 0, 0])]));
     // An empty state vector is one byte.
     socket.send(Buffer.concat([head, Buffer.from([kinds.sync, steps.one, 1, 0])]));
     await joined;
@@ -105,8 +113,13 @@ export class YjsDialect implements Dialect {
     };
   }
 
+  private pathOf({ id, token }: LoadRoom): string {
+    if (this.server === "hocuspocus") return "";
+    return this.server === "weft-yjs" ? `yjs/${id}?token=${token}` : id;
+  }
+
   private head({ id }: LoadRoom): Buffer {
-    return this.isHocuspocus ? lengthPrefixed(Buffer.from(id)) : Buffer.alloc(0);
+    return this.server === "hocuspocus" ? lengthPrefixed(Buffer.from(id)) : Buffer.alloc(0);
   }
 }
 

@@ -77,7 +77,7 @@ export class RunningServer {
 }
 
 function programOf({ kind, slowDiskMs }: Start): readonly string[] {
-  if (kind !== "weft") return [join(root, "bench/servers", `${kind}.mjs`)];
+  if (kind !== "weft" && kind !== "weft-yjs") return [join(root, "bench/servers", `${kind}.mjs`)];
   return slowDiskMs === 0
     ? [join(root, "server/dist/main.js")]
     : [join(root, "scripts/load/servers/slow-disk.mjs"), `${slowDiskMs}`];
