@@ -10,6 +10,18 @@ interface Peer extends AwarenessEntry {
   readonly owner: object | null;
 }
 
+/** What came of an announcement. */
+export interface Announced {
+  /** False if the session speaks for too many. */
+  readonly isAccepted: boolean;
+  /**
+   * Clients that the session named for the first time, as gone: to be told to it alone. A client that hears this of itself
+   * says again who it is, with a higher clock. Only that one will others take: y-websocket forgets the people of a lost
+   * line, but not how far it had heard them.
+   */
+  readonly asked: readonly AwarenessEntry[];
+}
+
 /** Client ids of people who have gone that are remembered. */
 const goneMax = 1000;
 
@@ -17,21 +29,25 @@ const goneMax = 1000;
 export class AwarenessBoard {
   private readonly peersByClient = new Map<number, Peer>();
   private readonly clientsByOwner = new Map<object, Set<number>>();
+  private readonly askedByOwner = new Map<object, Set<number>>();
   private readonly goneClients = new Set<number>();
   private changed = new Set<number>();
 
-  /** What a session says. Entries that are not its own, or old, are passed over. False if it speaks for too many. */
-  announce(owner: object, entries: readonly AwarenessEntry[]): boolean {
+  /** What a session says. Entries that are not its own, or old, are passed over. */
+  announce(owner: object, entries: readonly AwarenessEntry[]): Announced {
+    const asked: AwarenessEntry[] = [];
     for (const entry of entries) {
-      if (!this.accept(owner, entry)) return false;
+      if (this.isToBeAsked(owner, entry)) asked.push({ ...entry, state: "null" });
+      if (!this.accept(owner, entry)) return { isAccepted: false, asked };
     }
-    return true;
+    return { isAccepted: true, asked };
   }
 
   /** Everybody whom a session spoke for is gone. */
   leave(owner: object): void {
     for (const client of this.clientsByOwner.get(owner) ?? []) this.remove(client);
     this.clientsByOwner.delete(owner);
+    this.askedByOwner.delete(owner);
   }
 
   /** Whether there is something to tell. */
@@ -49,6 +65,16 @@ export class AwarenessBoard {
   /** Everybody who is there. */
   everybody(): readonly AwarenessEntry[] {
     return [...this.peersByClient.values()].filter(({ owner }) => owner !== null);
+  }
+
+  /** Once for each client that nobody else speaks for. */
+  private isToBeAsked(owner: object, { client, state }: AwarenessEntry): boolean {
+    const speaker = this.peersByClient.get(client)?.owner ?? null;
+    const asked = this.askedByOwner.get(owner) ?? new Set();
+    if (state === "null" || speaker !== null || asked.has(client)) return false;
+    if (asked.size >= peersPerSessionMax) return false;
+    this.askedByOwner.set(owner, asked.add(client));
+    return true;
   }
 
   private accept(owner: object, entry: AwarenessEntry): boolean {

@@ -127,7 +127,8 @@ export class YjsRoom {
   /** What a member says of its clients. False if it speaks for too many. */
   announce(member: YjsMember, entries: readonly AwarenessEntry[]): boolean {
     if (!this.attendances.has(member)) return true;
-    const isAccepted = this.board.announce(member, entries);
+    const { isAccepted, asked } = this.board.announce(member, entries);
+    if (asked.length > 0) member.showAwareness(encodeYjsFrame({ kind: "awareness", entries: asked }));
     this.tickLater();
     return isAccepted;
   }

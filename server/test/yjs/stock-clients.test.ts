@@ -100,6 +100,12 @@ test("[YJ-1] [YJ-3] two of Tiptap's editors with its collaboration and carets wr
       const { people } = await ben.until((state) => state.people.length === 2);
       expect(people).toEqual(["Ada", "Ben"]);
     }
+    // Carets come back without anybody's moving one.
+    const shown = (await ben.read()).screen;
+    await server.kill();
+    await ben.until(({ people }) => people.length === 1);
+    server = await ServerProcess.start(folder, { ...settings, PORT: port });
+    await ben.until(({ screen }) => screen === shown);
     const newcomer = new StockProcess({ version: "3" }, address, document);
     clients.push(newcomer);
     await newcomer.until(({ synced, people }) => synced && people.length === 3);
