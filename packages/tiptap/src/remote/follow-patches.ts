@@ -46,6 +46,14 @@ export interface Followed {
  * positions, are still those of the document before; whoever shows a block sets its size.
  */
 export function followPatches(followed: Followed, patches: readonly Patch[]): Dirt {
+  const [patch] = patches;
+  // A key, nearly always.
+  if (patch?.type === "text" && patches.length === 1) {
+    const handle = followed.blocks.handle(patch.block);
+    if (handle && !handle.item.isTable && !becomesOrWasLeaf(followed, handle)) {
+      return { runs: [], contents: [{ handle, patches: [patch] }] };
+    }
+  }
   const collected = collect(followed, patches);
   const runs = reshape(followed, collected.reshaped);
   const inRuns = new Set(runs.flatMap((run) => handlesOf(followed.blocks, run)));
