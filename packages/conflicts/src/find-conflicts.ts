@@ -5,6 +5,7 @@
 import type { Version } from "@weft/rga";
 import { type History, historyOf, type RichText } from "@weft/richtext";
 import type { Conflict } from "./conflict.ts";
+import type { RankedConflict } from "./ranked-conflict.ts";
 import { markConflicts } from "./registers/mark-conflicts.ts";
 import { registerConflicts } from "./registers/register-conflicts.ts";
 import { nameTextConflict } from "./text/named-conflict.ts";
@@ -51,9 +52,13 @@ export function findConflictsAmong({ base, sides, document, history }: ManySides
     const key = `${target.replica}:${target.counter}`;
     deletedLines.set(key, (deletedLines.get(key) ?? 0) | effective);
   }
-  const words = touched.flatMap((one) => textConflicts(timeline, one, deletedLines));
+  const words: RankedConflict[] = [];
+  for (const one of touched) {
+    for (const conflict of textConflicts(timeline, one, deletedLines))
+      words.push(nameTextConflict(timeline, conflict));
+  }
   const found = [
-    ...words.map((one) => nameTextConflict(timeline, one)),
+    ...words,
     ...registerConflicts(timeline, { since, touched }),
     ...markConflicts(timeline, { since, touched }),
   ];

@@ -106,6 +106,13 @@ function counted(history: History): { readonly history: History; readonly reads:
           visit(stretch);
         });
       },
+      visitFrom(element, count, visit) {
+        reads += 2;
+        return sequence.visitFrom(element, count, (stretch) => {
+          reads++;
+          visit(stretch);
+        });
+      },
     };
     wrapped.set(sequence, known);
     return known;

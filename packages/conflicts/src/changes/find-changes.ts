@@ -58,20 +58,24 @@ export function sidesOfWriters(
 }
 
 function wordChanges(timeline: Timeline, touched: TouchedSequence): RankedConflict[] {
-  return neighbourhoods(timeline, touched, () => true).flatMap((neighbourhood) =>
-    Array.from({ length: timeline.sideCount }, (_, side) => side).flatMap((side) =>
-      hunksOf(timeline, neighbourhood, side).map((hunk) =>
-        nameTextConflict(timeline, {
+  const changes: RankedConflict[] = [];
+  for (const neighbourhood of neighbourhoods(timeline, touched, () => true)) {
+    for (let side = 0; side < timeline.sideCount; side++) {
+      for (const hunk of hunksOf(timeline, neighbourhood, side)) {
+        const region = regionOf(neighbourhood, [hunk]);
+        const change = {
           kind: "near",
           neighbourhood,
-          region: regionOf(neighbourhood, [hunk]),
+          region,
           sides: [side],
           touched: [hunk],
           block: null,
-        }),
-      ),
-    ),
-  );
+        } as const;
+        changes.push(nameTextConflict(timeline, change));
+      }
+    }
+  }
+  return changes;
 }
 
 function toChange(kind: Change["kind"], { rank, conflict }: RankedConflict) {

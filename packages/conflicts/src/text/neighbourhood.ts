@@ -45,18 +45,24 @@ interface Between {
   isApart: boolean;
 }
 
-/** Strips that sides touched, by nearness; only groups of which `isWanted` are read. */
-export function neighbourhoods(
+/**
+ * Strips that sides touched, by nearness; only groups of which `isWanted` are read. One at a time: whoever is done with one can
+ * let it go, as all of them hold a search's whole text.
+ */
+export function* neighbourhoods(
   timeline: Timeline,
   touched: TouchedSequence,
   isWanted: (strips: readonly Strip[]) => boolean,
-): Neighbourhood[] {
-  const reader = new TokenReader(timeline, touched, new Gaps(touched, REACH_ELEMENTS_MAX));
-  const groups: Strip[][] = [];
+): Generator<Neighbourhood> {
+  const gaps = new Gaps(touched, REACH_ELEMENTS_MAX);
+  const reader = new TokenReader(timeline, touched, gaps);
+  const { strips } = touched;
   let group: Strip[] = [];
+  let firstOfGroup = 0;
   let between = nothingBetween();
-  let rank = touched.strips[0]?.rank ?? 0;
-  for (const [index, strip] of touched.strips.entries()) {
+  let rank = strips[0]?.rank ?? 0;
+  for (let index = 0; index < strips.length; index++) {
+    const strip = strips[index]!;
     reader.readGap(index, strip.rank - rank, between);
     rank = strip.rank + strip.length;
     if (touchedBy(timeline, strip) === 0) {
@@ -64,14 +70,18 @@ export function neighbourhoods(
       continue;
     }
     if (between.isApart && group.length > 0) {
-      groups.push(group);
+      if (isWanted(group)) yield reader.read(group);
       group = [];
+    }
+    if (group.length === 0) {
+      // Of the strips before, those in the margin of this group are still asked for, and found without.
+      gaps.forget(firstOfGroup);
+      firstOfGroup = index;
     }
     group.push(strip);
     between = nothingBetween();
   }
-  if (group.length > 0) groups.push(group);
-  return groups.filter(isWanted).map((one) => reader.read(one));
+  if (group.length > 0 && isWanted(group)) yield reader.read(group);
 }
 
 /** All that ever stood on the ranks `from`..`to - 1` of a sequence at one of the moments. */
@@ -80,7 +90,7 @@ export function tokensBetween(
   touched: TouchedSequence,
   { from, to }: { readonly from: number; readonly to: number },
 ): readonly Unplaced[] {
-  return new TokenReader(timeline, touched, new Gaps(touched, 0)).tokensIn(from, to);
+  return new TokenReader(timeline, touched, null).tokensIn(from, to);
 }
 
 /** The sides in whose versions a strip is otherwise than in the base, as moments. */
@@ -97,9 +107,10 @@ class TokenReader {
   private readonly history: History;
   private readonly sequence: HistorySequence;
   private readonly strips: readonly Strip[];
-  private readonly gaps: Gaps;
+  /** Null: each is read by itself. */
+  private readonly gaps: Gaps | null;
 
-  constructor(timeline: Timeline, touched: TouchedSequence, gaps: Gaps) {
+  constructor(timeline: Timeline, touched: TouchedSequence, gaps: Gaps | null) {
     this.timeline = timeline;
     this.strips = touched.strips;
     this.history = timeline.history;
@@ -112,7 +123,7 @@ class TokenReader {
     between.elements += elements;
     if (between.elements > REACH_ELEMENTS_MAX) between.isApart = true;
     if (between.isApart || elements === 0) return;
-    for (const stretch of this.gaps.before(index) ?? []) {
+    for (const stretch of this.gaps?.before(index) ?? []) {
       if (stretch.kind === "marker") between.isApart ||= !wasDeletedBefore(this.timeline, stretch);
       else if (stretch.kind !== "slot" && stretch.covers === 0) between.units += stretch.length;
     }
@@ -164,8 +175,8 @@ class TokenReader {
     let rank = from;
     for (let index = this.firstStripAfter(from); index < strips.length && rank < to; index++) {
       const strip = strips[index]!;
-      const gap = strip.rank <= to && rank === this.endBefore(index) ? this.gaps.before(index) : null;
-      if (gap === null) this.addUntouched(rank, Math.min(strip.rank, to), tokens);
+      const gap = strip.rank <= to && rank === this.endBefore(index) ? this.gaps?.before(index) : null;
+      if (gap == null) this.addUntouched(rank, Math.min(strip.rank, to), tokens);
       else for (const stretch of gap) this.addStretch(stretch, tokens);
       rank = Math.max(rank, strip.rank);
       const length = Math.min(to, strip.rank + strip.length) - rank;

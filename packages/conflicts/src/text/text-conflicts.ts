@@ -34,12 +34,12 @@ const RANKS: readonly ConflictKind[] = [
   "competing-rewrite",
 ];
 
-/** Finds them in one sequence. */
-export function textConflicts(
+/** Finds them in one sequence, one neighbourhood after the other. */
+export function* textConflicts(
   timeline: Timeline,
   touched: TouchedSequence,
   deletedLines: ReadonlyMap<string, number>,
-): TextConflict[] {
+): Generator<TextConflict> {
   const { cell } = touched.sequence;
   const lines = cell ? [cell.row, cell.column, cell.table] : [];
   const isInDeletedLine = lines.some((line) => deletedLines.has(`${line.replica}:${line.counter}`));
@@ -47,10 +47,11 @@ export function textConflicts(
     const sides = strips.reduce((bits, strip) => bits | touchedBy(timeline, strip), 0);
     return isInDeletedLine || (sides & (sides - 1)) !== 0;
   });
-  return found.flatMap((neighbourhood) => {
+  for (const neighbourhood of found) {
     const crossings = blockCrossings(timeline, neighbourhood, { lines, deletedLines });
-    return [...crossings.map(blockConflict), ...wordConflicts(timeline, neighbourhood, crossings)];
-  });
+    yield* crossings.map(blockConflict);
+    yield* wordConflicts(timeline, neighbourhood, crossings);
+  }
 
   function blockConflict(one: BlockCrossing): TextConflict {
     const { region, sides } = one;

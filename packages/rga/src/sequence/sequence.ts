@@ -13,7 +13,7 @@ import {
 } from "./place.ts";
 import { COVERS, FLAG_BITS, IS_LEFT, LENGTH, OWNER } from "./run-tree.ts";
 import { TextSequence } from "./text-sequence.ts";
-import { ageOf, atRank, firstOlder, lastOlder } from "./tree-search.ts";
+import { ageOf, atRank, type Found, firstOlder, lastOlder } from "./tree-search.ts";
 
 /** A sequence with all that richer documents ask of it. */
 export class Sequence extends TextSequence {
@@ -143,15 +143,20 @@ export class Sequence extends TextSequence {
 
   /** Visits all elements of the ranks `from`..`to - 1` as pieces of consecutive ids that equally many deletions cover. */
   coveredRuns(from: number, to: number, visit: VisitCovered): void {
-    const { tree } = this;
     if (from >= to) return;
-    let { slot, offset } = atRank(tree, from);
-    for (let rank = from; rank < to; slot = tree.after(slot), offset = 0) {
-      const { slots } = tree;
-      const length = Math.min(to - rank, slots[slot + LENGTH]! - offset);
-      visit(slots[slot + OWNER]! >> FLAG_BITS, slots[slot]! + offset, length, slots[slot + COVERS]!, rank);
-      rank += length;
-    }
+    const { slot, offset } = atRank(this.tree, from);
+    this.#visitCovered({ slot, offset, rank: from }, to, visit);
+  }
+
+  /** `coveredRuns` of the `count` ranks from an element on, which costs less than to ask for its rank first. False if it is not here. */
+  coveredRunsFrom({ replica, counter }: Element, count: number, visit: VisitCovered): boolean {
+    const { finder } = this;
+    const slot = finder.search(replica, counter);
+    if (slot < 0) return false;
+    const { offset } = finder;
+    const rank = finder.rankOf(slot) + offset;
+    this.#visitCovered({ slot, offset, rank }, Math.min(rank + count, this.totalLength), visit);
+    return true;
   }
 
   /** Parent and side of an element, as its op said. */
@@ -171,6 +176,17 @@ export class Sequence extends TextSequence {
   /** Which of two elements stands first: negative if `a`, 0 if they are the same. */
   compare(a: Element, b: Element): number {
     return this.rankOf(a.replica, a.counter) - this.rankOf(b.replica, b.counter);
+  }
+
+  #visitCovered(start: Found, to: number, visit: VisitCovered): void {
+    const { tree } = this;
+    let { slot, offset } = start;
+    for (let { rank } = start; rank < to; slot = tree.after(slot), offset = 0) {
+      const { slots } = tree;
+      const length = Math.min(to - rank, slots[slot + LENGTH]! - offset);
+      visit(slots[slot + OWNER]! >> FLAG_BITS, slots[slot]! + offset, length, slots[slot + COVERS]!, rank);
+      rank += length;
+    }
   }
 
   #elementIn(slot: number, offset: number): Element {

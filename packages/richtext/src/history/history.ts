@@ -39,6 +39,8 @@ export interface HistorySequence {
   rankOf(element: Element): number;
   /** Visits the ranks `from`..`to - 1`, in order. O(log n + stretches). */
   visit(from: number, to: number, visit: (stretch: ElementStretch) => void): void;
+  /** Visits `count` ranks, or as many as there are, from an element on. False if it does not stand here. O(log n + stretches). */
+  visitFrom(element: Element, count: number, visit: (stretch: ElementStretch) => void): boolean;
 }
 
 /** An element with its sequence, under the id that it has there. */

@@ -1,4 +1,4 @@
-import type { Element } from "@weft/rga";
+import type { Element, VisitCovered } from "@weft/rga";
 import type { DocumentParts } from "../reading/document-parts.ts";
 import type { CellAddress, ElementKind, ElementStretch, HistorySequence } from "./history.ts";
 
@@ -31,8 +31,17 @@ export class SequenceHistory implements HistorySequence {
   }
 
   visit(from: number, to: number, visit: (stretch: ElementStretch) => void): void {
-    const { sequence, segments, atoms, slots } = this.parts;
-    sequence.coveredRuns(from, to, (replica, first, count, covers, rank) => {
+    this.parts.sequence.coveredRuns(from, to, this.stretches(visit));
+  }
+
+  visitFrom(element: Element, count: number, visit: (stretch: ElementStretch) => void): boolean {
+    return this.parts.sequence.coveredRunsFrom(element, count, this.stretches(visit));
+  }
+
+  /** Cuts runs into stretches of one kind. */
+  private stretches(visit: (stretch: ElementStretch) => void): VisitCovered {
+    const { segments, atoms, slots } = this.parts;
+    return (replica, first, count, covers, rank) => {
       const end = first + count;
       for (let counter = first; counter < end; ) {
         const at = rank + counter - first;
@@ -48,6 +57,6 @@ export class SequenceHistory implements HistorySequence {
         }
         counter = object + 1;
       }
-    });
+    };
   }
 }

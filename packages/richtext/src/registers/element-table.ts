@@ -32,7 +32,8 @@ export class ElementTable<Value> {
 
   /** The first counter in from ≤ counter < `to` that has a value, or `to`. O(log n). */
   nextCounter(replica: ReplicaIndex, from: number, to: number): number {
-    const counters = this.columns[replica]?.counters ?? [];
+    const counters = this.columns[replica]?.counters;
+    if (counters === undefined) return to;
     let low = 0;
     let high = counters.length;
     while (low < high) {
