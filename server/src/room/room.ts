@@ -21,7 +21,7 @@ import type { OfferedBatch, Outcome } from "../log/offered-group.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Entry } from "../storage/storage.ts";
 import { StorageError } from "../storage/storage-error.ts";
-import { encodeEntries } from "./entry-frames.ts";
+import { type EntryFrame, encodeEntries } from "./entry-frames.ts";
 import { DamagedEntryError, JoinStream, type JoinWish } from "./join-stream.ts";
 import type { Member, MemberRefusal } from "./member.ts";
 import { PresenceBoard } from "./presence-board.ts";
@@ -266,7 +266,7 @@ export class Room {
     const throughSeq = this.log.lastSeq;
     // Entries have no gaps between them: before the group everybody who is live was at the place before its first one.
     const range = { afterSeq: throughSeq - entries.length, throughSeq };
-    const forAll = encodeEntries(entries, range);
+    let forAll: readonly EntryFrame[] | null = null;
     for (const [member, attendance] of [...this.attendances]) {
       const own = ownSeqs.get(member);
       if (!attendance.isLive) {
@@ -275,8 +275,9 @@ export class Room {
       }
       const others = own === undefined ? entries : entries.filter(({ seq }) => !own.has(seq));
       if (others.length === 0) continue;
+      if (own === undefined) forAll ??= encodeEntries(entries, range);
       const frames = own === undefined ? forAll : encodeEntries(others, range);
-      for (const { bytes, throughSeq } of frames) member.deliver(bytes, throughSeq);
+      for (const { bytes, throughSeq } of frames ?? []) member.deliver(bytes, throughSeq);
     }
   }
 

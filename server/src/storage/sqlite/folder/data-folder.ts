@@ -17,6 +17,12 @@ import { makeDatabase } from "./new-database.ts";
 /** The name of the database in the data folder. SQLite keeps `-wal` and `-shm` beside it. */
 export const databaseName = "weft.db";
 
+/**
+ * Pages in the write-ahead log from which on a commit brings them into the database, and waits for the disk once more. Four
+ * times SQLite's own number: a busy room writes as many each second, and everybody in it waits.
+ */
+const checkpointPages = 4000;
+
 /** An open data folder: the one connection that writes, and the lock that goes with it. */
 export interface DataFolder {
   readonly database: Database;
@@ -74,6 +80,7 @@ function openForWriting(open: OpenDatabase, path: string): Database {
   return guarded(path, () => {
     const database = open(path, { timeout: 5000 });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+    database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     const journal = textColumn(database.prepare("PRAGMA journal_mode").get() ?? {}, "journal_mode");
     const synchronous = integerColumn(database.prepare("PRAGMA synchronous").get() ?? {}, "synchronous");
     const full = 2;
