@@ -229,6 +229,23 @@ describe("an owner who comes back", () => {
     expect(await roleOf(second, "a device link of yesterday")).toBe(closeCodes.unauthorized);
   });
 
+  test("[SV-84] a browser that came by a link goes with itself, not with the link", async () => {
+    const link = (await ask("POST", "/tokens", byToken, { kind: "device" })).json;
+    const cookie = await newBrowser();
+    const client = await open(cookie, link.token);
+    expect((await client.next("welcome")).role).toBe("owner");
+    const recovery = (await ask("POST", "/tokens", byToken, { kind: "recovery" })).json;
+    // With the link in its address: it takes back that very link and stays.
+    const headers = { ...fromPage(cookie), authorization: `Bearer ${recovery.token}` };
+    expect((await ask("DELETE", `/tokens/${recovery.id}`, headers)).status).toBe(204);
+    client.send({ type: "ping", number: 1 });
+    await client.next("pong");
+    const { tokens } = (await ask("GET", "/tokens", byToken)).json;
+    const browser = tokens.find(({ kind }: { kind: string }) => kind === "browser");
+    expect((await ask("DELETE", `/tokens/${browser.id}`, byToken)).status).toBe(204);
+    expect((await client.closed).code).toBe(closeCodes.forbidden);
+  });
+
   test("[SV-84] only owners make such links, and for owners only", async () => {
     const editor = (await ask("POST", "/tokens", byToken, { role: "editor" })).json;
     const headers = { authorization: `Bearer ${editor.token}` };

@@ -36,21 +36,23 @@ export class Gatekeeper {
     const byLink = identify(tokens, { token, hasPass: browser !== null, nowMs: passes?.nowMs ?? 0 });
     const isHosts = byLink === null && hostTokens !== null && hostToken.test(token);
     const byToken = isHosts ? await hostTokens.identify(documentId, token) : byLink;
-    const identity = byToken ?? (browser && (passes?.identify(tokens, browser) ?? null));
+    const byPass = browser && (passes?.identify(tokens, browser) ?? null);
+    // An owner's browser is there in its own right: it stays when the link that led to it is taken back, and goes with itself.
+    const identity = byToken === null || leadsBack(byToken) ? (byPass ?? byToken) : byToken;
     return identity === null || browser === null ? identity : { ...identity, browser: browser.id };
   }
 
   /** `identify`, of somebody who comes to stay: a browser with a recovery link or a device link becomes an owner. */
   async admit(documentId: DocumentId, token: string, browser: Browser | null): Promise<Identity | null> {
     const identity = await this.identify(documentId, token, browser);
-    const isToOwn = identity?.kind === "recovery" || identity?.kind === "device";
-    if (identity !== null && browser !== null && isToOwn) await this.makeOwner(documentId, identity, browser);
-    return identity;
+    if (identity === null || browser === null || !leadsBack(identity)) return identity;
+    await this.makeOwner(documentId, identity, browser);
+    return this.identify(documentId, token, browser);
   }
 
   /**
    * Makes a browser an owner of the document by the right of an owner. A device link is used up by that. Does nothing
-   * for a browser that is one already. Rejects with a `StorageError`.
+   * else for a browser that is one already. Rejects with a `StorageError`.
    */
   async makeOwner(documentId: DocumentId, identity: Identity, browser: Browser): Promise<void> {
     const { passes } = this.vouchers;
@@ -62,4 +64,9 @@ export class Gatekeeper {
     if (!isOwner && tokens.length < tokensPerDocumentMax) await this.storage.addToken(documentId, grant, act);
     if (identity.kind === "device") await this.storage.revokeToken(documentId, identity.tokenId, act);
   }
+}
+
+/** Whether somebody came by a link that makes a browser an owner. */
+function leadsBack({ kind }: Identity): boolean {
+  return kind === "recovery" || kind === "device";
 }

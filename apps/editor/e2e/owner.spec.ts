@@ -1,0 +1,42 @@
+/** What an owner does beside writing: comes back by a printed link, goes on elsewhere, sees who was let in. */
+import { expect } from "@playwright/test";
+import { photograph } from "./photograph.ts";
+import { story } from "./stories.ts";
+
+story("an owner comes back by the printed link, and goes on on another device", async ({ people }) => {
+  const adas = await (await people.person("Ada", 0)).create();
+  await adas.typeAtEnd("The lime trees.");
+  await adas.expectSaved();
+  const { page } = adas;
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Make recovery link" }).click();
+  const recovery = await page.getByTestId("recovery-link").inputValue();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".weft-printed")).toContainText(recovery);
+  await expect(page.locator(".weft-printed")).toBeVisible();
+  await expect(page.getByTestId("status")).toBeHidden();
+  await page.emulateMedia({ media: "screen" });
+  await page.getByRole("button", { name: "Make device link" }).click();
+  const device = await page.getByTestId("device-link").inputValue();
+  await expect(page.getByTestId("owners")).toContainText("This browser");
+  await page.getByText("Who was let in, and when").click();
+  await expect(page.getByTestId("deeds")).toContainText("A link for an owner was made, in this browser");
+  await photograph(page, "share");
+
+  const elsewhere = await (await people.person("Ada", 0)).open(recovery);
+  await elsewhere.expectLines("The lime trees.");
+  await elsewhere.page.getByRole("button", { name: "Share" }).click();
+  await expect(elsewhere.page.getByTestId("owners").getByRole("listitem")).toHaveCount(4);
+  const old = elsewhere.page.getByRole("listitem").filter({ hasText: "Recovery link" });
+  await old.getByRole("button", { name: "Take back" }).click();
+  await expect(old).toHaveCount(0);
+  // What the link was good for stays: the browser is an owner by itself now.
+  await elsewhere.page.reload();
+  await expect(elsewhere.page.getByRole("button", { name: "Share" })).toBeVisible();
+
+  const phones = await (await people.person("Ada", 0)).open(device);
+  await phones.expectLines("The lime trees.");
+  const late = await (await people.person("Tom", 3)).context.newPage();
+  await late.goto(device);
+  await expect(late.getByText("This link does not open the document.")).toBeVisible();
+});
