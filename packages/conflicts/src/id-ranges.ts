@@ -2,6 +2,7 @@
 import type { ReplicaId } from "@weft/rga";
 import type { History } from "@weft/richtext";
 import type { IdRange } from "./conflict.ts";
+import { sortFew } from "./sort-few.ts";
 
 /** Gathers ids. */
 export class IdRanges {
@@ -30,7 +31,7 @@ export class IdRanges {
       from,
       to,
     }));
-    named.sort((a, b) => (a.replica === b.replica ? a.from - b.from : a.replica < b.replica ? -1 : 1));
+    sortFew(named, (a, b) => (a.replica === b.replica ? a.from - b.from : a.replica < b.replica ? -1 : 1));
     const merged: { replica: ReplicaId; from: number; to: number }[] = [];
     for (const range of named) {
       const last = merged.at(-1);
@@ -55,7 +56,7 @@ export function spell(ranges: readonly IdRange[]): string {
 
 /** 24 hexadecimal digits from texts in any order: names, no secrets. The mixing is that of cyrb128 (bryc), three words of it. */
 export function idOf(parts: readonly string[]): string {
-  const text = [...parts].sort().join(";");
+  const text = sortFew([...parts], (one, other) => (one < other ? -1 : Number(one > other))).join(";");
   let [a, b, c] = [1779033703, 3144134277, 1013904242];
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

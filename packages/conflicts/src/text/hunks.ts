@@ -44,7 +44,9 @@ export function hunksOf(timeline: Timeline, neighbourhood: Neighbourhood, side: 
     if (growing && (growing.adds || growing.takes)) hunks.push(finish(neighbourhood, growing, side));
     growing = null;
   };
-  for (const [index, token] of neighbourhood.tokens.entries()) {
+  const { tokens } = neighbourhood;
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]!;
     const isThere = (token.visible & bit) !== 0;
     const wasThere = (token.visible & BASE_BIT) !== 0;
     if (!(touchedBy(timeline, token) & bit)) {

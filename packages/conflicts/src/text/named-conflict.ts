@@ -13,7 +13,7 @@ export function nameTextConflict(timeline: Timeline, found: TextConflict): Ranke
   const { history, now } = timeline;
   const { kind, neighbourhood, region, block } = found;
   const described = found.sides.map((side) => describeSide(timeline, found, side));
-  const sides = described.map(({ spelled: _, ...side }) => side);
+  const sides = described.map(({ entry }) => entry);
   const before = textAt(neighbourhood, region, BASE);
   const textOf = (side: number): string => sides.find((one) => one.side === side)?.text ?? before;
   const parts = described.map(({ spelled }) => spelled);
@@ -43,7 +43,8 @@ export function nameTextConflict(timeline: Timeline, found: TextConflict): Ranke
 }
 
 /** What a side did in a region, and its ranges as a text that makes the id: those of what crossed, not of what only lies beside it. */
-interface DescribedSide extends ConflictSide {
+interface DescribedSide {
+  readonly entry: ConflictSide;
   readonly spelled: string;
 }
 
@@ -55,24 +56,18 @@ function describeSide(timeline: Timeline, found: TextConflict, side: number): De
   const { history } = timeline;
   const { region, touched } = found;
   const all = new Ranges(history);
-  const crossed = touched.filter((one) => one.side === side);
   let isMore = false;
   let next = 0;
   for (let index = region.first; index <= region.last; index++) {
-    while (next < crossed.length && crossed[next]!.last < index) next++;
-    const isCrossed = next < crossed.length && crossed[next]!.first <= index;
+    while (next < touched.length && (touched[next]!.side !== side || touched[next]!.last < index)) next++;
+    const isCrossed = next < touched.length && touched[next]!.first <= index;
     const isChange = all.addToken(found, index, side);
     if (isChange && !isCrossed) isMore = true;
   }
   const { inserted, deleted, ops } = all.lists();
+  const text = textAt(found.neighbourhood, region, side + 1);
   return {
-    side,
-    text: textAt(found.neighbourhood, region, side + 1),
-    value: null,
-    inserted,
-    deleted,
-    ops,
-    replicas: replicasOf(ops),
+    entry: { side, text, value: null, inserted, deleted, ops, replicas: replicasOf(ops) },
     spelled: isMore ? spelledCrossing(timeline, found, side) : spellChange(inserted, deleted),
   };
 }

@@ -60,12 +60,14 @@ export function touchedSequences(timeline: Timeline, steps: readonly TextStep[])
 
 function rankStep(sequence: HistorySequence, step: TextStep, ranked: RankedStep[]): void {
   const { replica } = step.target;
-  const end = step.target.counter + step.length;
+  const start = step.target.counter;
+  const end = start + step.length;
   let window = Math.min(step.length, FIRST_WINDOW);
-  for (let counter = step.target.counter; counter < end; ) {
+  for (let counter = start; counter < end; ) {
     const from = counter;
     const asked = Math.min(window, end - counter);
-    const isHere = sequence.visitFrom({ replica, counter }, asked, (stretch) => {
+    const element = counter === start ? step.target : { replica, counter };
+    const isHere = sequence.visitFrom(element, asked, (stretch) => {
       if (stretch.replica !== replica || stretch.counter !== counter) return;
       const last = ranked.at(-1);
       if (last?.step === step && last.to === stretch.rank && counter > from) {

@@ -3,6 +3,7 @@
  * conflict, those that only stand in one sentence into a faint one.
  */
 import type { ConflictKind } from "../conflict.ts";
+import { sortFew } from "../sort-few.ts";
 import type { Timeline } from "../versions/timeline.ts";
 import { type BlockCrossing, blockCrossings } from "./block-crossings.ts";
 import { crossing } from "./crossings.ts";
@@ -79,23 +80,27 @@ function wordConflicts(
       if (!isSettled(hunk, blocks)) hunks.push(hunk);
     }
   }
-  hunks.sort((a, b) => a.wordFrom - b.wordFrom || a.first - b.first || a.side - b.side);
-  const clusters = new Clusters(hunks);
+  sortFew(hunks, (a, b) => a.wordFrom - b.wordFrom || a.first - b.first || a.side - b.side);
+  // Most neighbourhoods have none.
+  let clusters: Clusters | null = null;
   const open: Hunk[] = [];
   for (const b of hunks) {
     closeThoseBefore(open, b);
     for (const a of open) {
       if (a.side === b.side) continue;
       const kind = crossing({ neighbourhood, starts, a, b });
-      if (kind) clusters.join(a, b, kind);
+      if (kind) {
+        clusters ??= new Clusters(hunks);
+        clusters.join(a, b, kind);
+      }
     }
     open.push(b);
   }
-  const crossed = clusters.list().map(({ members, kind }) => conflictOf(neighbourhood, members, kind));
-  return [
-    ...crossed,
-    ...nearConflicts({ neighbourhood, starts, hunks, isCrossed: (hunk) => clusters.has(hunk) }),
-  ];
+  const conflicts: TextConflict[] = [];
+  for (const { members, kind } of clusters?.list() ?? [])
+    conflicts.push(conflictOf(neighbourhood, members, kind));
+  addNear({ neighbourhood, starts, hunks, clusters }, conflicts);
+  return conflicts;
 }
 
 /** Keeps those that may still cross what comes. */
@@ -117,11 +122,13 @@ function isSettled(hunk: Hunk, blocks: readonly BlockCrossing[]): boolean {
 
 function conflictOf(neighbourhood: Neighbourhood, hunks: readonly Hunk[], kind: ConflictKind): TextConflict {
   const region = regionOf(neighbourhood, hunks);
-  const sides = [...new Set(hunks.map(({ side }) => side))].sort((a, b) => a - b);
-  const texts = new Set(sides.map((side) => textAt(neighbourhood, region, side + 1)));
+  const sides: number[] = [];
+  for (const { side } of hunks) if (!sides.includes(side)) sides.push(side);
+  sortFew(sides, (a, b) => a - b);
+  const [first, ...others] = sides.map((side) => textAt(neighbourhood, region, side + 1));
   return {
     // Both may have come to the same by different keys: an l typed into "helo" before or behind the other one.
-    kind: texts.size === 1 ? "same-change" : kind,
+    kind: others.every((text) => text === first) ? "same-change" : kind,
     neighbourhood,
     region,
     sides,
@@ -177,27 +184,29 @@ class Clusters {
 }
 
 /** Hunks of several sides in one sentence of the base, unless some of them cross: then that is told. */
-function nearConflicts(options: {
-  readonly neighbourhood: Neighbourhood;
-  readonly starts: readonly number[];
-  readonly hunks: readonly Hunk[];
-  readonly isCrossed: (hunk: Hunk) => boolean;
-}): TextConflict[] {
-  const { neighbourhood, starts, hunks, isCrossed } = options;
-  const conflicts: TextConflict[] = [];
+function addNear(
+  options: {
+    readonly neighbourhood: Neighbourhood;
+    readonly starts: readonly number[];
+    readonly hunks: readonly Hunk[];
+    readonly clusters: Clusters | null;
+  },
+  conflicts: TextConflict[],
+): void {
+  const { neighbourhood, starts, hunks, clusters } = options;
   let group: Hunk[] = [];
   let end = 0;
   let nextStart = 0;
   const close = (): void => {
-    const sides = new Set(group.map(({ side }) => side));
-    if (sides.size > 1 && !group.some(isCrossed)) {
+    const isOfSeveral = group.some(({ side }) => side !== group[0]!.side);
+    if (isOfSeveral && !group.some((hunk) => clusters?.has(hunk))) {
       const near = conflictOf(neighbourhood, group, "near");
       if (near.kind === "near") conflicts.push(near);
     }
     group = [];
   };
   const inText = hunks.filter(({ isDetached, isOwnSentence }) => !isDetached && !isOwnSentence);
-  for (const hunk of inText.sort((a, b) => a.from - b.from || a.first - b.first)) {
+  for (const hunk of sortFew(inText, (a, b) => a.from - b.from || a.first - b.first)) {
     const last = group.at(-1);
     if (last) {
       // What was typed where a sentence begins belongs to that one, what was deleted up to there to the one before.
@@ -210,5 +219,4 @@ function nearConflicts(options: {
     group.push(hunk);
   }
   close();
-  return conflicts;
 }

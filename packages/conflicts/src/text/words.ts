@@ -4,8 +4,10 @@
  */
 
 const WORD = /[\p{L}\p{N}\p{M}_'’-]/u;
-const SENTENCE_END = /[.!?…]["'”’»)\]]*(?=\s|$)|[。！？]["'”’»)\]」』]*/gu;
+/** These end a sentence before white space, those also without. */
 const TERMINATORS = ".!?…。！？";
+const WIDE_TERMINATORS = "。！？";
+const NARROW_CLOSERS = "\"'”’»)]";
 const CLOSERS = "\"'”’»)]」』";
 const SPACE = /\s/u;
 
@@ -44,14 +46,35 @@ export function wordHead(text: string): number {
 
 /** Where sentences and blocks begin, apart from the start of the text: white space belongs to the sentence before. Rising. */
 export function sentenceStarts(text: string): number[] {
-  const starts = new Set<number>();
-  for (const { index, 0: end } of text.matchAll(SENTENCE_END)) {
-    let at = index + end.length;
-    while (at < text.length && text[at] !== "\n" && isSpace(text[at])) at++;
-    starts.add(at);
+  const starts: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    // Letters and spaces first: most of a text is neither the end of a sentence nor of a block.
+    if (unit > 0x3f && unit < 0x2026) continue;
+    if (unit === 0x20) continue;
+    if (unit === 0x0a) starts.push(at + 1);
+    else {
+      const end = sentenceEnd(text, at);
+      if (end < 0) continue;
+      let start = end;
+      while (start < text.length && text[start] !== "\n" && isSpace(text[start])) start++;
+      starts.push(start);
+      // What closes a sentence ends no other one.
+      at = end - 1;
+    }
   }
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.add(at + 1);
-  return [...starts].sort((a, b) => a - b);
+  return starts;
+}
+
+/** Behind the end of a sentence of which a terminator stands at a place, with what closes it; -1 if none ends there. */
+function sentenceEnd(text: string, at: number): number {
+  const unit = text[at]!;
+  if (!TERMINATORS.includes(unit)) return -1;
+  const isWide = WIDE_TERMINATORS.includes(unit);
+  const closers = isWide ? CLOSERS : NARROW_CLOSERS;
+  let end = at + 1;
+  while (end < text.length && closers.includes(text[end]!)) end++;
+  return isWide || isSpace(text[end]) ? end : -1;
 }
 
 /** Where a text is typed: what stands before and after it. */

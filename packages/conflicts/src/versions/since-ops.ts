@@ -104,9 +104,14 @@ export class SinceOps {
     const { timeline } = this;
     const { target, length, direction } = what;
     const end = id.counter + length;
-    const borders = [...timeline.borders(id.replica, id.counter, end), end];
+    const borders = timeline.borders(id.replica, id.counter, end);
+    if (borders.length === 0 && (direction === 1 || length === 1)) {
+      const effective = timeline.effective(id.replica, id.counter);
+      this.text.push({ role, target, length, op: id, direction, effective });
+      return;
+    }
     let from = id.counter;
-    for (const to of borders) {
+    for (const to of [...borders, end]) {
       const offset = from - id.counter;
       // Written backwards, the lowest element is that of the last op.
       const first = direction === 1 ? target.counter + offset : target.counter - (to - 1 - id.counter);
