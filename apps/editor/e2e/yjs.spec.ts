@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { pickFiles, pngFile } from "./pictures.ts";
 import { Sheet, story } from "./stories.ts";
 
 /** A sentence that stands in Yjs itself, however it is built. */
@@ -63,16 +64,66 @@ story("two people write in a Yjs document through a kill of the server", async (
   await graces.page.reload();
   await graces.expectLines("Together. Ada was here.");
 
-  await home.getByRole("button", { name: "Copy as a Weft document" }).click();
+  await adas.exchange("Copy as a Weft document");
   await expect(home.getByTestId("losses")).toContainText("history");
   await home.getByRole("button", { name: "Open the Weft document" }).click();
   await adas.expectLines("Together. Ada was here.");
 
-  await home.getByRole("button", { name: "Import and export" }).click();
-  await home.getByRole("menuitem", { name: "Copy as a Yjs document" }).click();
+  await adas.exchange("Copy as a Yjs document");
   await expect(home.getByTestId("losses")).toContainText("what crossed");
   await home.getByRole("button", { name: "Open the Yjs document" }).click();
   await expect(home).toHaveURL(/\/y\//);
   await adas.expectLines("Together. Ada was here.");
+  await adas.expectSaved();
+});
+
+/** Waits until the picture of the story is drawn, not only there. */
+async function expectPicture({ text }: Sheet): Promise<void> {
+  const widths = (images: (Element | HTMLElement)[]): number[] =>
+    images.map((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0));
+  await expect.poll(() => text.locator(".weft-picture img").evaluateAll(widths)).toEqual([320]);
+}
+
+story("a Yjs document has the editor of all: pictures, the handle, ways out and in", async ({ people }) => {
+  const [ada, grace] = [await people.person("Ada", 0), await people.person("Grace", 1)];
+  const home = await ada.context.newPage();
+  await home.goto("/");
+  await home.getByRole("button", { name: "or a Yjs document" }).click();
+  const adas = new Sheet(home);
+  await expect(adas.text).toBeVisible();
+  await adas.typeAtEnd("one");
+  await home.keyboard.press("Enter");
+  await home.keyboard.type("two");
+  const graces = await grace.open(new URL(home.url()).pathname + new URL(home.url()).hash);
+  await graces.expectLines("one", "two");
+  await home.keyboard.press("Alt+ArrowUp");
+  await graces.expectLines("two", "one");
+  const handle = home.getByTestId("block-handle");
+  await adas.text.locator("p").first().hover();
+  await expect(handle).toHaveCSS("opacity", "1");
+  await handle.hover();
+  await home.mouse.down();
+  await graces.typeAtEnd("!");
+  await adas.expectLines("two", "one!");
+  const last = (await adas.text.locator("p").last().boundingBox())!;
+  await home.mouse.move(last.x, last.y + last.height - 3, { steps: 3 });
+  await expect(home.getByTestId("drop-place")).toBeVisible();
+  await home.mouse.up();
+  await graces.expectLines("one!", "two");
+
+  await pickFiles(adas, pngFile("fox.png", { width: 320, height: 200 }));
+  await expectPicture(graces);
+  await adas.expectSaved();
+  const chooser = home.waitForEvent("filechooser");
+  await adas.exchange("Import a file …");
+  await (await chooser).setFiles({ name: "back.md", mimeType: "", buffer: Buffer.from("# Imported") });
+  await expect(graces.text.locator("h1")).toHaveText(/^Imported/);
+  const download = home.waitForEvent("download");
+  await adas.exchange("Markdown");
+  expect((await download).suggestedFilename()).toMatch(/\.md$/);
+  await adas.exchange("Copy as a Weft document");
+  await expect(home.getByTestId("losses")).not.toContainText("only named");
+  await home.getByRole("button", { name: "Open the Weft document" }).click();
+  await expectPicture(adas);
   await adas.expectSaved();
 });

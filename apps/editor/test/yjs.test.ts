@@ -1,13 +1,19 @@
 /** What the page of a Yjs document says of where the words are, and what a conversion says is left behind. */
 import { getSchema } from "@tiptap/core";
+import { assert, ok } from "@weft/base";
+import { type DocumentFiles, type FileType, parseFileHash } from "@weft/sync";
 import { editorExtensions } from "@weft/tiptap";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
+import type { ReadableFiles } from "../src/files/find-file.ts";
 import { parseDocumentLink } from "../src/share/document-link.ts";
-import { lossesFromYjs, lossesToYjs } from "../src/yjs/converting/convert-document.ts";
+import { bringFiles, filesOf } from "../src/yjs/converting/bring-files.ts";
+import { lossesFromYjs, lossesToYjs, lossOfFiles } from "../src/yjs/converting/convert-document.ts";
 import { EchoLedger } from "../src/yjs/replica/echo-ledger.ts";
 import { statusOfYjs, type YjsFacts } from "../src/yjs/replica/yjs-status.ts";
 import { faceOf } from "../src/yjs/use-yjs-people.ts";
+
+const plainFile: FileType = { mediaType: "application/octet-stream", ending: "bin", isPicture: false };
 
 const answer = new Uint8Array([0, 1, 2, 0, 0]);
 const echoOfAnswer = new Uint8Array([0, 2, 2, 0, 0]);
@@ -133,9 +139,50 @@ describe("what a conversion leaves behind", () => {
     expect(lossesFromYjs(safe, shown).join(" ")).not.toMatch(/Links|Merged|no text/);
   });
 
-  test("to Yjs: the history, and the files themselves", () => {
-    const image = schema.nodes.image?.create();
-    const doc = schema.topNodeType.create(null, image ? [image] : []);
-    expect(lossesToYjs(doc).join(" ")).toMatch(/history.*Files/);
+  test("to Yjs: the history, and what says that something crossed", () => {
+    expect(lossesToYjs.join(" ")).toMatch(/history.*what crossed.*without a mark/);
+  });
+
+  test("either way, files that nobody has just now", () => {
+    expect(lossOfFiles(0)).toEqual([]);
+    expect(lossOfFiles(2).join(" ")).toContain("only named in the new one: 2.");
+  });
+
+  test("files are brought along under their bytes: each once, those that are fetched too, and the rest is counted", async () => {
+    const named = [
+      ["image", "0a"],
+      ["image", "0a"],
+      ["attachment", "0b"],
+      ["attachment", "0c"],
+      ["image", null],
+    ];
+    const blocks = named.map(([type, digits]) =>
+      schema.nodes[String(type)]?.create({ hash: digits?.repeat(32) }),
+    );
+    const doc = schema.topNodeType.create(
+      null,
+      blocks.flatMap((block) => block ?? []),
+    );
+    expect(filesOf(doc).size).toBe(3);
+    const fetched = new Set<string>();
+    const source: ReadableFiles = {
+      view: (hash) =>
+        fetched.has(hash) && !hash.startsWith("0c")
+          ? { state: "here", blob: new Blob([hash.slice(0, 2)]), type: plainFile, upload: null }
+          : { state: fetched.has(hash) ? "offline" : "loading" },
+      onView: () => () => {},
+      want: (hash) => fetched.add(hash),
+    };
+    const brought: string[] = [];
+    const target: Pick<DocumentFiles, "add"> = {
+      async add(file) {
+        brought.push(await file.text());
+        const hash = parseFileHash("0a".repeat(32));
+        assert(hash !== null, "a hash");
+        return ok({ hash, size: file.size, type: plainFile });
+      },
+    };
+    expect(await bringFiles(doc, { source, target })).toBe(1);
+    expect(brought).toEqual(["0a", "0b"]);
   });
 });

@@ -6,6 +6,7 @@ import { systemClock } from "@weft/base";
 import { openDocumentFiles, openReplica, type Replica, type SyncStateName } from "@weft/sync";
 import { openShelf } from "../shelf/shelf.ts";
 import type { ShelfEntry } from "../shelf/shelf-entry.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 const patienceMs = 60_000;
 
@@ -45,13 +46,6 @@ async function carryOutOne(entry: ShelfEntry, signal: AbortSignal): Promise<void
     await replica.close();
   }
   timer.cancel();
-}
-
-function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** Resolves with the state in which nothing more is to be expected, or with "ended" when `end` comes first. */

@@ -1,9 +1,8 @@
 import { useDocument } from "@weft/react";
 import type { DocumentFiles, Replica } from "@weft/sync";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { BranchLine } from "../branches/branch-line.tsx";
-import { Notice } from "../design/controls/notice.tsx";
-import { ExchangeMenus } from "../exchange/exchange-menus.tsx";
+import { FileProblem } from "../files/file-problem.tsx";
 import { LinkForm } from "../formats/link-form.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { PeopleHere } from "../people/people-here.tsx";
@@ -21,8 +20,10 @@ import { LiveMarks } from "../writing/live-marks.tsx";
 import { RefusedEdit } from "../writing/refused-edit.tsx";
 import { useCaretSharing } from "../writing/use-caret-sharing.ts";
 import { useWritingEditor } from "../writing/use-writing-editor.ts";
+import { weftExtensions } from "../writing/weft-extensions.ts";
 import { WritingSurface } from "../writing/writing-surface.tsx";
 import { DocumentBar } from "./document-bar.tsx";
+import { DocumentExchange } from "./document-exchange.tsx";
 import { TitleField } from "./title-field.tsx";
 import type { KnownLink } from "./use-document-link.ts";
 import { useLeaveWarning } from "./use-leave-warning.ts";
@@ -47,8 +48,9 @@ export function DocumentDesk({
   const review = useReview(replica, richText, canWrite);
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
+  const engine = useMemo(() => (onRefused: () => void) => weftExtensions(richText, onRefused), [richText]);
   const { editor, menuKeys, refusals, fileProblem, forgetFileProblem } = useWritingEditor({
-    richText,
+    engine,
     files,
     canWrite,
     onLink: openLinkForm,
@@ -84,7 +86,7 @@ export function DocumentDesk({
         }
         actions={
           <>
-            <ExchangeMenus editor={editor} richText={richText} files={files} canWrite={canWrite} />
+            <DocumentExchange editor={editor} richText={richText} files={files} canWrite={canWrite} />
             {isOwner ? <ShareButton link={link} /> : null}
           </>
         }
@@ -95,11 +97,7 @@ export function DocumentDesk({
         <RefusedGaps editor={editor} replica={replica} onOpen={(pieceId) => setPanel({ pieceId })} />
       </WritingSurface>
       <RefusedEdit editor={editor} refusals={refusals} />
-      {fileProblem === null ? null : (
-        <Notice role="alert" testId="file-problem" onClose={forgetFileProblem}>
-          {fileProblem}
-        </Notice>
-      )}
+      <FileProblem problem={fileProblem} onClose={forgetFileProblem} />
       <DocumentRails {...{ editor, replica, richText, review, canWrite }} />
       <LiveMarks editor={editor} replica={replica} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}

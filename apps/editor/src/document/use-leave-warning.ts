@@ -1,8 +1,11 @@
-import type { DocumentFiles, Replica } from "@weft/sync";
+import type { DocumentFiles, SyncStatus } from "@weft/sync";
 import { useEffect } from "react";
 
 /** Has the browser ask before the window goes while it holds edits or files that nothing else holds. */
-export function useLeaveWarning(replica: Replica, files: DocumentFiles): void {
+export function useLeaveWarning(
+  replica: { status(): Pick<SyncStatus, "unsavedEdits" | "keepsLocally"> },
+  files: DocumentFiles,
+): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       const { unsavedEdits, keepsLocally } = replica.status();

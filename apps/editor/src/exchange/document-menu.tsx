@@ -55,8 +55,8 @@ export function ExchangeItems({
           <FileDown size={15} aria-hidden className="text-soft" /> {format.label}
         </DropdownMenu.Item>
       ))}
-      <DropdownMenu.Item onSelect={exchange.copyAsYjs} className={menuItemClass}>
-        <ArrowRightLeft size={15} aria-hidden className="text-soft" /> Copy as a Yjs document
+      <DropdownMenu.Item onSelect={exchange.convert} className={menuItemClass}>
+        <ArrowRightLeft size={15} aria-hidden className="text-soft" /> {exchange.convertLabel}
       </DropdownMenu.Item>
       <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
       <DropdownMenu.Item disabled={!canWrite} onSelect={exchange.pick} className={menuItemClass}>

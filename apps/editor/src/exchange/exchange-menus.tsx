@@ -1,16 +1,12 @@
-import type { Editor } from "@tiptap/react";
-import type { RichText } from "@weft/richtext";
-import type { DocumentFiles } from "@weft/sync";
 import { DropdownMenu } from "radix-ui";
-import { lazy, Suspense } from "react";
-import { BranchItems } from "../branches/branch-items.tsx";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Notice } from "../design/controls/notice.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
 import { DocumentMenu, ExchangeItems } from "./document-menu.tsx";
 import { fileFormats } from "./file-format.ts";
-import { useExchange } from "./use-exchange.ts";
+import { type ExchangedDocument, useExchange } from "./use-exchange.ts";
 
-/** Only when a Yjs document was made. */
+/** Only when a document of the other engine was made. */
 const ConvertedDialog = lazy(async () => ({
   default: (await import("../yjs/converting/converted-dialog.tsx")).ConvertedDialog,
 }));
@@ -19,29 +15,28 @@ const accepted = fileFormats.flatMap(({ endings }) => endings.map((ending) => `.
 
 /** What goes out of a document to other programs and comes in from them, and the settings: one menu on phones. */
 export function ExchangeMenus({
-  editor,
-  richText,
-  files,
+  exchanged,
   canWrite,
+  furtherItems,
 }: {
-  readonly editor: Editor;
-  readonly richText: RichText;
-  readonly files: DocumentFiles;
+  readonly exchanged: ExchangedDocument;
   readonly canWrite: boolean;
+  /** Further lines of the menu; told how to say that something did not work. */
+  readonly furtherItems?: (warn: (sentence: string) => void) => ReactNode;
 }) {
-  const exchange = useExchange({ editor, richText, files });
+  const exchange = useExchange(exchanged);
   const { word } = exchange;
-  const branches = <BranchItems richText={richText} onProblem={exchange.warn} />;
+  const further = furtherItems?.(exchange.warn);
   return (
     <>
       <DocumentMenu exchange={exchange} canWrite={canWrite}>
-        {branches}
+        {further}
       </DocumentMenu>
       <SettingsMenu place="document">
         <div className="sm:hidden">
           <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
           <ExchangeItems exchange={exchange} canWrite={canWrite}>
-            {branches}
+            {further}
           </ExchangeItems>
         </div>
       </SettingsMenu>

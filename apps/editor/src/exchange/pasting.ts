@@ -8,14 +8,13 @@ import type { Mark, Slice } from "@tiptap/pm/model";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import type { DocumentFiles } from "@weft/sync";
-import { type AnchoredCaret, ownCaret } from "@weft/tiptap";
 import { type TakenPictures, takeEmbeddedPictures, withPictures } from "../files/paste-pictures.ts";
 import { parseWebAddress } from "../formats/web-address.ts";
 import { dispatchAlone } from "../writing/dispatch-alone.ts";
+import { followSelection } from "../writing/follow-selection.ts";
 import { type Interchange, loadedInterchange, loadInterchange } from "./interchange.ts";
 import { mapLeaves } from "./map-leaves.ts";
 import { putCaret } from "./put-caret.ts";
-import { selectAgain } from "./select-again.ts";
 
 interface Pasted {
   readonly html: string;
@@ -73,7 +72,7 @@ function paste(editor: Editor, files: DocumentFiles | null, pasted: Pasted): voi
   const interchange = loadedInterchange();
   const pictures = files === null ? null : takeEmbeddedPictures(files, pasted.html);
   if (interchange && pictures === null) putSlice({ editor, files, pasted, taken: null }, interchange);
-  else void pasteLater({ editor, files, pasted, pictures, caret: ownCaret(view.state) });
+  else void pasteLater({ editor, files, pasted, pictures, selectAgain: followSelection(editor) });
 }
 
 interface LaterPaste {
@@ -82,14 +81,14 @@ interface LaterPaste {
   readonly pasted: Pasted;
   /** The pictures that stand inside of the HTML, once they are taken in; null if there are none. */
   readonly pictures: Promise<TakenPictures> | null;
-  readonly caret: AnchoredCaret | null;
+  readonly selectAgain: () => void;
 }
 
-async function pasteLater({ editor, files, pasted, pictures, caret }: LaterPaste): Promise<void> {
+async function pasteLater({ editor, files, pasted, pictures, selectAgain }: LaterPaste): Promise<void> {
   const interchange = await loadInterchange().catch(() => null);
   const taken = await pictures;
   if (editor.isDestroyed) return;
-  if (caret) selectAgain(editor, caret);
+  selectAgain();
   if (interchange) putSlice({ editor, files, pasted, taken }, interchange);
   // Without the package there is ProseMirror's own way, for the text alone.
   else editor.view.pasteText(pasted.text);

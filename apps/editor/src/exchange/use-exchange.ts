@@ -1,9 +1,7 @@
 import type { Editor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
-import type { RichText } from "@weft/richtext";
 import type { DocumentFiles } from "@weft/sync";
 import { type ChangeEvent, type RefObject, useEffect, useRef, useState } from "react";
-import { readTitle } from "../document/use-title.ts";
 import type { Converted } from "../yjs/converting/convert-document.ts";
 import { copyAsMarkdown, downloadAs } from "./export-document.ts";
 import type { FileFormat } from "./file-format.ts";
@@ -13,6 +11,23 @@ import { importFile } from "./import-file.ts";
 export interface ExchangeWord {
   readonly role: "alert" | "status";
   readonly sentence: string;
+}
+
+/** The way to a document of the other engine that shows the same. */
+export interface Conversion {
+  /** The line in the menu. */
+  readonly label: string;
+  /** Makes it; the one that is open stays as it is. */
+  convert(): Promise<Converted>;
+}
+
+/** What goes out, and what comes in. */
+export interface ExchangedDocument {
+  readonly editor: Editor;
+  readonly files: DocumentFiles;
+  /** The title as it is now. */
+  readonly title: () => string;
+  readonly conversion: Conversion;
 }
 
 /** Good news leaves by itself. */
@@ -26,9 +41,11 @@ export interface Exchange {
   readonly warn: (sentence: string) => void;
   readonly copy: () => void;
   readonly download: (format: FileFormat) => void;
-  /** Makes a Yjs document that shows the same. */
-  readonly copyAsYjs: () => void;
-  /** The Yjs document that was made, and what it does not hold; null before and after. */
+  /** The line in the menu for the other engine. */
+  readonly convertLabel: string;
+  /** Makes a document of the other engine that shows the same. */
+  readonly convert: () => void;
+  /** The document that was made, and what it does not hold; null before and after. */
   readonly converted: Converted | null;
   readonly forgetConverted: () => void;
   /** The field that asks for a file, and what asks it. */
@@ -38,15 +55,7 @@ export interface Exchange {
 }
 
 /** The ways out of a document and into it, each of which says how it went. */
-export function useExchange({
-  editor,
-  richText,
-  files,
-}: {
-  readonly editor: Editor;
-  readonly richText: RichText;
-  readonly files: DocumentFiles;
-}): Exchange {
+export function useExchange({ editor, files, title, conversion }: ExchangedDocument): Exchange {
   const picker = useRef<HTMLInputElement | null>(null);
   const [word, setWord] = useState<ExchangeWord | null>(null);
   const [converted, setConverted] = useState<Converted | null>(null);
@@ -71,14 +80,19 @@ export function useExchange({
       const tell = (missing: number): void => {
         if (missing > 0) warn(missingPictures(missing));
       };
-      downloadAs({ editor, files }, format, readTitle(richText)).then(tell, () =>
+      downloadAs({ editor, files }, format, title()).then(tell, () =>
         warn("This needs a part of the app that could not be loaded. Try it again."),
       );
     },
-    copyAsYjs() {
-      import("../yjs/converting/convert-document.ts")
-        .then(({ convertToYjs }) => convertToYjs(editor, richText))
-        .then(setConverted, () => warn("The Yjs document could not be made. This one is as it was."));
+    convertLabel: conversion.label,
+    convert() {
+      conversion
+        .convert()
+        .then(setConverted, () =>
+          warn(
+            "It could not be copied. This document is as it was; try it again when there is a connection.",
+          ),
+        );
     },
     converted,
     forgetConverted: () => setConverted(null),

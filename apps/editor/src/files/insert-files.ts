@@ -3,9 +3,8 @@ import type { Editor } from "@tiptap/core";
 import type { Attrs, Node } from "@tiptap/pm/model";
 import { type EditorState, NodeSelection, TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { DocumentFiles } from "@weft/sync";
-import { ownCaret } from "@weft/tiptap";
-import { selectAgain } from "../exchange/select-again.ts";
 import { dispatchAlone } from "../writing/dispatch-alone.ts";
+import { followSelection } from "../writing/follow-selection.ts";
 import { measurePicture } from "./measure-picture.ts";
 import { fileName } from "./named-file.ts";
 
@@ -27,7 +26,7 @@ export async function insertFiles(
   files: DocumentFiles,
   chosen: readonly File[],
 ): Promise<readonly string[]> {
-  const caret = ownCaret(editor.state);
+  const selectAgain = followSelection(editor);
   const problems = chosen.length > filesMax ? [`Only the first ${filesMax} files were put in.`] : [];
   const blocks: FileBlock[] = [];
   for (const file of chosen.slice(0, filesMax)) {
@@ -36,7 +35,7 @@ export async function insertFiles(
     else blocks.push(block);
   }
   if (blocks.length === 0 || editor.isDestroyed || !editor.isEditable) return problems;
-  if (caret) selectAgain(editor, caret);
+  selectAgain();
   const { schema } = editor;
   const nodes = blocks.map(({ type, attributes }) => schema.nodes[type]!.create(attributes));
   dispatchAlone(editor, withBlocks(editor.state, nodes).scrollIntoView());

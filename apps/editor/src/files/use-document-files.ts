@@ -1,10 +1,10 @@
-import { type DocumentFiles, openDocumentFiles, type Replica } from "@weft/sync";
+import { type DocumentFiles, type DocumentFilesOptions, openDocumentFiles } from "@weft/sync";
 import { useEffect, useState } from "react";
 import type { DocumentLink } from "../share/document-link.ts";
 
 /** The files of an open document for as long as it is open; null before the first frame. */
 export function useDocumentFiles(
-  replica: Replica,
+  replica: DocumentFilesOptions["replica"],
   { documentId, token }: DocumentLink,
 ): DocumentFiles | null {
   const [files, setFiles] = useState<DocumentFiles | null>(null);

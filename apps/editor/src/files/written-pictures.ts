@@ -4,9 +4,10 @@
  */
 import { type Node, Slice } from "@tiptap/pm/model";
 import { type Clock, systemClock } from "@weft/base";
-import type { DocumentFiles, FileHash } from "@weft/sync";
+import type { FileHash } from "@weft/sync";
 import { toBase64 } from "../base64.ts";
 import { mapLeaves } from "../exchange/map-leaves.ts";
+import { findFile, type ReadableFiles } from "./find-file.ts";
 import { namedFile } from "./named-file.ts";
 import { standInAddress } from "./pasted-pictures.ts";
 
@@ -14,9 +15,6 @@ import { standInAddress } from "./pasted-pictures.ts";
 const bytesMax = 50_000_000;
 /** How long pictures are waited for that have to be fetched first. */
 const patienceMs = 20_000;
-
-/** What is needed of a document's files. */
-type ReadableFiles = Pick<DocumentFiles, "view" | "onView" | "want">;
 
 /** HTML, and how many of its pictures are not inside of it. */
 export interface WrittenPictures {
@@ -61,7 +59,7 @@ async function readPictures(
   clock: Clock,
 ): Promise<ReadonlyMap<FileHash, string>> {
   const addresses = new Map<FileHash, string>();
-  const sought = [...hashes].map((hash) => ({ hash, search: findPicture(files, hash) }));
+  const sought = [...hashes].map((hash) => ({ hash, search: findFile(files, hash) }));
   const timer = clock.after(patienceMs, () => {
     for (const { search } of sought) search.giveUp();
   });
@@ -76,31 +74,4 @@ async function readPictures(
   }
   timer.cancel();
   return addresses;
-}
-
-/** A file that is fetched. */
-interface Search {
-  /** Its bytes as soon as they are here; null if they cannot be had. */
-  readonly found: Promise<Blob | null>;
-  giveUp(): void;
-}
-
-function findPicture(files: ReadableFiles, hash: FileHash): Search {
-  let giveUp = (): void => {};
-  const found = new Promise<Blob | null>((resolve) => {
-    const end = (blob: Blob | null): void => {
-      stop();
-      resolve(blob);
-    };
-    const look = (): void => {
-      const view = files.view(hash);
-      if (view.state === "here") end(view.blob);
-      else if (view.state === "offline" || view.state === "failed") end(null);
-    };
-    const stop = files.onView(hash, look);
-    giveUp = () => end(null);
-    files.want(hash);
-    look();
-  });
-  return { found, giveUp };
 }

@@ -1,13 +1,8 @@
-/** One drag of the handle, from the press to the drop. What is dragged is held by anchors: others go on writing. */
+/** One drag of the handle, from the press to the drop. What is dragged is followed: others go on writing. */
 import type { Editor } from "@tiptap/core";
 import type { NodeRange } from "@tiptap/pm/model";
-import {
-  anchorFromPosition,
-  type CollaborativeDocument,
-  movableRange,
-  positionFromAnchor,
-} from "@weft/tiptap";
-import { openedDocument } from "../writing/opened-document.ts";
+import { movableRange } from "@weft/tiptap";
+import { engineOf, type FollowedPosition } from "../writing/writing-engine.ts";
 import { type DropPlace, dropPlaceAt } from "./drop-place.ts";
 
 /** How far a pointer has to go before a press is a drag. */
@@ -22,8 +17,7 @@ export type Pointer = Pick<PointerEvent, "clientX" | "clientY">;
 /** A drag that is under way. Nothing of the document is touched before `drop`. */
 export class HandleDrag {
   private readonly editor: Editor;
-  private readonly document: CollaborativeDocument;
-  private readonly anchors: readonly [string, string];
+  private readonly ends: readonly [FollowedPosition, FollowedPosition];
   private readonly pressed: Pointer;
   private readonly onPlace: (place: DropPlace | null) => void;
   private pointer: Pointer;
@@ -36,14 +30,10 @@ export class HandleDrag {
     range: NodeRange,
     options: { readonly pressed: Pointer; readonly onPlace: (place: DropPlace | null) => void },
   ) {
-    const document = openedDocument(editor);
-    if (!document) throw new TypeError("a handle needs a document");
+    const engine = engineOf(editor);
+    if (!engine) throw new TypeError("a handle needs a document");
     this.editor = editor;
-    this.document = document;
-    this.anchors = [
-      anchorFromPosition(document, range.start + 1),
-      anchorFromPosition(document, Math.max(range.start + 1, range.end - 1)),
-    ];
+    this.ends = [engine.follow(range.start + 1), engine.follow(Math.max(range.start + 1, range.end - 1))];
     this.pressed = options.pressed;
     this.pointer = options.pressed;
     this.onPlace = options.onPlace;
@@ -92,10 +82,8 @@ export class HandleDrag {
 
   /** What is dragged, where it stands by now; null if it is gone. */
   private range(): NodeRange | null {
-    const [start, end] = this.anchors;
-    const from = positionFromAnchor(this.document, start);
-    const to = positionFromAnchor(this.document, end);
-    if (from === null || to === null) return null;
+    const [from, to] = this.ends.map((end) => end());
+    if (from == null || to == null) return null;
     const { doc } = this.editor.state;
     return movableRange(doc.resolve(Math.min(from, to)), doc.resolve(Math.max(from, to)));
   }

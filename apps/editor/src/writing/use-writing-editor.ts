@@ -1,5 +1,5 @@
+import type { Extensions } from "@tiptap/core";
 import { type Editor, useEditor } from "@tiptap/react";
-import type { RichText } from "@weft/richtext";
 import type { DocumentFiles } from "@weft/sync";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { BlockMenuKeys } from "../formats/block-menu.tsx";
@@ -17,14 +17,17 @@ export interface WritingEditor {
   readonly forgetFileProblem: () => void;
 }
 
-/** An editor on `richText`; another document or another choice of typing rules makes a new one. */
+/**
+ * An editor on the document that `engine` puts into it, which is told whom to call when the document refuses an edit. Another `engine`
+ * or another choice of typing rules makes a new editor.
+ */
 export function useWritingEditor({
-  richText,
+  engine,
   files,
   canWrite,
   onLink,
 }: {
-  readonly richText: RichText;
+  readonly engine: (onRefused: () => void) => Extensions;
   readonly files: DocumentFiles;
   readonly canWrite: boolean;
   readonly onLink: () => void;
@@ -36,11 +39,10 @@ export function useWritingEditor({
   const editor = useEditor(
     {
       extensions: writingExtensions({
-        richText,
+        engine: engine(() => setRefusals((count) => count + 1)),
         files,
         typingRules,
         onLink,
-        onRefused: () => setRefusals((count) => count + 1),
         onFileProblem: setFileProblem,
         onMenuKey: (event) => menuKeys.current?.press(event) ?? false,
       }),
@@ -52,7 +54,7 @@ export function useWritingEditor({
         attributes: { role: "textbox", "aria-label": "Document text", "aria-multiline": "true" },
       },
     },
-    [richText, files, typingRules, onLink],
+    [engine, files, typingRules, onLink],
   );
   useEffect(() => {
     if (editor.isEditable !== canWrite) editor.setEditable(canWrite, false);

@@ -8,26 +8,23 @@ import {
 } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
 import type { NodeView } from "@tiptap/pm/view";
-import type { RichText } from "@weft/richtext";
 import type { DocumentFiles } from "@weft/sync";
-import { BlockMoves, Collaboration, editorExtensions } from "@weft/tiptap";
+import { BlockMoves, editorExtensions } from "@weft/tiptap";
 import { CodeBlockView } from "../code/code-block-view.ts";
 import { Pasting } from "../exchange/pasting.ts";
 import { AttachmentView } from "../files/attachment-view.ts";
 import { FileInsertion } from "../files/file-insertion.ts";
 import { PictureView } from "../files/picture-view.ts";
 import { blockQueryExtension } from "../formats/block-query.ts";
-import { CrossingMarks } from "../review/marks/crossing-marks.ts";
 import { FirstLook } from "./first-look.ts";
 
 /** What a writing surface is made of. */
 export interface WritingOptions {
-  readonly richText: RichText;
+  /** What puts the document of an engine into the editor, and tells the editor its engine. */
+  readonly engine: Extensions;
   readonly files: DocumentFiles;
   /** Off: nothing typed turns into something else, addresses into links and a `/` into a menu included. */
   readonly typingRules: boolean;
-  /** Told when the document refused what was put in. */
-  readonly onRefused: () => void;
   /** Told of a file that was not put in, in a sentence. */
   readonly onFileProblem: (sentence: string) => void;
   /** Asks for a link's address. */
@@ -58,12 +55,11 @@ const nodeViews: Readonly<Record<string, (shown: NodeViewRendererProps, files: D
 
 /** The extensions of a writing surface. */
 export function writingExtensions(options: WritingOptions): Extensions {
-  const { richText, files, typingRules, onRefused, onFileProblem, onLink, onMenuKey } = options;
+  const { engine, files, typingRules, onFileProblem, onLink, onMenuKey } = options;
   return [
     ...editorExtensions().map((extension) => onScreen(extension, options)),
-    Collaboration.configure({ document: richText, onRefused }),
+    ...engine,
     BlockMoves,
-    CrossingMarks,
     FirstLook,
     FileInsertion.configure({ files, onProblem: onFileProblem }),
     Pasting.configure({ linksSelection: typingRules, files }),

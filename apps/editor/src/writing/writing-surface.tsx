@@ -14,7 +14,7 @@ export function WritingSurface({
   readonly editor: Editor;
   readonly menuKeys: RefObject<BlockMenuKeys | null>;
   readonly onLink: () => void;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }) {
   const page = useRef<HTMLDivElement | null>(null);
   return (

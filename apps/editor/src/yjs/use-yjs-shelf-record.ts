@@ -1,5 +1,6 @@
 import type { Editor } from "@tiptap/react";
 import { systemClock, type Timer } from "@weft/base";
+import type { DocumentFiles } from "@weft/sync";
 import { useEffect, useRef } from "react";
 import type { KnownLink } from "../document/use-document-link.ts";
 import type { Face } from "../people/face.ts";
@@ -15,12 +16,13 @@ const firstLineMax = 200;
 interface RecordedYjs {
   readonly replica: YjsReplica;
   readonly editor: Editor;
+  readonly files: DocumentFiles;
   readonly link: KnownLink;
   readonly people: readonly Face[];
 }
 
 /** Keeps the shelf's entry of an open Yjs document true, a moment later and many changes at once. */
-export function useYjsShelfRecord({ replica, editor, link, people }: RecordedYjs): void {
+export function useYjsShelfRecord({ replica, editor, files, link, people }: RecordedYjs): void {
   const met = useRef(people);
   met.current = people;
   useEffect(() => {
@@ -31,7 +33,7 @@ export function useYjsShelfRecord({ replica, editor, link, people }: RecordedYjs
       timer = null;
       const change = { ...entryOf(replica, editor), ...(hasChanged && { changedAt: systemClock.now() }) };
       hasChanged = false;
-      void write(link, change, met.current, replica);
+      void write(link, change, { people: met.current, keeping: keepingOf(replica, files) });
     };
     const recordSoon = (): void => {
       timer ??= systemClock.after(pauseMs, record);
@@ -41,16 +43,16 @@ export function useYjsShelfRecord({ replica, editor, link, people }: RecordedYjs
       recordSoon();
     };
     replica.document.on("update", note);
-    const stop = replica.onStatus(recordSoon);
+    const stops = [replica.onStatus(recordSoon), files.onStatus(recordSoon)];
     addEventListener("pagehide", record);
     recordSoon();
     return () => {
       replica.document.off("update", note);
-      stop();
+      for (const stop of stops) stop();
       removeEventListener("pagehide", record);
       record();
     };
-  }, [replica, editor, link]);
+  }, [replica, editor, files, link]);
 }
 
 function entryOf({ document }: YjsReplica, editor: Editor): Partial<ShelfEntry> {
@@ -68,28 +70,35 @@ function entryOf({ document }: YjsReplica, editor: Editor): Partial<ShelfEntry> 
   };
 }
 
+/** Where words and files are, and what a link allows; null for what is not known anew. */
+interface KnownKeeping {
+  readonly keeping: Keeping | null;
+  readonly role: ShelfEntry["role"];
+}
+
+function keepingOf(replica: YjsReplica, files: DocumentFiles): KnownKeeping {
+  const { state, role, unsavedEdits, savedAt } = replica.status();
+  const { waiting, isKnown } = files.status();
+  const edits = unsavedEdits + waiting;
+  if (edits > 0) return { keeping: { state: "kept-here", edits }, role };
+  const isSaved = state === "saved" && isKnown;
+  return { keeping: isSaved ? { state: "saved", at: savedAt ?? systemClock.now() } : null, role };
+}
+
 async function write(
   { documentId, token }: KnownLink,
   change: Partial<ShelfEntry>,
-  people: readonly Face[],
-  replica: YjsReplica,
+  { people, keeping: known }: { readonly people: readonly Face[]; readonly keeping: KnownKeeping },
 ): Promise<void> {
   const shelf = await openShelf();
   const entry = await shelf.get(documentId);
   if (entry === null || entry.token !== token) return;
-  const { state, role, unsavedEdits, savedAt } = replica.status();
-  const keeping: Keeping =
-    state === "saved"
-      ? { state: "saved", at: savedAt ?? systemClock.now() }
-      : unsavedEdits > 0
-        ? { state: "kept-here", edits: unsavedEdits }
-        : entry.keeping;
   const faces = [...people, ...entry.faces];
   const distinct = faces.filter((face, index) => faces.findIndex(({ name }) => name === face.name) === index);
   await shelf.change(documentId, {
     ...change,
-    role: role ?? entry.role,
-    keeping,
+    role: known.role ?? entry.role,
+    keeping: known.keeping ?? entry.keeping,
     faces: distinct.slice(0, 8),
   });
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { MessagePage } from "../design/message-page.tsx";
 import { OpeningPage } from "../document/opening-page.tsx";
 import { type KnownLink, useDocumentLink } from "../document/use-document-link.ts";
+import { useDocumentFiles } from "../files/use-document-files.ts";
 import { keepPage } from "./keep-page.ts";
 import { YjsReplica } from "./replica/yjs-replica.ts";
 import { YjsDesk } from "./yjs-desk.tsx";
@@ -39,5 +40,14 @@ function OpenYjsDocument({ link }: { readonly link: KnownLink }) {
       void opening.close();
     };
   }, [link]);
-  return replica === null ? <OpeningPage isOffline={false} /> : <YjsDesk replica={replica} link={link} />;
+  return replica === null ? (
+    <OpeningPage isOffline={false} />
+  ) : (
+    <DeskWithFiles replica={replica} link={link} />
+  );
+}
+
+function DeskWithFiles({ replica, link }: { readonly replica: YjsReplica; readonly link: KnownLink }) {
+  const files = useDocumentFiles(replica, link);
+  return files && <YjsDesk replica={replica} files={files} link={link} />;
 }

@@ -1,19 +1,20 @@
 /** A document taken over by the other engine: a new one that shows the same, and in words what did not come along. */
-import { type Editor, getSchema } from "@tiptap/core";
+import { getSchema } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";
 import { systemClock, systemRandom } from "@weft/base";
 import { readYjs, writeYjs } from "@weft/interchange-yjs";
 import type { RichText } from "@weft/richtext";
-import { openReplica } from "@weft/sync";
+import { type DocumentFiles, openDocumentFiles, openReplica } from "@weft/sync";
 import { createDocument, editorExtensions } from "@weft/tiptap";
 import { IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
-import { readTitle, titleProperty } from "../../document/use-title.ts";
+import { titleProperty } from "../../document/use-title.ts";
 import { createDocumentLink, type DocumentLink } from "../../share/document-link.ts";
 import { openShelf } from "../../shelf/shelf.ts";
 import { newShelfEntry } from "../../shelf/shelf-entry.ts";
 import { fragmentName, propertiesName, readYjsTitle, yjsStoreName } from "../replica/yjs-document.ts";
+import { bringFiles } from "./bring-files.ts";
 import { surveyYjs } from "./yjs-survey.ts";
 
 /** The new document, and a sentence for each thing that it does not hold. */
@@ -25,8 +26,11 @@ export interface Converted {
 /** How long a document that nobody looks at waits for the server. */
 const patienceMs = 20_000;
 
+/** A device without a line: what a document is given waits here until somebody opens it. */
+const unconnected = { status: () => ({ connected: false }), onStatus: () => () => {} };
+
 /** What a Yjs document shows, in a new document of our own engine. The Yjs document stays as it is. */
-export async function convertToWeft(source: Y.Doc): Promise<Converted> {
+export async function convertToWeft(source: Y.Doc, sourceFiles: DocumentFiles): Promise<Converted> {
   const schema = getSchema(editorExtensions());
   const update = Y.encodeStateAsUpdate(source);
   const doc =
@@ -54,26 +58,43 @@ export async function convertToWeft(source: Y.Doc): Promise<Converted> {
     target.edit(tr.replaceWith(0, target.doc.content.size, doc.content));
     richText.endUndoGroup();
   }
+  const missing = doc === null ? 0 : await bringAlong(doc, sourceFiles, link);
   const tired = new Promise<void>((resolve) => patience.signal.addEventListener("abort", () => resolve()));
   await Promise.race([replica.whenSaved().catch(() => {}), tired]);
   await replica.close();
-  return { link, losses: lossesFromYjs(source, doc) };
+  return { link, losses: [...lossesFromYjs(source, doc), ...lossOfFiles(missing)] };
 }
 
 /** What a document of our own engine shows, in a new Yjs document. The old one stays as it is. */
-export async function convertToYjs(editor: Editor, richText: RichText): Promise<Converted> {
-  const { doc } = editor.state;
+export async function convertToYjs({
+  doc,
+  title,
+  files,
+}: {
+  readonly doc: Node;
+  readonly title: string;
+  readonly files: DocumentFiles;
+}): Promise<Converted> {
   const link: DocumentLink = { ...createDocumentLink(systemRandom), engine: "yjs" };
   const target = new Y.Doc();
   const store = new IndexeddbPersistence(yjsStoreName(link.documentId), target);
   await store.whenSynced;
   Y.applyUpdate(target, writeYjs({ doc, fragment: fragmentName }));
-  target.getMap(propertiesName).set(titleProperty, readTitle(richText));
-  const title = readTitle(richText);
+  target.getMap(propertiesName).set(titleProperty, title);
   await (await openShelf()).put({ ...newShelfEntry(link, "made-here", systemClock.now()), title });
   await store.destroy();
   target.destroy();
-  return { link, losses: lossesToYjs(doc) };
+  const missing = await bringAlong(doc, files, link);
+  return { link, losses: [...lossesToYjs, ...lossOfFiles(missing)] };
+}
+
+/** Puts the files that a text names beside the new document, on this device: they are sent when it is opened. */
+async function bringAlong(doc: Node, source: DocumentFiles, link: DocumentLink): Promise<number> {
+  const { documentId, token } = link;
+  const target = openDocumentFiles({ url: location.origin, documentId, token, replica: unconnected });
+  const missing = await bringFiles(doc, { source, target });
+  await target.close();
+  return missing;
 }
 
 /** What a document of our own engine cannot take over from a Yjs document. */
@@ -108,13 +129,16 @@ function lossesOfContent(source: Y.Doc, doc: Node | null): readonly string[] {
 }
 
 /** What a Yjs document cannot take over from one of our own engine. */
-export function lossesToYjs(doc: Node): readonly string[] {
-  const losses = [
-    "The history stays in this document: who wrote what and when, what crossed, what could be undone, and private copies.",
-  ];
-  const files = countOf(doc, ({ type }) => type.name === "image" || type.name === "attachment");
-  if (files > 0) losses.push(`Files stay in this document: ${files} of them are only named in the new one.`);
-  return losses;
+export const lossesToYjs: readonly string[] = [
+  "The history stays in this document: who wrote what and when, what crossed, what could be undone, and private copies.",
+  "What crosses in the new one is merged without a mark: Yjs does not say what was written at the same time.",
+];
+
+/** Of files that are neither on this device nor on the server. */
+export function lossOfFiles(missing: number): readonly string[] {
+  return missing === 0
+    ? []
+    : [`Files that could not be had just now are only named in the new one: ${missing}.`];
 }
 
 function countOf(doc: Node | null, isMeant: (node: Node) => boolean): number {

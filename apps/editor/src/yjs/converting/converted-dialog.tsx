@@ -9,22 +9,10 @@ export function ConvertedDialog({
   converted,
   onClose,
 }: {
-  readonly converted: Converted | "failed";
+  readonly converted: Converted;
   readonly onClose: () => void;
 }) {
   const [, navigate] = useLocation();
-  if (converted === "failed") {
-    return (
-      <Modal
-        title="It could not be copied"
-        sentence="The document is as it was. Try it again when there is a connection."
-        open
-        onOpenChange={onClose}
-      >
-        <Button onClick={onClose}>Close</Button>
-      </Modal>
-    );
-  }
   const name = converted.link.engine === "yjs" ? "Yjs document" : "Weft document";
   return (
     <Modal

@@ -1,7 +1,9 @@
 /** Yjs documents that are opened without being shown: to be renamed, or to send what waits on this device. */
 import { systemClock } from "@weft/base";
+import { openDocumentFiles } from "@weft/sync";
 import type { KnownLink } from "../../document/use-document-link.ts";
 import { titleProperty } from "../../document/use-title.ts";
+import { whenAborted } from "../../document/when-aborted.ts";
 import { openShelf } from "../../shelf/shelf.ts";
 import type { ShelfEntry } from "../../shelf/shelf-entry.ts";
 import { propertiesName } from "./yjs-document.ts";
@@ -22,11 +24,17 @@ export async function renameYjsDocument(entry: ShelfEntry, title: string): Promi
 export async function carryOutYjs(entry: ShelfEntry, signal: AbortSignal): Promise<void> {
   const replica = new YjsReplica(linkOf(entry), systemClock);
   await replica.opened();
-  await whenSaved(replica, AbortSignal.any([signal, patience()]));
+  const { documentId, token } = entry;
+  const files = openDocumentFiles({ url: location.origin, documentId, token, replica });
+  const end = AbortSignal.any([signal, patience()]);
+  await whenSaved(replica, end);
   const { state, savedAt } = replica.status();
-  if (state === "saved") {
+  if (state === "saved") await Promise.race([files.whenSent(), whenAborted(end)]);
+  const { isKnown, waiting } = files.status();
+  await files.close();
+  if (state === "saved" && isKnown && waiting === 0) {
     const keeping = { state: "saved", at: savedAt ?? systemClock.now() } as const;
-    await (await openShelf()).change(entry.documentId, { keeping });
+    await (await openShelf()).change(documentId, { keeping });
   }
   await replica.close();
 }
