@@ -93,10 +93,17 @@ function filesAlone(data: DataTransfer | null): readonly File[] {
   return withoutTags.trim() === "" ? chosen : [];
 }
 
+/** The field stands in the page until it is answered: one that nobody holds may be collected while a person looks. */
 function pickFiles(onChosen: (chosen: readonly File[]) => void): void {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  input.addEventListener("change", () => onChosen([...(input.files ?? [])]));
+  input.hidden = true;
+  input.addEventListener("change", () => {
+    input.remove();
+    onChosen([...(input.files ?? [])]);
+  });
+  input.addEventListener("cancel", () => input.remove());
+  document.body.append(input);
   input.click();
 }
