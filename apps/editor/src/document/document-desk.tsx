@@ -49,7 +49,7 @@ export function DocumentDesk({
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
   const engine = useMemo(() => (onRefused: () => void) => weftExtensions(richText, onRefused), [richText]);
-  const { editor, menuKeys, refusals, fileProblem, forgetFileProblem } = useWritingEditor({
+  const { editor, refusals, fileProblem, forgetFileProblem } = useWritingEditor({
     engine,
     files,
     canWrite,
@@ -93,7 +93,7 @@ export function DocumentDesk({
       />
       {canWrite && toolbar === "shown" ? <FixedToolbar editor={editor} onLink={openLinkForm} /> : null}
       <BranchLine richText={richText} files={files} />
-      <WritingSurface editor={editor} menuKeys={menuKeys} onLink={openLinkForm}>
+      <WritingSurface editor={editor} onLink={openLinkForm}>
         <RefusedGaps editor={editor} replica={replica} onOpen={(pieceId) => setPanel({ pieceId })} />
       </WritingSurface>
       <RefusedEdit editor={editor} refusals={refusals} />

@@ -1,49 +1,21 @@
 import { type Editor, useEditorState } from "@tiptap/react";
-import { type RefObject, useEffect, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
 import { classNames } from "../design/class-names.ts";
-import { type BlockQuery, blockQuery, endBlockQuery } from "./block-query.ts";
-import { blockFormats, type Format, structureFormats } from "./format.ts";
+import { type BlockQuery, blockQuery, formatsFor, takeFormat } from "./block-query.ts";
+import type { Format } from "./format.ts";
 
-/** How the text hands its keys to the menu. */
-export interface BlockMenuKeys {
-  /** Whether the menu used the key. */
-  press(event: KeyboardEvent): boolean;
-}
-
-/** The menu of blocks under a `/`: arrows choose, Enter takes, Escape leaves the text as it is. */
-export function BlockMenu({
-  editor,
-  keys,
-}: {
-  readonly editor: Editor;
-  readonly keys: RefObject<BlockMenuKeys | null>;
-}) {
+/** The menu of blocks under a `/`. Its keys are answered by `BlockQueryKeys`; this draws it and takes clicks. */
+export function BlockMenu({ editor }: { readonly editor: Editor }) {
   const query = useEditorState({ editor, selector: (snapshot) => blockQuery(snapshot.editor.state) });
-  const found = query === null ? [] : matching(query.text);
-  const [chosen, setChosen] = useState(0);
-  const text = query?.text ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new query chooses its first answer.
-  useEffect(() => setChosen(0), [text]);
-
-  const take = (format: Format | undefined): void => {
-    if (!query || !format) return;
-    format.apply(editor.chain().focus().deleteRange({ from: query.from, to: query.to })).run();
-  };
-  useImperativeHandle(keys, () => ({
-    press(event) {
-      if (found.length === 0) return false;
-      const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-      if (step !== 0) setChosen((chosen + step + found.length) % found.length);
-      else if (event.key === "Enter" || event.key === "Tab") take(found[chosen]);
-      else if (event.key === "Escape") editor.view.dispatch(endBlockQuery(editor.state.tr));
-      else return false;
-      return true;
-    },
-  }));
+  const found = formatsFor(query);
   if (!query || found.length === 0) return null;
   return createPortal(
-    <BlockList found={found} chosen={chosen} place={placeUnder(editor, query)} onTake={take} />,
+    <BlockList
+      found={found}
+      chosen={query.chosen}
+      place={placeUnder(editor, query)}
+      onTake={(format) => takeFormat(editor, format)}
+    />,
     document.body,
   );
 }
@@ -94,13 +66,6 @@ function BlockList({
 /** The list is longer than its window: what the arrows choose has to be seen. */
 function bringIntoView(line: HTMLElement | null): void {
   line?.scrollIntoView({ block: "nearest" });
-}
-
-function matching(text: string): readonly Format[] {
-  const wanted = text.trim().toLocaleLowerCase();
-  return [...blockFormats, ...structureFormats].filter((format) =>
-    format.label.toLocaleLowerCase().includes(wanted),
-  );
 }
 
 const menuHeight = 288;

@@ -1,15 +1,13 @@
 import type { Extensions } from "@tiptap/core";
 import { type Editor, useEditor } from "@tiptap/react";
 import type { DocumentFiles } from "@weft/sync";
-import { type RefObject, useEffect, useRef, useState } from "react";
-import type { BlockMenuKeys } from "../formats/block-menu.tsx";
+import { useEffect, useState } from "react";
 import { useTypingRules } from "./use-typing-rules.ts";
 import { writingExtensions } from "./writing-extensions.ts";
 
-/** The editor of a document's text, and the way its keys reach the `/` menu. */
+/** The editor of a document's text, and what it could not take. */
 export interface WritingEditor {
   readonly editor: Editor;
-  readonly menuKeys: RefObject<BlockMenuKeys | null>;
   /** How often the document refused what was put in. */
   readonly refusals: number;
   /** Why a file was not put in, until that is closed. */
@@ -35,7 +33,6 @@ export function useWritingEditor({
   const typingRules = useTypingRules();
   const [refusals, setRefusals] = useState(0);
   const [fileProblem, setFileProblem] = useState<string | null>(null);
-  const menuKeys = useRef<BlockMenuKeys | null>(null);
   const editor = useEditor(
     {
       extensions: writingExtensions({
@@ -44,7 +41,6 @@ export function useWritingEditor({
         typingRules,
         onLink,
         onFileProblem: setFileProblem,
-        onMenuKey: (event) => menuKeys.current?.press(event) ?? false,
       }),
       enableInputRules: typingRules,
       enablePasteRules: typingRules,
@@ -59,5 +55,5 @@ export function useWritingEditor({
   useEffect(() => {
     if (editor.isEditable !== canWrite) editor.setEditable(canWrite, false);
   }, [editor, canWrite]);
-  return { editor, menuKeys, refusals, fileProblem, forgetFileProblem: () => setFileProblem(null) };
+  return { editor, refusals, fileProblem, forgetFileProblem: () => setFileProblem(null) };
 }

@@ -15,7 +15,7 @@ import { Pasting } from "../exchange/pasting.ts";
 import { AttachmentView } from "../files/attachment-view.ts";
 import { FileInsertion } from "../files/file-insertion.ts";
 import { PictureView } from "../files/picture-view.ts";
-import { blockQueryExtension } from "../formats/block-query.ts";
+import { BlockQueryKeys } from "../formats/block-query.ts";
 import { FirstLook } from "./first-look.ts";
 
 /** What a writing surface is made of. */
@@ -29,8 +29,6 @@ export interface WritingOptions {
   readonly onFileProblem: (sentence: string) => void;
   /** Asks for a link's address. */
   readonly onLink: () => void;
-  /** Offered every key while the `/` menu is open; answers whether it was used. */
-  readonly onMenuKey: (event: KeyboardEvent) => boolean;
 }
 
 /** An extension of the schema with what it has on the screen. */
@@ -55,7 +53,7 @@ const nodeViews: Readonly<Record<string, (shown: NodeViewRendererProps, files: D
 
 /** The extensions of a writing surface. */
 export function writingExtensions(options: WritingOptions): Extensions {
-  const { engine, files, typingRules, onFileProblem, onLink, onMenuKey } = options;
+  const { engine, files, typingRules, onFileProblem, onLink } = options;
   return [
     ...editorExtensions().map((extension) => onScreen(extension, options)),
     ...engine,
@@ -73,6 +71,6 @@ export function writingExtensions(options: WritingOptions): Extensions {
         },
       }),
     }),
-    ...(typingRules ? [blockQueryExtension(onMenuKey)] : []),
+    ...(typingRules ? [BlockQueryKeys] : []),
   ];
 }

@@ -1,18 +1,16 @@
 import type { Editor } from "@tiptap/react";
-import { type ReactNode, type RefObject, useRef } from "react";
-import { BlockMenu, type BlockMenuKeys } from "../formats/block-menu.tsx";
+import { type ReactNode, useRef } from "react";
+import { BlockMenu } from "../formats/block-menu.tsx";
 import { BlockHandle } from "../handle/block-handle.tsx";
 import { SheetOfText } from "./sheet-of-text.tsx";
 
 /** One calm column of text with the selvedge at its left; `children` are what stands on the selvedge. */
 export function WritingSurface({
   editor,
-  menuKeys,
   onLink,
   children,
 }: {
   readonly editor: Editor;
-  readonly menuKeys: RefObject<BlockMenuKeys | null>;
   readonly onLink: () => void;
   readonly children?: ReactNode;
 }) {
@@ -26,7 +24,7 @@ export function WritingSurface({
         before={children}
         after={<BlockHandle editor={editor} page={page} />}
       />
-      <BlockMenu editor={editor} keys={menuKeys} />
+      <BlockMenu editor={editor} />
     </>
   );
 }

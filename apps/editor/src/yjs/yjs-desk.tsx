@@ -75,7 +75,7 @@ export function YjsDesk({
         }
       />
       {canWrite && toolbar === "shown" ? <FixedToolbar editor={editor} onLink={onLink} /> : null}
-      <WritingSurface editor={editor} menuKeys={written.menuKeys} onLink={onLink} />
+      <WritingSurface editor={editor} onLink={onLink} />
       <FileProblem problem={written.fileProblem} onClose={written.forgetFileProblem} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>
