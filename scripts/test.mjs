@@ -23,7 +23,7 @@ import { ensureBuilt, ensureInstalled, root, runTool } from "./workspace.mjs";
  */
 /**
  * What is read of Playwright's JSON report: suites hold suites and specs.
- * @typedef {{ title: string, specs?: { title: string, ok: boolean }[], suites?: StorySuite[] }} StorySuite
+ * @typedef {{ title: string, specs?: { title: string, ok: boolean, tests: { status: string }[] }[], suites?: StorySuite[] }} StorySuite
  */
 
 const reports = mkdtempSync(join(tmpdir(), "weft-test-"));
@@ -32,6 +32,9 @@ const suites = [];
 /** The names of the tests that failed. */
 /** @type {string[]} */
 const failures = [];
+/** The names of those that failed once and then passed. */
+/** @type {string[]} */
+const unsteady = [];
 
 /** Where the fresh seeds of the random tests begin: told by the commit; drawn where there is none. */
 function firstSeed() {
@@ -102,7 +105,7 @@ async function playwright() {
   const exitCode = await runTool("playwright", ["test"], { env: { WEFT_PLAYWRIGHT_REPORT: file } });
   /** @type {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, suites: StorySuite[] }} */
   const { stats, suites: files } = JSON.parse(readFileSync(file, "utf8"));
-  for (const story of files) nameFailed(story);
+  for (const story of files) nameWanting(story);
   return withExitCode(
     { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
     exitCode,
@@ -110,9 +113,12 @@ async function playwright() {
 }
 
 /** @param {StorySuite} stories */
-function nameFailed({ title, specs, suites: inner }) {
-  for (const spec of specs ?? []) if (!spec.ok) failures.push(`${title}: ${spec.title}`);
-  for (const stories of inner ?? []) nameFailed(stories);
+function nameWanting({ title, specs, suites: inner }) {
+  for (const spec of specs ?? []) {
+    if (!spec.ok) failures.push(`${title}: ${spec.title}`);
+    else if (spec.tests.some(({ status }) => status === "flaky")) unsteady.push(`${title}: ${spec.title}`);
+  }
+  for (const stories of inner ?? []) nameWanting(stories);
 }
 
 await ensureInstalled();
@@ -148,6 +154,7 @@ rmSync(reports, { recursive: true, force: true });
 
 console.log("");
 for (const name of failures) console.log(`failed: ${name}`);
+for (const name of unsteady) console.log(`passed only on its second try: ${name}`);
 for (const { name, seconds, tally } of suites) {
   console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}: ${tally.passed} passed, ${tally.failed} failed`);
 }
