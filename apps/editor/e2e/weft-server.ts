@@ -72,7 +72,11 @@ export class WeftServer {
   }
 
   /** A token of another role, made with the owner's. */
-  async createToken(documentId: string, ownerToken: string, role: "editor" | "viewer"): Promise<string> {
+  async createToken(
+    documentId: string,
+    ownerToken: string,
+    role: "editor" | "commenter" | "viewer",
+  ): Promise<string> {
     const answer = await this.post<{ readonly token: string }>(
       `/api/documents/${documentId}/tokens`,
       { role },

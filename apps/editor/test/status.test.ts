@@ -88,3 +88,11 @@ test("what cannot go out from this page is said to be stuck, and never that it g
     expect(describeStatus({ ...calm, state }).stuck).toBe(false);
   }
 });
+
+test("who may only comment is told so, and where the comments are", () => {
+  const status = { ...calm, state: "read-only", role: "commenter" } as const;
+  expect(describeStatus(status).word).toBe("Comments only");
+  expect(saidOf(status)).toContain("on the server's disk");
+  expect(saidOf({ ...status, unsavedEdits: 1, storedHere: 1 })).not.toContain("on the server's disk");
+  expect(describeStatus({ ...status, role: "viewer" }).word).toBe("Read-only");
+});

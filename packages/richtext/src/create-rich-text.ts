@@ -209,6 +209,11 @@ class RichTextDocument implements RichText {
     return this.state.parts.properties.winner(key)?.content;
   }
 
+  propertyKeys(): readonly string[] {
+    const registers = [...this.state.parts.properties.entries()];
+    return registers.flatMap(([key, { winner }]) => (winner === null ? [] : [key]));
+  }
+
   losingValues(id: string): readonly LosingValue[] {
     return readLosingValues(this.state.parts, id);
   }

@@ -292,6 +292,8 @@ export interface RichText {
   table(id: BlockId): Table | null;
   /** A register of the document, undefined if it was never written. */
   property(key: string): Value | undefined;
+  /** The keys of the registers of the document that hold something. O(keys ever written). */
+  propertyKeys(): readonly string[];
   /** The values of a block's or container's registers that lost without having been seen by the winner. */
   losingValues(id: BlockId | ContainerId | "document"): readonly LosingValue[];
   /** All losing values of the document, to be shown and settled. O(document). */

@@ -61,6 +61,8 @@ describe("registers", () => {
     a.undo();
     expect(a.property("title")).toBe("B");
     expect(a.losingValues("document")).toEqual([{ key: "title", value: "A", replica: a.replica }]);
+    expect(a.propertyKeys()).toEqual(["title"]);
+    expect(make("00000000000000a1").propertyKeys()).toEqual([]);
     exchange(a, b);
     retype("x", "heading", { level: 1 })(a);
     retype("x", "heading", { level: 2 })(b);

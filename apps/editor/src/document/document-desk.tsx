@@ -2,8 +2,12 @@ import { useDocument } from "@weft/react";
 import type { DocumentFiles, Replica } from "@weft/sync";
 import { useMemo, useRef, useState } from "react";
 import { BranchLine } from "../branches/branch-line.tsx";
+import { CommentButton } from "../comments/comment-button.tsx";
+import { useCommentStart } from "../comments/use-comment-start.ts";
+import { useComments } from "../comments/use-comments.ts";
 import { FileProblem } from "../files/file-problem.tsx";
 import { LinkForm } from "../formats/link-form.tsx";
+import { DocumentMentions } from "../mentions/document-mentions.tsx";
 import { OwnFaceButton } from "../people/own-face-button.tsx";
 import { PeopleHere } from "../people/people-here.tsx";
 import { RefusedGaps } from "../refused/refused-gaps.tsx";
@@ -27,7 +31,7 @@ import { DocumentExchange } from "./document-exchange.tsx";
 import { TitleField } from "./title-field.tsx";
 import type { KnownLink } from "./use-document-link.ts";
 import { useLeaveWarning } from "./use-leave-warning.ts";
-import { useIsOwner, useMayWrite } from "./use-role.ts";
+import { useIsOwner, useMayComment, useMayWrite } from "./use-role.ts";
 import { useTabMemory } from "./use-tab-memory.ts";
 
 /** An open document: its bar, its tools, its text. Nothing here is drawn again for a key press. */
@@ -46,6 +50,7 @@ export function DocumentDesk({
   const isOwner = useIsOwner(replica, link);
   const [panel, setPanel] = useState<OpenedPanel | null>(null);
   const review = useReview(replica, richText, canWrite);
+  const comments = useComments(richText, { canWrite, canComment: useMayComment(replica, link) });
   const [linkFormOpen, setLinkFormOpen] = useState(false);
   const openLinkForm = useRef(() => setLinkFormOpen(true)).current;
   const engine = useMemo(() => (onRefused: () => void) => weftExtensions(richText, onRefused), [richText]);
@@ -55,6 +60,7 @@ export function DocumentDesk({
     canWrite,
     onLink: openLinkForm,
   });
+  const onComment = useCommentStart(editor, comments);
   useCaretSharing(editor, replica);
   useShelfRecord({ replica, richText, files, link });
   useLeaveWarning(replica, files);
@@ -80,6 +86,7 @@ export function DocumentDesk({
         people={
           <>
             <ReviewButton state={review} />
+            <CommentButton state={comments} />
             <PeopleHere replica={replica} />
             <OwnFaceButton />
           </>
@@ -93,12 +100,13 @@ export function DocumentDesk({
       />
       {canWrite && toolbar === "shown" ? <FixedToolbar editor={editor} onLink={openLinkForm} /> : null}
       <BranchLine richText={richText} files={files} />
-      <WritingSurface editor={editor} onLink={openLinkForm}>
+      <WritingSurface {...{ editor, canWrite, onComment }} onLink={openLinkForm}>
         <RefusedGaps editor={editor} replica={replica} onOpen={(pieceId) => setPanel({ pieceId })} />
       </WritingSurface>
       <RefusedEdit editor={editor} refusals={refusals} />
       <FileProblem problem={fileProblem} onClose={forgetFileProblem} />
-      <DocumentRails {...{ editor, replica, richText, review, canWrite }} />
+      <DocumentRails {...{ editor, replica, richText, review, comments, canWrite }} />
+      <DocumentMentions {...{ editor, replica, richText }} />
       <LiveMarks editor={editor} replica={replica} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>

@@ -7,6 +7,11 @@ export function useMayWrite(replica: Replica, link: KnownLink): boolean {
   return useStatusAnswer(replica, (status) => mayWrite(status, link));
 }
 
+/** Whether the person may say something about the text, which who may type may as well. */
+export function useMayComment(replica: Replica, link: KnownLink): boolean {
+  return useStatusAnswer(replica, (status) => mayWrite(status, link) || mayComment(status, link));
+}
+
 /** Whether the person owns the document and may share it. */
 export function useIsOwner(replica: Replica, link: KnownLink): boolean {
   return useStatusAnswer(replica, ({ role }) =>
@@ -22,6 +27,10 @@ function mayWrite({ role: present, state }: SyncStatus, link: KnownLink): boolea
   if (state === "no-access" || state === "needs-update") return false;
   const role = present ?? link.role;
   return role === null || role === "owner" || role === "editor";
+}
+
+function mayComment({ role, state }: SyncStatus, link: KnownLink): boolean {
+  return state !== "no-access" && state !== "needs-update" && (role ?? link.role) === "commenter";
 }
 
 function useStatusAnswer(replica: Replica, question: (status: SyncStatus) => boolean): boolean {

@@ -1,6 +1,7 @@
 /** Everything that a person can make of text, in the order of the toolbar. */
 import type { ChainedCommands, Editor } from "@tiptap/core";
 import {
+  AtSign,
   Bold,
   Code,
   Heading1,
@@ -23,6 +24,7 @@ import {
   Table,
   Underline,
 } from "lucide-react";
+import { beginMention } from "../mentions/mention-query.ts";
 
 /** One format: what it is called, how it is drawn, and what it does. */
 export interface Format {
@@ -133,6 +135,14 @@ export const structureFormats: readonly Format[] = [
     Icon: ImagePlus,
     isActive: () => false,
     apply: (chain) => chain.pickFiles(),
+  },
+  {
+    id: "mention",
+    label: "Mention somebody",
+    rule: "@",
+    Icon: AtSign,
+    isActive: () => false,
+    apply: beginMention,
   },
   {
     id: "horizontalRule",

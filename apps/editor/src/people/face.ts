@@ -14,6 +14,15 @@ export interface Face {
 /** How many colours there are for people; see design/tokens.css. */
 export const colourCount = 12;
 
+/** A face that somebody wrote into a document, null for what is none: anybody may have written anything there. */
+export function parseFace(value: unknown): Face | null {
+  if (typeof value !== "object" || value === null || !("name" in value) || !("colour" in value)) return null;
+  const { name, colour } = value;
+  if (typeof name !== "string" || typeof colour !== "number") return null;
+  const isColour = Number.isInteger(colour) && colour >= 0 && colour < colourCount;
+  return { name: name.slice(0, 40) || "Someone", colour: isColour ? colour : 0 };
+}
+
 /** The style that gives an element and its children a person's colour as `--person`. */
 export function personStyle(colour: number): { readonly "--person": string } {
   return { "--person": `var(--person-${colour})` };

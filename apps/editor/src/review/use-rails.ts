@@ -1,5 +1,10 @@
 import { useCallback, useEffect, useState } from "react";
-import type { ReviewState } from "./use-review.ts";
+
+/** A rail that knows itself whether it is open. */
+interface Rail {
+  readonly isOpen: boolean;
+  readonly setOpen: (isOpen: boolean) => void;
+}
 
 /** Which of the rails stands beside the text: one at a time. */
 export interface Rails {
@@ -7,18 +12,30 @@ export interface Rails {
   readonly openAway: (isOpen: boolean) => void;
 }
 
-/** The rail of what was missed gives way to the review's, and the other way round. */
-export function useRails({ isOpen, setOpen }: ReviewState): Rails {
+/** The rail that opens last stands: those of the review, of the comments, and of what was missed. */
+export function useRails(review: Rail, comments: Rail): Rails {
   const [isAwayOpen, setAwayOpen] = useState(false);
+  const { isOpen: isReviewOpen, setOpen: openReview } = review;
+  const { isOpen: isCommentsOpen, setOpen: openComments } = comments;
   useEffect(() => {
-    if (isOpen) setAwayOpen(false);
-  }, [isOpen]);
+    if (!isReviewOpen) return;
+    setAwayOpen(false);
+    openComments(false);
+  }, [isReviewOpen, openComments]);
+  useEffect(() => {
+    if (!isCommentsOpen) return;
+    setAwayOpen(false);
+    openReview(false);
+  }, [isCommentsOpen, openReview]);
   const openAway = useCallback(
     (opened: boolean) => {
-      if (opened) setOpen(false);
+      if (opened) {
+        openReview(false);
+        openComments(false);
+      }
       setAwayOpen(opened);
     },
-    [setOpen],
+    [openReview, openComments],
   );
-  return { isAwayOpen: isAwayOpen && !isOpen, openAway };
+  return { isAwayOpen: isAwayOpen && !isReviewOpen && !isCommentsOpen, openAway };
 }

@@ -1,6 +1,6 @@
 /** Who wrote under which replica id: noted in the document once somebody has to be named, by each person for themselves. */
 import type { Edit, RichText } from "@weft/richtext";
-import { colourCount, type Face } from "../people/face.ts";
+import { type Face, parseFace } from "../people/face.ts";
 
 const keyPrefix = ".person.";
 
@@ -18,12 +18,16 @@ export function noteWriter(document: RichText, replicas: Iterable<string>, { nam
 
 /** The person who writes under a replica id, if that was noted; anybody may have written anything there. */
 export function writerOf(document: RichText, replica: string): Face | null {
-  const value = document.property(keyPrefix + replica);
-  if (typeof value !== "object" || value === null || !("name" in value) || !("colour" in value)) return null;
-  const { name, colour } = value;
-  if (typeof name !== "string" || typeof colour !== "number") return null;
-  const isColour = Number.isInteger(colour) && colour >= 0 && colour < colourCount;
-  return { name: name.slice(0, 40) || "Someone", colour: isColour ? colour : 0 };
+  return parseFace(document.property(keyPrefix + replica));
+}
+
+/** Everybody of whom the document says who they are, by replica id. */
+export function namedWriters(document: RichText): readonly { readonly id: string; readonly face: Face }[] {
+  return document.propertyKeys().flatMap((key) => {
+    const id = isWriterKey(key) ? key.slice(keyPrefix.length) : "";
+    const face = id === "" ? null : writerOf(document, id);
+    return face === null ? [] : [{ id, face }];
+  });
 }
 
 /** How many people wrote under these ids: one's own are one person's, and so are those of one name and colour. */

@@ -32,10 +32,7 @@ function wordsFor(status: SyncStatus): Words {
         "There is no connection to the server. It is tried again by itself.",
       );
     case "read-only":
-      return stoppedWords("read-only", "Read-only", [
-        "You can read this document, its history too. Its owner can give you a link that can write.",
-        ...(status.unsavedEdits === 0 ? [] : [whereWordsAre(status)]),
-      ]);
+      return readerWords(status);
     case "refused":
       return refusedWords(status);
     case "storage-full":
@@ -80,6 +77,21 @@ function savedWords({ savedAt, keepsLocally }: SyncStatus): Words {
     canTry: false,
     stuck: false,
   };
+}
+
+function readerWords(status: SyncStatus): Words {
+  const { role, unsavedEdits } = status;
+  const where = unsavedEdits === 0 ? [] : [whereWordsAre(status)];
+  if (role === "commenter") {
+    const sentence =
+      "You can read this document and comment on it. Its owner can give you a link that can write.";
+    const saved = "Every comment of yours is on the server's disk.";
+    return stoppedWords("read-only", "Comments only", [sentence, ...(unsavedEdits === 0 ? [saved] : where)]);
+  }
+  return stoppedWords("read-only", "Read-only", [
+    "You can read this document, its history too. Its owner can give you a link that can write.",
+    ...where,
+  ]);
 }
 
 function savingWords(status: SyncStatus): Words {

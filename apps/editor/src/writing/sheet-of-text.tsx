@@ -10,13 +10,18 @@ import "./writing.css";
 /** One calm column of text with its tools above the selection; `before` and `after` stand beside the text. */
 export function SheetOfText({
   editor,
+  canWrite,
   onLink,
+  onComment,
   page,
   before,
   after,
 }: {
   readonly editor: Editor;
+  readonly canWrite: boolean;
   readonly onLink: () => void;
+  /** Null where nobody comments, or the person may not. */
+  readonly onComment: (() => void) | null;
   readonly page?: Ref<HTMLDivElement>;
   readonly before?: ReactNode;
   readonly after?: ReactNode;
@@ -29,7 +34,7 @@ export function SheetOfText({
         <EditorContent editor={editor} />
         {after}
       </div>
-      <BubbleToolbar editor={editor} onLink={onLink} />
+      <BubbleToolbar {...{ editor, canWrite, onLink, onComment }} />
     </main>
   );
 }

@@ -15,7 +15,8 @@ import { Pasting } from "../exchange/pasting.ts";
 import { AttachmentView } from "../files/attachment-view.ts";
 import { FileInsertion } from "../files/file-insertion.ts";
 import { PictureView } from "../files/picture-view.ts";
-import { BlockQueryKeys } from "../formats/block-query.ts";
+import { blockQuery } from "../formats/block-query.ts";
+import { mentionQuery } from "../mentions/mention-query.ts";
 import { FirstLook } from "./first-look.ts";
 
 /** What a writing surface is made of. */
@@ -54,6 +55,7 @@ const nodeViews: Readonly<Record<string, (shown: NodeViewRendererProps, files: D
 /** The extensions of a writing surface. */
 export function writingExtensions(options: WritingOptions): Extensions {
   const { engine, files, typingRules, onFileProblem, onLink } = options;
+  const typed = typingRules ? "on" : "off";
   return [
     ...editorExtensions().map((extension) => onScreen(extension, options)),
     ...engine,
@@ -71,6 +73,7 @@ export function writingExtensions(options: WritingOptions): Extensions {
         },
       }),
     }),
-    ...(typingRules ? [BlockQueryKeys] : []),
+    blockQuery.extension({ typed }),
+    mentionQuery.extension({ typed }),
   ];
 }

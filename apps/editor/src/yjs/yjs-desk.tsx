@@ -21,6 +21,7 @@ import { useYjsFace } from "./use-yjs-face.ts";
 import { useYjsPeople } from "./use-yjs-people.ts";
 import { useYjsShelfRecord } from "./use-yjs-shelf-record.ts";
 import { yjsExtensions } from "./yjs-extensions.ts";
+import { YjsMentions } from "./yjs-mentions.tsx";
 import { YjsStatus } from "./yjs-status-view.tsx";
 import { YjsTitleField } from "./yjs-title-field.tsx";
 
@@ -75,7 +76,8 @@ export function YjsDesk({
         }
       />
       {canWrite && toolbar === "shown" ? <FixedToolbar editor={editor} onLink={onLink} /> : null}
-      <WritingSurface editor={editor} onLink={onLink} />
+      <WritingSurface {...{ editor, canWrite, onLink }} onComment={null} />
+      <YjsMentions editor={editor} here={people} />
       <FileProblem problem={written.fileProblem} onClose={written.forgetFileProblem} />
       {linkFormOpen ? <LinkForm editor={editor} onClose={() => setLinkFormOpen(false)} /> : null}
     </>
