@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { createText, type Text } from "../src/index.ts";
 import { withSeeds } from "./seed.ts";
 
-const counts = { typed: 0, erased: 0, deleted: 0, wide: 0, looks: 0, answers: 0, undone: 0 };
+const counts = { typed: 0, typedBack: 0, erased: 0, deleted: 0, wide: 0, looks: 0, answers: 0, undone: 0 };
 
 /** A text and the plain string that it has to be. */
 interface Writer {
@@ -31,9 +31,13 @@ function remove(writer: Writer, at: number): void {
 /** One key of a burst. */
 function press(writer: Writer, key: number, random: Random): void {
   const { caret, plain } = writer;
-  if (key < 3) {
+  if (key < 2) {
     counts.typed++;
     insert(writer, String.fromCharCode(97 + random.below(26)));
+  } else if (key === 2) {
+    counts.typedBack++;
+    insert(writer, random.below(8) === 0 ? "é" : String.fromCharCode(97 + random.below(26)));
+    writer.caret = caret;
   } else if (key === 3 && caret > 0) {
     counts.erased++;
     remove(writer, caret - 1);

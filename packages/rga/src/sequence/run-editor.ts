@@ -94,6 +94,35 @@ export class RunEditor {
   }
 
   /**
+   * Puts `length` elements from `counter` on each straight before the one with the counter before, whose left child it is:
+   * typing that goes back before every character. The space has given the counters just now; nothing leans on the
+   * element before the first of them.
+   */
+  typeBack(replica: number, counter: number, length: number): void {
+    const { tree, finder } = this;
+    const own = (replica << FLAG_BITS) | IS_LEFT;
+    let at = finder.locate(replica, counter - 1);
+    assert(finder.offset === 0, "a run begins with what is typed before");
+    for (let next = counter, end = counter + length; next < end; ) {
+      const count = Math.min(end - next, Math.max(1, tree.roomBeside(at)));
+      at = this.#open(at, count, 0);
+      const { slots } = tree;
+      slots[at + count * STEP + OWNER]! |= HAS_LEFT;
+      for (let slot = at + (count - 1) * STEP; slot >= at; slot -= STEP, next++) {
+        slots[slot] = next;
+        slots[slot + LENGTH] = 1;
+        slots[slot + OWNER] = slot === at ? own : own | HAS_LEFT;
+        slots[slot + COVERS] = 0;
+        finder.noteRun(slot);
+        tree.noteAge(slot);
+      }
+      tree.addToSums(nodeOf(at), count, count);
+    }
+    finder.remember(at);
+    this.newestLamport = Math.max(this.newestLamport, this.space.lastLamport(replica));
+  }
+
+  /**
    * Covers the visible elements from `position` on once, as far as they have consecutive ids and at most `count`; writes
    * into `run` which they were.
    */

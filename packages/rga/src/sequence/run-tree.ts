@@ -168,6 +168,11 @@ export class RunTree {
     return by >= 0 && this.space.compareAge(this.oldestOf(node), by, lamport, replica) < 0;
   }
 
+  /** How many more runs the leaf of `slot` can take as it is. */
+  roomBeside(slot: number): number {
+    return (NODE_STEP - this.nodes[nodeOf(slot) + USED]!) / STEP;
+  }
+
   /** Makes room for `needed` more runs in the leaf of `slot`; gives the slot's address afterwards. */
   makeRoom(slot: number, needed: number): number {
     const leaf = nodeOf(slot);

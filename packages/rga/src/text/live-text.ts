@@ -114,6 +114,7 @@ export class LiveText {
     const form = run.side === RIGHT ? INSERT_RIGHT : INSERT_LEFT;
     written.append(form, length, run.parentReplica, run.parentCounter);
     if (this.#patches.wanted) this.#tellOwn(position, 0, text);
+    else if (isTypedBack(run, space.own)) this.stroke.beginTypingBack(space.own, position);
     else this.stroke.beginTyping(space.own, position + length);
   }
 
@@ -144,6 +145,8 @@ export class LiveText {
     this.#lastForm = OBJECT;
     if (this.#patches.wanted) this.#patches.tell();
     else if (this.log.isWaiting) return;
+    else if (lastForm === INSERT_LEFT && isTypedBack(this.#run, this.#lastWriter))
+      this.stroke.beginTypingBack(this.#lastWriter, 0);
     else if (lastForm <= INSERT_RIGHT) this.stroke.beginTyping(this.#lastWriter, 0);
     else if (lastForm !== OBJECT) this.stroke.beginErasing(this.#lastWriter, 0);
   }
@@ -316,4 +319,14 @@ export class LiveText {
     if ((this.sequence.unitAt(index) & 0xfc00) !== 0xdc00) return false;
     return (this.sequence.unitAt(index - 1) & 0xfc00) === 0xd800;
   }
+}
+
+/** Whether this is a character straight before the one that its writer inserted last, as the left child of that. */
+function isTypedBack(run: PlacedRun, writer: ReplicaIndex): boolean {
+  return (
+    run.side === LEFT &&
+    run.length === 1 &&
+    run.parentReplica === writer &&
+    run.parentCounter === run.counter - 1
+  );
 }
