@@ -13,6 +13,7 @@ export class Arrivals {
   strays = 0;
   private readonly journeys = new Map<string, Journey>();
   private expectedHearers: number;
+  private countedFromMs = 0;
 
   constructor(hearers: number) {
     this.expectedHearers = hearers;
@@ -21,6 +22,11 @@ export class Arrivals {
   /** From now on so many have to hear of each edit. */
   set hearers(count: number) {
     this.expectedHearers = count;
+  }
+
+  /** Only edits that are made from this moment on count for the times. */
+  set countedFrom(ms: number) {
+    this.countedFromMs = ms;
   }
 
   made(key: string): void {
@@ -34,7 +40,7 @@ export class Arrivals {
       return;
     }
     if (--journey.missing > 0) return;
-    this.lags.add(performance.now() - journey.madeAt);
+    if (journey.madeAt >= this.countedFromMs) this.lags.add(performance.now() - journey.madeAt);
     this.journeys.delete(key);
   }
 

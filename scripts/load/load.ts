@@ -107,7 +107,7 @@ function playScene(server: RunningServer, task: Task): Promise<Figures> {
     clients.on("message", (message: FromClients) => {
       if (message.type === "ready") tell({ type: "task", task });
       else if (message.type === "done") resolveFigures(message.figures);
-      else server.memory().then((memory) => tell({ type: "memory", memory }), reject);
+      else server.figures(message.when).then((figures) => tell({ type: "serverFigures", figures }), reject);
     });
     clients.once("exit", (code) => reject(new Error(`the clients of ${task.scene} ended with ${code}`)));
   });

@@ -1,5 +1,5 @@
 /** What passes between the command and the process of its clients. */
-import type { ServerMemory } from "./scenes/scene.ts";
+import type { FiguresWhen, ServerFigures } from "./scenes/scene.ts";
 
 /** Which servers there are; `weft-yjs` is ours with a Yjs document. */
 export type ServerKind = "weft" | "weft-yjs" | "y-websocket" | "hocuspocus";
@@ -16,10 +16,10 @@ export interface Task {
 /** To the clients. */
 export type ToClients =
   | { readonly type: "task"; readonly task: Task }
-  | { readonly type: "memory"; readonly memory: ServerMemory };
+  | { readonly type: "serverFigures"; readonly figures: ServerFigures };
 
 /** From the clients. */
 export type FromClients =
   | { readonly type: "ready" }
-  | { readonly type: "memory?" }
+  | { readonly type: "serverFigures?"; readonly when: FiguresWhen }
   | { readonly type: "done"; readonly figures: Readonly<Record<string, number>> };

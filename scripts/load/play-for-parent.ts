@@ -4,7 +4,7 @@ import { WeftDialect } from "./dialects/weft.ts";
 import { type LoadYjsEdits, YjsDialect } from "./dialects/yjs.ts";
 import type { FromClients, Task, ToClients } from "./messages.ts";
 import { scenes } from "./scenes/index.ts";
-import type { ServerMemory } from "./scenes/scene.ts";
+import type { FiguresWhen, ServerFigures } from "./scenes/scene.ts";
 
 /** No scene takes longer than this, whatever hangs. */
 const secondsMax = 240;
@@ -29,15 +29,15 @@ async function play(
   const dialect = server === "weft" ? new WeftDialect(address) : await YjsDialect.load(address, server, load);
   const run = scenes[scene];
   if (run === undefined) throw new Error(`there is no scene ${scene}`);
-  return run({ dialect, address, seconds, serverMemory: askMemory });
+  return run({ dialect, address, seconds, serverFigures: askFigures });
 }
 
-async function askMemory(): Promise<ServerMemory> {
+async function askFigures(when: FiguresWhen): Promise<ServerFigures> {
   const answer = once(process, "message");
-  tell({ type: "memory?" });
+  tell({ type: "serverFigures?", when });
   const [message]: ToClients[] = await answer;
-  if (message?.type !== "memory") throw new Error("the answer is the server's memory");
-  return message.memory;
+  if (message?.type !== "serverFigures") throw new Error("the answer is the server's figures");
+  return message.figures;
 }
 
 function tell(message: FromClients): void {

@@ -28,7 +28,7 @@ export function loadReport({ machine, settings, options, packages, seconds, resu
   return [
     "# Load",
     `\`npm run load${options === "" ? "" : ` -- ${options}`}\`, ${seconds} s on ${machine}. Servers and clients are processes on this machine, on 127.0.0.1; a server is fresh for every run. Beside ours: ${packages.map(({ name, version }) => `${name} ${version}`).join(", ")}, both with their defaults, which write nothing to a disk; weft-yjs is ours with a Yjs document, whose edits are heard when they are on the disk. Messages are not deflated by anybody.`,
-    `Raised for ours, because all clients have one address: \`${settings}\`. The slow disk is the storage port: each append commits with a real fsync and is answered 5 ms later. Edits are made before the clock runs, so that the clients' own work does not stand in the times. Milliseconds; where a row ran several times, servers in turn, each figure is the median.`,
+    `Raised for ours, because all clients have one address: \`${settings}\`. The slow disk is the storage port: each append commits with a real fsync, and the storage thread sleeps 5 ms longer. Edits are made before the clock runs, so that the clients' own work does not stand in the times; in a room, and on the slow disk, the first one or two seconds are not counted on any server, because code is compiled then, the clients' too. Memory is told after a collection in all threads of a process. Milliseconds; where a row ran several times, servers in turn, each figure is the median.`,
     "## What is not reached",
     missed.length === 0 ? "Everything asked is reached." : missed.join("\n"),
     "## Rows",

@@ -50,6 +50,20 @@ describe("group commit", () => {
     expect((await storage.readHead(document.id))?.lastSeq).toBe(3);
   });
 
+  test("[SV-12] the next group is on its way before the last one is told", async () => {
+    storage.hold();
+    const underWay: number[] = [];
+    const tell = () => void underWay.push(storage.held.length);
+    const all = Promise.all([append(1).then(tell), append(2).then(tell), append(3).then(tell)]);
+    await settle();
+    storage.releaseOne();
+    await settle();
+    expect(underWay).toEqual([1]);
+    storage.releaseAll();
+    await all;
+    expect(underWay).toEqual([1, 0, 0]);
+  });
+
   test("[SV-1] nothing is said to be durable before its commit", async () => {
     storage.hold();
     let isDurable = false;

@@ -8,7 +8,7 @@ const documents = 10_000;
 const firstDocuments = 3000;
 
 /** 5,000 sockets that have joined one of 50 documents and say nothing. */
-export const idleScene: Scene = async ({ dialect, serverMemory }) => {
+export const idleScene: Scene = async ({ dialect, serverFigures }) => {
   const rooms = await Promise.all(Array.from({ length: 50 }, () => dialect.createRoom()));
   const openAll = (count: number) =>
     inPools(count, 40, async (index) => {
@@ -18,10 +18,10 @@ export const idleScene: Scene = async ({ dialect, serverMemory }) => {
   // Code is compiled and buffers of the platform are made once, for however many.
   const first = await openAll(500);
   await pause(1000);
-  const before = await serverMemory();
+  const before = await serverFigures("collected");
   const opened = await openAll(idleSockets);
   await pause(1000);
-  const after = await serverMemory();
+  const after = await serverFigures("collected");
   for (const client of [...first, ...opened]) client?.close();
   return {
     "kB each": round((after.rssBytes - before.rssBytes) / idleSockets / 1000),
@@ -30,7 +30,7 @@ export const idleScene: Scene = async ({ dialect, serverMemory }) => {
 };
 
 /** 10,000 documents, each opened, written in and left. */
-export const documentsScene: Scene = async ({ dialect, serverMemory }) => {
+export const documentsScene: Scene = async ({ dialect, serverFigures }) => {
   const visit = async (): Promise<void> => {
     const room = await dialect.createRoom();
     const [edit] = dialect.prepare(room, 1, 200);
@@ -47,10 +47,10 @@ export const documentsScene: Scene = async ({ dialect, serverMemory }) => {
   };
   await inPools(firstDocuments, 20, visit);
   await pause(2000);
-  const before = await serverMemory();
+  const before = await serverFigures("collected");
   await inPools(documents, 20, visit);
   await pause(2000);
-  const after = await serverMemory();
+  const after = await serverFigures("collected");
   return {
     "before MB": round(before.rssBytes / 1e6),
     "after MB": round(after.rssBytes / 1e6),

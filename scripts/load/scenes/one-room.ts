@@ -4,6 +4,9 @@ import type { LoadRoom, PreparedEdit } from "../dialects/dialect.ts";
 import { pause } from "../samples.ts";
 import { openMany, type Scene, type Stage, sendSteadily } from "./scene.ts";
 
+/** So long everything goes on as later and is not counted: that is when code is compiled, the clients' too. */
+const warmUpSeconds = 2;
+
 interface Crowd {
   readonly clients: number;
   readonly writers: number;
@@ -29,7 +32,7 @@ async function playCrowd(stage: Stage, { clients, writers, rate, showsPresence }
   const { dialect, seconds } = stage;
   const room = await dialect.createRoom();
   const arrivals = new Arrivals(clients - 1);
-  const own = prepareFor(stage, room, { writers, count: Math.ceil(rate * seconds) });
+  const own = prepareFor(stage, room, { writers, count: Math.ceil(rate * (warmUpSeconds + seconds)) });
   const ownKeys = own.map((edits) => new Set(edits.map(({ key }) => key)));
   const opened = await openMany(
     dialect,
@@ -45,6 +48,7 @@ async function playCrowd(stage: Stage, { clients, writers, rate, showsPresence }
     ? opened.map((client, index) => showCaret(client.announce, index / clients, () => isOver))
     : [];
   if (showsPresence) await pause(1500);
+  arrivals.countedFrom = performance.now() + warmUpSeconds * 1000;
   await Promise.all(
     own.map(async (edits, index) => {
       const client = opened[index];

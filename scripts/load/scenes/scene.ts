@@ -1,13 +1,18 @@
 import type { Dialect, Ears, LightClient, LoadRoom, PreparedEdit } from "../dialects/dialect.ts";
 import { pause } from "../samples.ts";
 
-/** Memory of the server's process after a collection. */
-export interface ServerMemory {
+/** What the server's process says of itself. */
+export interface ServerFigures {
   /** Pages that are resident. */
   readonly rssBytes: number;
   /** What the main thread's objects and buffers take. */
   readonly usedBytes: number;
+  /** Processor time since it started, of all its threads. */
+  readonly processorMs: number;
 }
+
+/** Whether garbage is collected first, in every thread, which holds the server up. */
+export type FiguresWhen = "now" | "collected";
 
 /** What a scene plays on. */
 export interface Stage {
@@ -16,7 +21,7 @@ export interface Stage {
   readonly address: string;
   readonly seconds: number;
   /** Asks the server's process. */
-  serverMemory(): Promise<ServerMemory>;
+  serverFigures(when: FiguresWhen): Promise<ServerFigures>;
 }
 
 /** One row's load on one server: gives its figures by name. */

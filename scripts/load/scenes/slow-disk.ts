@@ -7,25 +7,36 @@ const writers = 200;
 const editsPerSecondMax = 120;
 
 /** 200 writers in 200 documents; each sends its next edit when the one before is acknowledged. */
-export const slowDiskScene: Scene = async ({ dialect, seconds }) => {
+export const slowDiskScene: Scene = async ({ dialect, seconds, serverFigures }) => {
   const lags = new Samples();
+  let edits = 0;
   const start = { ms: Number.POSITIVE_INFINITY };
   const runs = await inPools(writers, 40, async () => {
     const room = await dialect.createRoom();
-    const edits = dialect.prepare(room, Math.ceil(editsPerSecondMax * (seconds + 1)), 1);
-    const writer = new EagerWriter(edits, (sentAt) => {
+    const own = dialect.prepare(room, Math.ceil(editsPerSecondMax * (seconds + 1)), 1);
+    const writer = new EagerWriter(own, (sentAt) => {
       const now = performance.now();
+      edits++;
       if (sentAt >= start.ms && now <= start.ms + seconds * 1000) lags.add(now - sentAt);
     });
     writer.client = await dialect.open(room, { settled: () => writer.settled() });
     return writer;
   });
+  const serverBefore = await serverFigures("now");
+  const clientsBefore = process.cpuUsage();
   // The first second warms everything up.
   start.ms = performance.now() + 1000;
   for (const writer of runs) writer.sendNext();
   await new Promise((resolve) => setTimeout(resolve, 1000 + seconds * 1000));
+  const { user, system } = process.cpuUsage(clientsBefore);
+  const serverMs = (await serverFigures("now")).processorMs - serverBefore.processorMs;
   for (const writer of runs) writer.client?.close();
-  return { ...lags.figures(), perSecond: round(lags.count / seconds) };
+  return {
+    ...lags.figures(),
+    perSecond: round(lags.count / seconds),
+    "server's processor µs an edit": round((serverMs * 1000) / edits),
+    "clients' processor µs an edit": round((user + system) / edits),
+  };
 };
 
 class EagerWriter {

@@ -9,7 +9,7 @@ const editsPerSecond = 5;
 const editLength = 48_000;
 
 /** 500 readers of one writer; in the second half 50 of them have stopped reading. */
-export const slowReadersScene: Scene = async ({ dialect, seconds, serverMemory }) => {
+export const slowReadersScene: Scene = async ({ dialect, seconds, serverFigures }) => {
   const room = await dialect.createRoom();
   const before = new Arrivals(readers);
   const after = new Arrivals(readers - stopping);
@@ -31,7 +31,7 @@ export const slowReadersScene: Scene = async ({ dialect, seconds, serverMemory }
   await pause(500);
   await sendSteadily(writer, edits.slice(0, half), { ...pace, made: (key) => before.made(key) });
   await before.complete(10_000);
-  const memoryBefore = await serverMemory();
+  const memoryBefore = await serverFigures("collected");
   for (const [index, client] of opened.entries()) {
     if (index >= stopping) break;
     stopped.add(index);
@@ -40,14 +40,14 @@ export const slowReadersScene: Scene = async ({ dialect, seconds, serverMemory }
   stage = after;
   let peakBytes = 0;
   const watch = setInterval(() => {
-    void serverMemory().then(({ rssBytes }) => {
+    void serverFigures("now").then(({ rssBytes }) => {
       peakBytes = Math.max(peakBytes, rssBytes);
     });
   }, 2000);
   await sendSteadily(writer, edits.slice(half), { ...pace, made: (key) => after.made(key) });
   await after.complete(10_000);
   clearInterval(watch);
-  peakBytes = Math.max(peakBytes, (await serverMemory()).rssBytes);
+  peakBytes = Math.max(peakBytes, (await serverFigures("now")).rssBytes);
   for (const client of [writer, ...opened]) client.close();
   return {
     ...before.lags.figures("before "),

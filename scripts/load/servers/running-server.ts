@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { root } from "../../workspace.mjs";
 import type { ServerKind } from "../messages.ts";
-import type { ServerMemory } from "../scenes/scene.ts";
+import type { FiguresWhen, ServerFigures } from "../scenes/scene.ts";
 
 /** What is raised for ours, because all clients come from one address. */
 export const raisedSettings: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ export const raisedSettings: Readonly<Record<string, string>> = {
   WEFT_DOCUMENTS_PER_MINUTE: "1000000",
 };
 
-const figures = join(root, "scripts/load/servers/figures.mjs");
+const figures = pathToFileURL(join(root, "scripts/load/servers/figures.mjs")).href;
 
 /** How a server is started. */
 export interface Start {
@@ -39,9 +40,17 @@ export class RunningServer {
   /** Starts one; rejects if it ends before it listens. */
   static async start(start: Start): Promise<RunningServer> {
     const dataFolder = mkdtempSync(join(tmpdir(), "weft-load-"));
-    const child = spawn(process.execPath, ["--expose-gc", "--import", figures, ...programOf(start)], {
+    const child = spawn(process.execPath, ["--expose-gc", ...programOf(start)], {
       cwd: root,
-      env: { ...process.env, ...raisedSettings, PORT: "0", WEFT_DATA: dataFolder, WEFT_LOG: "warn" },
+      env: {
+        ...process.env,
+        ...raisedSettings,
+        PORT: "0",
+        WEFT_DATA: dataFolder,
+        WEFT_LOG: "warn",
+        // Not among the arguments: the server's threads are to load it, too.
+        NODE_OPTIONS: `--import=${figures}`,
+      },
       stdio: ["ignore", "pipe", "inherit", "ipc"],
     });
     const address = await new Promise<string>((resolve, reject) => {
@@ -56,13 +65,13 @@ export class RunningServer {
     return new RunningServer(child, address, dataFolder);
   }
 
-  /** Its memory after a collection. */
-  async memory(): Promise<ServerMemory> {
+  /** What it says of itself. */
+  async figures(when: FiguresWhen): Promise<ServerFigures> {
     const answer = once(this.child, "message");
-    this.child.send("figures");
-    const [memory]: ServerMemory[] = await answer;
-    if (memory === undefined) throw new Error("a server's process tells its memory");
-    return memory;
+    this.child.send(when);
+    const [figures]: ServerFigures[] = await answer;
+    if (figures === undefined) throw new Error("a server's process tells its figures");
+    return figures;
   }
 
   /** Ends it and removes its data. */

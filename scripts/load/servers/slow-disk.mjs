@@ -1,25 +1,21 @@
 /**
- * Our server on a disk whose fsync takes longer: `node slow-disk.mjs MS`. The storage port is the place: every
- * append commits as ever, with a real fsync, and answers so many milliseconds later.
+ * Our server on a disk whose fsync takes longer: `node slow-disk.mjs MS`. Only the storage thread is another one: see
+ * `slow-storage-thread.mjs`.
  */
 import { systemClock, systemRandom } from "@weft/base";
 import { createMemoryFiles, openSqliteStorage, parseConfig, startRelay } from "@weft/server";
 import { pino } from "pino";
 
 const built = new URL("../../../server/dist/", import.meta.url);
-const delayMs = Number(process.argv[2]);
 const config = parseConfig(process.env, process.cwd());
 if (!config.ok) throw new Error(config.error);
 
+// Threads see the environment of the process that starts them.
+process.env.SLOW_FSYNC_MS = process.argv[2];
 const storage = await openSqliteStorage({
   folder: config.value.dataFolder,
-  threadFile: new URL("storage/sqlite/sqlite-thread.js", built),
+  threadFile: new URL("slow-storage-thread.mjs", import.meta.url),
 });
-const append = storage.append.bind(storage);
-storage.append = async (appends) => {
-  await append(appends);
-  await new Promise((resolve) => setTimeout(resolve, delayMs));
-};
 const relay = await startRelay({
   ...config.value,
   hostTokens: null,

@@ -76,17 +76,21 @@ export class CommitQueue {
     this.probe?.cancel();
   }
 
+  /** The next group is on its way before those of the last one hear of it: the disk does not wait until they have been told. */
   private async run(): Promise<void> {
     this.isRunning = true;
-    while (this.waiting.length > 0) {
+    let committed: readonly WaitingAppend[] = [];
+    while (this.waiting.length > 0 || committed.length > 0) {
       const group = this.waiting;
       this.waiting = [];
-      await this.commit(group);
+      const commit = group.length === 0 ? null : this.commit(group);
+      for (const { resolve } of committed) resolve();
+      committed = (await commit) === "done" ? group : [];
     }
     this.isRunning = false;
   }
 
-  private async commit(group: readonly WaitingAppend[]): Promise<void> {
+  private async commit(group: readonly WaitingAppend[]): Promise<"done" | "failed"> {
     const start = this.metrics.moment();
     try {
       await this.storage.append(group.map(({ append }) => append));
@@ -94,11 +98,11 @@ export class CommitQueue {
       const failure = this.fail(error);
       for (const { reject } of [...group, ...this.waiting]) reject(failure);
       this.waiting = [];
-      return;
+      return "failed";
     }
     const entries = group.reduce((sum, { append }) => sum + append.entries.length, 0);
     this.metrics.committed(entries, this.metrics.moment() - start);
-    for (const { resolve } of group) resolve();
+    return "done";
   }
 
   /** A full disk is waited for. Whatever else went wrong, what is on the disk is no longer known for sure. */
