@@ -1,6 +1,6 @@
 import type { Editor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { ReviewMarks } from "./marks/review-marks.tsx";
 import type { Place } from "./place.ts";
@@ -65,6 +65,10 @@ function OpenReview({
     const where = index < 0 ? "" : `Place ${index + 1} of ${view.open.length}. `;
     setSaid(where + placeWords(place));
   };
+  // Always the same one, so that what is drawn for each place is not drawn anew.
+  const latestGo = useRef(go);
+  latestGo.current = go;
+  const onGo = useCallback((place: Place) => latestGo.current(place), []);
   const onStep = (step: Step): void => {
     const isListed = current !== null && open.includes(current);
     const place = isListed ? placeBeside(open, current, step) : placeAtCaret(editor, open, step);
@@ -79,7 +83,7 @@ function OpenReview({
   };
   const actions: RailActions = {
     ...deeds(editor, review, { say: setSaid, go }),
-    onGo: go,
+    onGo,
     onStep,
     onClose,
     onChoose(place, choice) {
@@ -96,7 +100,7 @@ function OpenReview({
       <p className="sr-only" role="status" aria-live="polite" data-testid="review-said">
         {said}
       </p>
-      <ReviewMarks {...{ editor, view, isAside, currentId: isOpen ? currentId : null, onGo: go }} />
+      <ReviewMarks {...{ editor, view, isAside, currentId: isOpen ? currentId : null, onGo }} />
       {isOpen ? <ReviewRail {...{ ref: rail, view, current: inHand, canWrite, nowMs, actions }} /> : null}
       {news === null ? null : (
         <MergeLine

@@ -17,7 +17,8 @@ import type { Meeting } from "@weft/sync";
 import type { Face } from "../people/face.ts";
 import { ConflictFinder } from "./finding/conflict-finder.ts";
 import { type Crossing, editsApart, writersApart } from "./finding/search-conflicts.ts";
-import { type Place, placeOf } from "./place.ts";
+import type { Place } from "./place.ts";
+import { Places } from "./places.ts";
 import { countPeople, isWriterKey, noteWriter, writerOf } from "./writers.ts";
 
 /** The merges that are looked through; older ones have had their time. */
@@ -65,7 +66,7 @@ export class Review {
   private readonly finder: ConflictFinder;
   private readonly listeners = new Set<() => void>();
   private readonly stops: readonly (() => void)[];
-  private crossings: readonly Crossing[] = [];
+  private readonly places: Places;
   private news: MergeNews | null = null;
   private shown: ReviewView = nothingToReview;
   /** Counts the searches, so that an answer that comes too late is known. */
@@ -75,6 +76,7 @@ export class Review {
   constructor(options: ReviewOptions) {
     this.options = options;
     this.finder = new ConflictFinder(options.document);
+    this.places = new Places(options.document);
     this.stops = [
       options.document.onPatch((patches, origin) => this.follow(patches, origin)),
       options.onMeeting((meeting) => void this.meet(meeting)),
@@ -95,7 +97,8 @@ export class Review {
   /** The line about what met was read. */
   forgetNews(): void {
     this.news = null;
-    this.draw();
+    this.shown = { ...this.shown, news: null };
+    this.tell();
   }
 
   /** Whether a choice can be made by edits. */
@@ -135,6 +138,7 @@ export class Review {
   }
 
   private follow(patches: readonly Patch[], origin: Origin): void {
+    this.places.follow(patches);
     const keys = patches.flatMap((patch) => (patch.type === "property" ? [patch.key] : []));
     if (keys.some(isMergeKey)) void this.search(origin);
     else if (keys.some((key) => isResolutionKey(key) || isWriterKey(key))) this.draw();
@@ -167,13 +171,13 @@ export class Review {
   private async search(origin: Origin = "local"): Promise<void> {
     const { document, face, mayWrite } = this.options;
     const search = ++this.searches;
-    const known = new Set(this.crossings.map(({ conflict }) => conflict.id));
     const merges = mergesOf(document).slice(0, mergesMax);
     const found = await this.finder.find(merges);
     if (search !== this.searches || this.isClosed) return;
-    this.crossings = found;
     const [newest] = merges;
+    const known = this.places.ids();
     const isNew = found.filter(({ conflict }) => !known.has(conflict.id));
+    this.places.take(found);
     if (isFromOthers(origin) && newest && isNew.length > 0)
       this.news = newsOf(newest, isNew, this.peopleOf(newest));
     const tookPart = found.some(({ conflict }) =>
@@ -190,13 +194,9 @@ export class Review {
   }
 
   private draw(): void {
-    const { document, face, ownReplicas } = this.options;
-    const own = { face: face(), replicas: ownReplicas() };
-    const places = this.crossings.map((crossing) => placeOf(document, crossing, own));
-    const unsettled = inTextOrder(
-      document,
-      places.filter(({ resolution }) => resolution === null),
-    );
+    const { face, ownReplicas } = this.options;
+    const places = this.places.read({ face: face(), replicas: ownReplicas() });
+    const unsettled = places.filter(({ resolution }) => resolution === null);
     this.shown = {
       open: unsettled.filter(({ conflict }) => conflict.severity !== "low"),
       stains: unsettled.filter(({ conflict }) => conflict.severity === "low"),
@@ -205,6 +205,10 @@ export class Review {
         .sort((a, b) => (b.resolution?.decidedAtMs ?? 0) - (a.resolution?.decidedAtMs ?? 0)),
       news: this.news,
     };
+    this.tell();
+  }
+
+  private tell(): void {
     for (const listener of [...this.listeners]) listener();
   }
 }
@@ -215,13 +219,6 @@ function newsOf(record: MergeRecord, found: readonly Crossing[], people: number)
     people,
     places: found.filter(({ conflict }) => conflict.severity !== "low").length,
   };
-}
-
-function inTextOrder(document: RichText, places: readonly Place[]): readonly Place[] {
-  const at = ({ conflict }: Place): number =>
-    (conflict.place.start === null ? null : document.placeOfAnchor(conflict.place.start)) ?? 0;
-  const placed = places.map((place) => ({ place, at: at(place) }));
-  return placed.sort((a, b) => a.at - b.at).map(({ place }) => place);
 }
 
 function isFromOthers(origin: Origin): boolean {

@@ -15,17 +15,30 @@ export function placeBeside(places: readonly Place[], from: Place, step: Step): 
 /** The first place at or after the caret, or the last one before it. */
 export function placeAtCaret(editor: Editor, places: readonly Place[], step: Step): Place | null {
   const caret = editor.isDestroyed ? 0 : editor.state.selection.head;
-  const at = (place: Place): number => rangeOfPlace(editor, place)?.from ?? 0;
-  if (step === 1) return places.find((place) => at(place) >= caret) ?? places[0] ?? null;
-  return places.findLast((place) => at(place) < caret) ?? places.at(-1) ?? null;
+  // They are in the order of the text: of thousands a dozen are asked where they stand.
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rangeOfPlace(editor, places[middle]!)?.from ?? 0) < caret) low = middle + 1;
+    else high = middle;
+  }
+  return places[step === 1 ? low % places.length : (low - 1 + places.length) % places.length] ?? null;
 }
 
-/** Places that are drawn at once: whoever has more walks to them. */
-export const placesDrawnMax = 100;
+/** Places that are marked in the text at once, */
+export const placesDrawnMax = 60;
+/** and listed in the rail: whoever has more walks to them. */
+export const placesListedMax = 40;
 
 /** The places to draw: all, or those around the one in hand, from the first one on if there is none. */
-export function placesAround(places: readonly Place[], currentId: string | null): readonly Place[] {
+export function placesAround(
+  places: readonly Place[],
+  currentId: string | null,
+  drawnMax: number,
+): readonly Place[] {
+  if (places.length <= drawnMax) return places;
   const index = places.findIndex(({ id }) => id === currentId);
-  const from = Math.max(0, Math.min(index - placesDrawnMax / 2, places.length - placesDrawnMax));
-  return places.length <= placesDrawnMax ? places : places.slice(from, from + placesDrawnMax);
+  const from = Math.max(0, Math.min(index - drawnMax / 2, places.length - drawnMax));
+  return places.slice(from, from + drawnMax);
 }

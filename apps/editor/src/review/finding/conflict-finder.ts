@@ -1,6 +1,6 @@
 import { type Change, type MergeRecord, sidesOfWriters } from "@weft/conflicts";
 import type { RichText } from "@weft/richtext";
-import type { SearchOrder, Wanted } from "./conflict-worker.ts";
+import type { AnswerPart, SearchOrder, Wanted } from "./conflict-worker.ts";
 import { type ChangeSearch, searchChanges } from "./search-changes.ts";
 import { type Crossing, editsApart, searchConflicts } from "./search-conflicts.ts";
 
@@ -31,7 +31,7 @@ export class ConflictFinder {
   /** What crossed in these merges. Never answers if it is closed before. */
   readonly find: ConflictSearch = (merges) => {
     if (editsApart(merges) <= editsHereMax) return Promise.resolve(searchConflicts(this.document, merges));
-    return this.ask<readonly Crossing[]>({ kind: "crossings", merges });
+    return this.ask<Crossing>({ kind: "crossings", merges });
   };
 
   /** What people did since a version. Never answers if it is closed before. */
@@ -46,7 +46,7 @@ export class ConflictFinder {
     let edits = 0;
     for (const [replica, known] of this.document.version()) edits += known - (base.get(replica) ?? 0);
     if (edits <= editsHereMax) return Promise.resolve(searchChanges(this.document, base, sides));
-    return this.ask<readonly Change[]>({ kind: "changes", base, sides });
+    return this.ask<Change>({ kind: "changes", base, sides });
   };
 
   /** Ends what is being searched. */
@@ -55,7 +55,7 @@ export class ConflictFinder {
     this.workers.clear();
   }
 
-  private ask<Answer>(wanted: Wanted): Promise<Answer> {
+  private ask<Found>(wanted: Wanted): Promise<readonly Found[]> {
     const { documentId } = this.document;
     const worker = new Worker(new URL("./conflict-worker.ts", import.meta.url), { type: "module" });
     this.workers.add(worker);
@@ -64,9 +64,12 @@ export class ConflictFinder {
         worker.terminate();
         this.workers.delete(worker);
       };
-      worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+      const all: Found[] = [];
+      worker.addEventListener("message", ({ data }: MessageEvent<AnswerPart<Found>>) => {
+        all.push(...data.found);
+        if (!data.isLast) return;
         end();
-        resolve(data);
+        resolve(all);
       });
       worker.addEventListener("error", ({ message }) => {
         end();

@@ -4,7 +4,7 @@ import { createPortal } from "react-dom";
 import { openedDocument } from "../../writing/opened-document.ts";
 import type { Place } from "../place.ts";
 import type { ReviewView } from "../review.ts";
-import { placesAround } from "../walk.ts";
+import { placesAround, placesDrawnMax } from "../walk.ts";
 import { setCrossingMarks } from "./crossing-marks.ts";
 import { readMarks } from "./read-marks.ts";
 import { noteRead, readPlaces } from "./read-places.ts";
@@ -25,8 +25,8 @@ export function ReviewMarks({
   readonly isAside: boolean;
   readonly onGo: (place: Place) => void;
 }) {
-  const open = useMemo(() => placesAround(view.open, currentId), [view, currentId]);
-  const stains = useMemo(() => placesAround(view.stains, currentId), [view, currentId]);
+  const open = useMemo(() => placesAround(view.open, currentId, placesDrawnMax), [view, currentId]);
+  const stains = useMemo(() => placesAround(view.stains, currentId, placesDrawnMax), [view, currentId]);
   const documentId = openedDocument(editor)?.richText.documentId ?? "";
   const [read, setRead] = useState(() => readPlaces(documentId));
   useEffect(() => {

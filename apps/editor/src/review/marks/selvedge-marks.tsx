@@ -1,7 +1,7 @@
 import type { Editor } from "@tiptap/react";
 import { type Clock, systemClock, type Timer } from "@weft/base";
 import type { Anchor } from "@weft/richtext";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { classNames } from "../../design/class-names.ts";
 import { Tip } from "../../design/controls/tip.tsx";
 import { useStretches } from "../../writing/use-stretches.ts";
@@ -33,20 +33,8 @@ export function SelvedgeMarks({
     <>
       {knots.map(({ items, top, height }) => {
         const [place, ...others] = items;
-        const words =
-          others.length === 0 ? placeWords(place) : `${placeWords(place)}, and ${others.length} more`;
-        return (
-          <Tip key={place.id} label={words}>
-            <button
-              type="button"
-              className="weft-knot"
-              style={{ top: top + Math.min(height, 30) / 2 }}
-              aria-label={`${words}. Open the review`}
-              data-testid="knot"
-              onClick={() => onGo(place)}
-            />
-          </Tip>
-        );
+        const middle = top + Math.min(height, 30) / 2;
+        return <Knot key={place.id} place={place} others={others.length} top={middle} onGo={onGo} />;
       })}
       {stained.map(({ items, top, height }) => (
         <Stain
@@ -61,6 +49,34 @@ export function SelvedgeMarks({
     </>
   );
 }
+
+/** Drawn anew only if it is about something else, or elsewhere: there may be a hundred. */
+const Knot = memo(function Knot({
+  place,
+  others,
+  top,
+  onGo,
+}: {
+  readonly place: Place;
+  /** How many more places are in the same block. */
+  readonly others: number;
+  readonly top: number;
+  readonly onGo: (place: Place) => void;
+}) {
+  const words = others === 0 ? placeWords(place) : `${placeWords(place)}, and ${others} more`;
+  return (
+    <Tip label={words}>
+      <button
+        type="button"
+        className="weft-knot"
+        style={{ top }}
+        aria-label={`${words}. Open the review`}
+        data-testid="knot"
+        onClick={() => onGo(place)}
+      />
+    </Tip>
+  );
+});
 
 /** It fades once it was in sight for a while. What it says, the rail says in words. */
 function Stain({

@@ -1,10 +1,10 @@
 import type { Choice } from "@weft/conflicts";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
-import type { KeyboardEvent, ReactNode, Ref } from "react";
+import { type KeyboardEvent, memo, type ReactNode, type Ref } from "react";
 import { IconButton } from "../../design/controls/icon-button.tsx";
 import type { Place } from "../place.ts";
 import type { ReviewView } from "../review.ts";
-import { placesAround, type Step } from "../walk.ts";
+import { placesAround, placesListedMax, type Step } from "../walk.ts";
 import { placeActions } from "../words/place-actions.ts";
 import { lookWords, placeWords, quoteWords } from "../words/place-words.ts";
 import { PlaceCard } from "./place-card.tsx";
@@ -105,7 +105,7 @@ function PlaceList({
   readonly actions: RailActions;
 }) {
   if (places.length === 0) return null;
-  const drawn = placesAround(places, current?.id ?? null);
+  const drawn = placesAround(places, current?.id ?? null, placesListedMax);
   const more = places.length - drawn.length;
   return (
     <ol aria-label={label} className="flex flex-col gap-1.5">
@@ -120,14 +120,7 @@ function PlaceList({
               onEdit={() => actions.onEdit(place)}
             />
           ) : (
-            <button
-              type="button"
-              onClick={() => actions.onGo(place)}
-              className="flex min-h-(--control) w-full flex-col rounded-md border border-hairline px-3.5 py-2 text-left hover:bg-hover"
-            >
-              <span className="font-medium text-ink">{placeWords(place)}</span>
-              <span className="w-full truncate font-serif text-body text-soft">{quoteWords(place)}</span>
-            </button>
+            <ListedPlace place={place} onGo={actions.onGo} />
           )}
         </li>
       ))}
@@ -135,6 +128,23 @@ function PlaceList({
     </ol>
   );
 }
+
+/** Drawn anew only if it is another one. */
+const ListedPlace = memo(function ListedPlace({
+  place,
+  onGo,
+}: { readonly place: Place } & Pick<RailActions, "onGo">) {
+  return (
+    <button
+      type="button"
+      onClick={() => onGo(place)}
+      className="flex min-h-(--control) w-full flex-col rounded-md border border-hairline px-3.5 py-2 text-left hover:bg-hover"
+    >
+      <span className="font-medium text-ink">{placeWords(place)}</span>
+      <span className="w-full truncate font-serif text-body text-soft">{quoteWords(place)}</span>
+    </button>
+  );
+});
 
 /** 1 to 4 choose, undo is at hand, Escape closes: without a modifier only what the rail itself has the focus for. */
 function pressKey(
