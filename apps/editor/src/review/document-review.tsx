@@ -65,10 +65,7 @@ function OpenReview({
     const where = index < 0 ? "" : `Place ${index + 1} of ${view.open.length}. `;
     setSaid(where + placeWords(place));
   };
-  // Always the same one, so that what is drawn for each place is not drawn anew.
-  const latestGo = useRef(go);
-  latestGo.current = go;
-  const onGo = useCallback((place: Place) => latestGo.current(place), []);
+  const onGo = useSame(go);
   const onStep = (step: Step): void => {
     const isListed = current !== null && open.includes(current);
     const place = isListed ? placeBeside(open, current, step) : placeAtCaret(editor, open, step);
@@ -112,6 +109,13 @@ function OpenReview({
       )}
     </>
   );
+}
+
+/** A function that stays the same and does what the latest one does: so what is drawn for each place is not drawn anew. */
+function useSame(act: (place: Place) => void): (place: Place) => void {
+  const latest = useRef(act);
+  latest.current = act;
+  return useCallback((place: Place) => latest.current(place), []);
 }
 
 /** What a screen reader hears. While the rail is open it says what met: a line over it would only cover it. */
