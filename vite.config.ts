@@ -72,7 +72,7 @@ const offlineApp = VitePWA({
     globPatterns: ["**/*.{html,js,css,svg}", "**/*-latin-wght-*.woff2"],
     // The lab, Yjs and what comes with them are for who goes there; nobody else's browser fetches them.
     globIgnores: [
-      "**/{lab,bench,scene,json-joy,list-positions}-*",
+      "**/{lab,bench,scene,heap,json-joy,list-positions}-*",
       "**/results-*",
       "**/*yjs*",
       "**/y-tiptap-*",

@@ -15,6 +15,7 @@ import {
   scenes,
   type Verdict,
 } from "@weft/lab";
+import { heapTable, measuredScenes } from "./heap-table.ts";
 import { verdictTable } from "./verdict-table.ts";
 
 const usage = `npm run lab [-- --scene LIST] [--seed N] …
@@ -25,6 +26,7 @@ const usage = `npm run lab [-- --scene LIST] [--seed N] …
   --seeds N       so many seeds, one after another (1)
   --size N        how many times as long, for scenes that are made of repetition (1)
   --check         the convergence checker instead of the scenes, over --seeds seeds; of Weft and Yjs if no engine is named
+  --no-heap       does not measure what the replicas weigh in the heap, for which scenes are played once more
   --json FILE     writes the verdicts as JSON too`;
 
 /** Plays and prints; resolves to the exit code: 1 if Weft lost anything, or the checker found anything. */
@@ -38,6 +40,7 @@ export async function lab(args: readonly string[]): Promise<number> {
       seeds: { type: "string", default: "1" },
       size: { type: "string", default: "1" },
       check: { type: "boolean", default: false },
+      "no-heap": { type: "boolean", default: false },
       json: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -55,6 +58,10 @@ export async function lab(args: readonly string[]): Promise<number> {
   console.log(verdictTable(verdicts, playedEngines));
   console.log(`\nfingerprint ${fingerprintOf(verdicts)}`);
   console.log(`processor time, no part of a verdict: ${spentWords(playedEngines)}`);
+  const measured = values.scene === "all" ? measuredScenes(playedScenes, verdicts) : playedScenes;
+  if (!values["no-heap"]) {
+    console.log(await heapTable(playedEngines, measured, { seed: first, size: Number(values.size) }));
+  }
   if (values.json) {
     const file = resolve(values.json);
     mkdirSync(dirname(file), { recursive: true });

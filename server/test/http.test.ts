@@ -164,6 +164,7 @@ describe("the editor's files", () => {
     for (const path of ["/", "/healthz", "/gone.png"]) {
       const { headers } = await get(path);
       expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+      expect(headers.get("cross-origin-embedder-policy"), path).toBe("require-corp");
       expect(headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'");
     }
   });

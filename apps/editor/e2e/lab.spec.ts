@@ -59,6 +59,11 @@ story("scenes come out on the page as they do without one", async ({ people }) =
     }
     await expect(page.locator("[data-verdict=weft]")).toHaveText(/what must be seen|everything, once/);
   }
+  // A headless browser does not say what its heap holds, and the page says that.
+  await expect(page.locator("dl[data-engine=weft]")).toContainText("B, estimated");
+  await page.getByRole("button", { name: "Measure this browser’s heap" }).click();
+  await expect(page.locator("[data-heap]")).toHaveAttribute("data-heap", /^(unknown|measured)$/);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
 });
 
 story(

@@ -1,6 +1,7 @@
 /** The lab's addresses, and where what is there twice is shown. */
 import { labSchema, parseDocument } from "@weft/lab";
 import { describe, expect, test } from "vitest";
+import { workerBytes } from "../src/lab/heap/heap-meter.ts";
 import { labPath, parseLabAddress } from "../src/lab/lab-address.ts";
 import { doubledStretches } from "../src/lab/marks/doubled-stretches.ts";
 
@@ -17,6 +18,16 @@ describe("a run's address", () => {
     expect(parseLabAddress("")).toEqual(run);
     expect(parseLabAddress("seed=-4&size=1e9&engines=,")).toEqual(run);
   });
+});
+
+test("of a browser's heap, what workers hold counts", () => {
+  const part = (bytes: number, ...scopes: readonly string[]) => ({
+    bytes,
+    attribution: scopes.map((scope) => ({ scope })),
+  });
+  const worker = "DedicatedWorkerGlobalScope";
+  expect(workerBytes({ breakdown: [part(5, "Window"), part(7, worker), part(1), part(2, worker)] })).toBe(9);
+  expect(workerBytes({ breakdown: [] })).toBe(0);
 });
 
 test("of what is there twice the last is marked, in one stretch where it is one", () => {

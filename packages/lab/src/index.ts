@@ -35,6 +35,7 @@ export {
 } from "./picture/weft-picture.ts";
 export { checkConvergence, disagreement } from "./play/check-convergence.ts";
 export { fingerprintOf } from "./play/fingerprint.ts";
+export { measureHeap } from "./play/measure-heap.ts";
 export {
   labSchema,
   type Performance,

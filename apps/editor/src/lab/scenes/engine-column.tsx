@@ -8,7 +8,16 @@ const names = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
 const sheetsMax = 3;
 
 /** One engine: what its people see, and what came of it. */
-export function EngineColumn({ sight, isDone }: { readonly sight: EngineSight; readonly isDone: boolean }) {
+export function EngineColumn({
+  sight,
+  isDone,
+  heapBytes,
+}: {
+  readonly sight: EngineSight;
+  readonly isDone: boolean;
+  /** What one replica weighs in this browser's heap; null if that was not measured. */
+  readonly heapBytes: number | null;
+}) {
   const { engine: name, people, verdict } = sight;
   const engine = engineNamed(name);
   return (
@@ -45,7 +54,7 @@ export function EngineColumn({ sight, isDone }: { readonly sight: EngineSight; r
           must be seen: <code className="font-mono">{verdict.expected?.join("   or   ")}</code>
         </p>
       ) : null}
-      <VerdictCard verdict={verdict} />
+      <VerdictCard verdict={verdict} heapBytes={heapBytes} />
     </article>
   );
 }

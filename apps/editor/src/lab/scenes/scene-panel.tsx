@@ -2,6 +2,8 @@ import { sceneNamed } from "@weft/lab";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { EngineChoice } from "../engine-choice.tsx";
+import { HeapLine } from "../heap/heap-line.tsx";
+import { useHeap } from "../heap/use-heap.ts";
 import { type LabAddress, labPath, parseLabAddress } from "../lab-address.ts";
 import { PictureOfTree } from "../picture/picture-of-tree.tsx";
 import { EngineColumn } from "./engine-column.tsx";
@@ -15,6 +17,8 @@ export function ScenePanel() {
   const [, navigate] = useLocation();
   const [paceMs, setPaceMs] = useState(0);
   const { run, play, cancel } = useSceneRun();
+  const { heap, measure, cancel: cancelHeap } = useHeap(address);
+  const heapBytes = heap.state === "measured" ? heap.bytes : {};
   const choose = (changed: Partial<LabAddress>): void =>
     navigate(labPath({ ...address, ...changed }), { replace: true });
   const { scene, seed, size } = address;
@@ -42,9 +46,17 @@ export function ScenePanel() {
       <div className="lab-columns">
         {address.engines.map((name) => {
           const sight = run.sights[name];
-          return sight ? <EngineColumn key={name} sight={sight} isDone={run.state === "done"} /> : null;
+          return sight ? (
+            <EngineColumn
+              key={name}
+              sight={sight}
+              isDone={run.state === "done"}
+              heapBytes={heapBytes[name] ?? null}
+            />
+          ) : null;
         })}
       </div>
+      {run.state === "done" ? <HeapLine heap={heap} onMeasure={measure} onCancel={cancelHeap} /> : null}
       {picture ? <PictureOfTree picture={picture} /> : null}
     </>
   );

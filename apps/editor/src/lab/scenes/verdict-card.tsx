@@ -2,7 +2,14 @@ import type { Verdict } from "@weft/lab";
 import { classNames } from "../../design/class-names.ts";
 
 /** What came of a scene with one engine, in large figures. */
-export function VerdictCard({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictCard({
+  verdict,
+  heapBytes,
+}: {
+  readonly verdict: Verdict;
+  /** Measured; null: the estimate is shown. */
+  readonly heapBytes: number | null;
+}) {
   const { lost, doubled, traffic, mergeMs, savedBytes, memoryBytes, kept } = verdict;
   return (
     <dl
@@ -18,9 +25,9 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }) {
       <Figure name="saved" value={savedBytes} unit="B" />
       <Figure
         name="memory"
-        value={memoryBytes}
-        unit="B, estimated"
-        title="One person’s replica, its objects walked and counted: 16 bytes each, 8 a slot, 2 a character, and what typed arrays hold. No heap is measured, so that every browser says the same."
+        value={heapBytes ?? memoryBytes}
+        unit={heapBytes === null ? "B, estimated" : "B, measured"}
+        title="One person’s replica, its objects walked and counted: 16 bytes each, 8 a slot, 2 a character, and what typed arrays hold. No heap is measured for it, so that every browser says the same."
       />
     </dl>
   );
