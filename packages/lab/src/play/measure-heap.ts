@@ -5,19 +5,21 @@
 import type { Replica } from "../engine/engine.ts";
 import { type Play, perform } from "./play-scene.ts";
 
-/** So many edits weigh enough for a heap's own rustling not to count; short scenes are played several times, and all held. */
-const editsWanted = 150;
-const copiesMax = 8;
+/** So many edits weigh enough for a heap's own rustling not to count, where it can be collected at will. */
+const defaultEdits = 150;
+const copiesMax = 16;
 
 /**
  * Bytes of one replica, the document of its editor with it, at the end of each play. `usedBytes` says what is in use after a
- * collection; it is asked once more than there are plays.
+ * collection; it is asked once more than there are plays. Short scenes are played several times, until `editsWanted` are made, and
+ * all of their replicas held.
  */
 export async function measureHeap(
   plays: readonly Play[],
   usedBytes: () => Promise<number>,
+  editsWanted: number = defaultEdits,
 ): Promise<readonly number[]> {
-  const heldByPlay = plays.map(holdReplicas);
+  const heldByPlay = plays.map((play) => holdReplicas(play, editsWanted));
   const bytes: number[] = [];
   let before = await usedBytes();
   for (const held of heldByPlay) {
@@ -31,7 +33,7 @@ export async function measureHeap(
 }
 
 /** Everything else of the play can be collected. */
-function holdReplicas(play: Play): Replica[] {
+function holdReplicas(play: Play, editsWanted: number): Replica[] {
   const held: Replica[] = [];
   let edits = 0;
   for (let copies = 0; copies < copiesMax && (copies === 0 || edits < editsWanted); copies++) {
