@@ -86,6 +86,10 @@ export function holdStorage(storage: Storage): HeldStorage {
       failIfTold();
       return storage.append(appends);
     },
+    async eraseHistory(documentId, erasure) {
+      failIfTold();
+      return storage.eraseHistory(documentId, erasure);
+    },
     async saveSnapshot(documentId, snapshot) {
       failIfTold();
       return storage.saveSnapshot(documentId, snapshot);
@@ -108,6 +112,7 @@ export function passThrough(storage: Storage): Storage {
     changeRole: (documentId, tokenId, change) => storage.changeRole(documentId, tokenId, change),
     listAudit: (documentId) => storage.listAudit(documentId),
     deleteDocument: (documentId, act) => storage.deleteDocument(documentId, act),
+    eraseHistory: (documentId, erasure) => storage.eraseHistory(documentId, erasure),
     readHead: (documentId) => storage.readHead(documentId),
     append: (appends) => storage.append(appends),
     readEntries: (range) => storage.readEntries(range),

@@ -243,6 +243,34 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       expect(Buffer.compare(snapshot?.bytes ?? new Uint8Array(), bytes)).toBe(0);
     });
 
+    test("C16 a log is written anew under another incarnation, with its writers and its clock", async () => {
+      await append(1, { ...newEntry(a, 0, 5), binds: "one" }, newEntry(b, 0, 2), newEntry(a, 5, 1));
+      await storage.saveSnapshot(document.id, { seq: 2, logBytes: 16, bytes: random.bytes(10) });
+      const before = await storage.readHead(document.id);
+      const entries = [newEntry(b, 0, 2, 4), newEntry(a, 0, 6, 5)];
+      const incarnation = randomIncarnation(random);
+      const act = { atMs: 9, actor: "owner" };
+      await storage.eraseHistory(document.id, { incarnation, entries, act });
+      const head = await storage.readHead(document.id);
+      const { writers, nextLamport } = before ?? {};
+      expect(head).toMatchObject({ incarnation, lastSeq: 2, totalBytes: 9, nextLamport, snapshot: null });
+      expect(new Set(head?.writers)).toEqual(new Set(writers));
+      expect((await storage.readEntries(whole(2))).entries.map(({ seq, replica }) => [seq, replica])).toEqual(
+        [
+          [1, b],
+          [2, a],
+        ],
+      );
+      expect((await storage.listAudit(document.id)).at(-1)).toMatchObject({ ...act, action: "erased" });
+      await append(3, newEntry(a, 6, 1));
+      expect(
+        await storage.findTail({ documentId: document.id, gaps: [{ replica: a, fromCounter: 6 }] }),
+      ).toEqual({
+        afterSeq: 2,
+        bytes: 8,
+      });
+    });
+
     test("C13 one group may hold several documents", async () => {
       const other = newDocument();
       await storage.createDocument(other, newToken("owner"));

@@ -49,6 +49,13 @@ export type { Ping } from "./up/ping.ts";
 export { decodeUp, encodeUp, protocolVersion, type UpFrame, upKinds, upLayouts } from "./up.ts";
 export { type CloseAdvice, type CloseName, closeAdvice, closeCodes, closeName } from "./words/close-code.ts";
 export { type DocumentId, parseDocumentId, randomDocumentId } from "./words/document-id.ts";
-export { type Incarnation, parseIncarnation, randomIncarnation } from "./words/incarnation.ts";
+export {
+  erasedIncarnation,
+  type Incarnation,
+  isErasedSince,
+  parseIncarnation,
+  randomIncarnation,
+  restoredIncarnation,
+} from "./words/incarnation.ts";
 export { type RefusalReason, refusalReasons } from "./words/refusal-reason.ts";
 export { mayComment, mayEdit, type Role, roles } from "./words/role.ts";

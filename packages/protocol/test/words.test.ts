@@ -5,12 +5,15 @@ import {
   closeAdvice,
   closeCodes,
   closeName,
+  erasedIncarnation,
+  isErasedSince,
   mayComment,
   mayEdit,
   parseDocumentId,
   parseIncarnation,
   randomDocumentId,
   randomIncarnation,
+  restoredIncarnation,
   roles,
 } from "../src/index.ts";
 
@@ -36,6 +39,24 @@ test("[PR-27] codes that are not ours mean that the way is broken: retry", () =>
     expect(closeName(code)).toBeNull();
     expect(closeAdvice(code)).toBe("retry");
   }
+});
+
+test("[PR-29] an incarnation says whether the history was erased since another one, and a restored log does not", () => {
+  const random = seededRandom(3);
+  let present = randomIncarnation(random);
+  const first = present;
+  for (let times = 0; times < 300; times++) {
+    const restored = restoredIncarnation(random, present);
+    const next = erasedIncarnation(random, restored);
+    expect(restored).not.toBe(present);
+    expect([isErasedSince(present, restored), isErasedSince(restored, present)]).toEqual([false, false]);
+    expect([isErasedSince(present, next), isErasedSince(next, present)]).toEqual([true, false]);
+    expect(isErasedSince(first, next)).toBe(true);
+    present = next;
+  }
+  const last = parseIncarnation(`${"0".repeat(28)}ffff`);
+  if (last === null) throw new Error("an incarnation");
+  expect(isErasedSince(last, erasedIncarnation(random, last))).toBe(true);
 });
 
 test("[PR-12] document ids and incarnations are 32 hexadecimal digits in one form, and nothing else", () => {

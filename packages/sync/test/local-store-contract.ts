@@ -49,6 +49,32 @@ export function localStoreContract(name: string, open: () => Promise<LocalStore>
     await store.close();
   });
 
+  test(`[SY-24] [SY-35] ${name}: a copy of the log takes the place of all that came from it, own batches stay`, async () => {
+    const store = await open();
+    await store.addReplica(id, own);
+    await store.append(id, [batch(0), batch(1)]);
+    await store.keep(id, piece);
+    await store.receive(id, { updates: [update(9)], saved: [], after: null, place: { incarnation, seq: 7 } });
+    const { mark } = await load(store);
+    const place = { incarnation: otherIncarnation, seq: 2 };
+    expect((await store.startOver(id, { snapshot: update(5), place })).ok).toBe(true);
+    // What another tab was about to compact is not there any more.
+    await store.compact(id, mark, update(9));
+    const stored = await load(store);
+    expect(stored).toMatchObject({
+      snapshot: update(5),
+      tail: [],
+      place,
+      outbox: [batch(0)],
+      replicas: [own],
+    });
+    expect(stored.kept).toEqual([piece]);
+    await store.receive(id, { updates: [update(6)], saved: [], after: place, place: { ...place, seq: 3 } });
+    expect(await load(store)).toMatchObject({ tail: [update(6)], place: { ...place, seq: 3 } });
+    expect(await load(store, otherId)).toEqual(nothingStored);
+    await store.close();
+  });
+
   test(`[SY-15] [SY-24] ${name}: a place goes on from the one before, never back, and never over a gap`, async () => {
     const store = await open();
     const at = (seq: number) => ({ incarnation, seq });

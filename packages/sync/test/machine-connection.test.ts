@@ -175,6 +175,7 @@ test("[SY-13] a snapshot that was cut off is continued, or begun again if the se
   );
   expect(probe.effects).toContainEqual({
     type: "sendHello",
+    fromNothing: false,
     place: null,
     partial: { incarnation, seq: 4, offset: 6 },
   });
@@ -205,7 +206,7 @@ test("[SY-18] updates that wait too long for their causes make the client compar
   probe.feed({ type: "timer", timer: "missing" });
   expect(probe.types()).toContain("openSocket");
   probe.feed({ type: "socketOpened" });
-  expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
+  expect(probe.effects).toContainEqual({ type: "sendHello", fromNothing: false, place: null, partial: null });
   const patient = new MachineProbe();
   patient.join();
   patient.feed({ type: "merged", missingCauses: 2 }, { type: "merged", missingCauses: 0 });
@@ -259,7 +260,12 @@ test("[SY-15] what could not be read is asked for again, with patience, and neve
     if (times === 1) probe.join();
     else {
       probe.feed({ type: "timer", timer: "reconnect" }, { type: "socketOpened" });
-      expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
+      expect(probe.effects).toContainEqual({
+        type: "sendHello",
+        fromNothing: false,
+        place: null,
+        partial: null,
+      });
       probe.welcomed();
     }
     probe.frame({ type: "entries", afterSeq: 0, throughSeq: times, entries: [] });
@@ -269,7 +275,7 @@ test("[SY-15] what could not be read is asked for again, with patience, and neve
   }
   expect(statusOf(probe.state)).toMatchObject({ state: "damaged", reason: "unreadable" });
   probe.feed({ type: "tryNow" }, { type: "socketOpened" });
-  expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
+  expect(probe.effects).toContainEqual({ type: "sendHello", fromNothing: false, place: null, partial: null });
 });
 
 test("[PR-16] [PR-28] batches are numbered through the session, and anew in the next", () => {

@@ -75,7 +75,7 @@ test("[SY-22] ids that exist with other content put the own unaccepted batches a
   probe.feed({ type: "notMerged", problem: "reused-id", sentence: "", replica: own });
   expect(probe.effects).toContainEqual(expect.objectContaining({ type: "keep", reason: "reused-id" }));
   probe.feed({ type: "socketOpened" });
-  expect(probe.effects).toContainEqual({ type: "sendHello", place: null, partial: null });
+  expect(probe.effects).toContainEqual({ type: "sendHello", fromNothing: false, place: null, partial: null });
 });
 
 test("[SY-23] a viewer is told before anything is refused", () => {
@@ -105,6 +105,7 @@ test("[SY-29] a follower sends nothing itself, tells its batches, and learns fro
   const phase = { name: "open" as const };
   const leader = {
     phase,
+    origin: null,
     failures: 0,
     caughtUp: true,
     role: "owner" as const,

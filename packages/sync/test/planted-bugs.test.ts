@@ -7,7 +7,7 @@ import { step } from "../src/machine/step.ts";
 import { live } from "./simulation/random-life.ts";
 import { World, type WorldOptions } from "./simulation/world.ts";
 
-const troubles = { crashes: true, serverKills: true, restores: false, fullDisks: false };
+const troubles = { crashes: true, serverKills: true, restores: false, fullDisks: false, erasures: true };
 
 /** The first complaint of up to `lives` lives, or null if nobody complains. */
 async function firstComplaint(
@@ -47,6 +47,15 @@ const echoes: typeof step = (state, input, moment) => {
   });
   return { ...after, effects: [...after.effects, ...echoed] };
 };
+
+const keepsErased: typeof step = (state, input, moment) =>
+  input.type === "frame" && input.frame.type === "welcome"
+    ? step({ ...state, origin: null }, input, moment)
+    : step(state, input, moment);
+
+test("[SY-35] planted: an erased history is taken for a restored one", async () => {
+  expect(await firstComplaint({ machine: keepsErased }, /remembers/)).not.toBeNull();
+});
 
 test("[SY-2] planted: an edit counts as saved when it is sent", async () => {
   expect(await firstComplaint({ machine: savedWhenSent }, /says saved/)).not.toBeNull();

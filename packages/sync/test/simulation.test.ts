@@ -48,6 +48,11 @@ const stories: readonly { readonly name: string; readonly runs: number; readonly
     troubles: { ...all, fullDisks: false, faultyFrames: true },
   },
   {
+    name: "[PR-29] [SY-35] an owner who erases the history, too",
+    runs: 8,
+    troubles: { ...all, fullDisks: false, erasures: true },
+  },
+  {
     name: "[PR-15] [SY-17] a server that goes back to an old backup, too",
     runs: 8,
     troubles: { ...all, fullDisks: false, restores: true },
@@ -75,6 +80,7 @@ for (const { name, runs, troubles } of stories) {
     if (troubles.crashes) kinds.push("crash");
     if (troubles.fullDisks) kinds.push("full");
     if (troubles.restores) kinds.push("restore");
+    if (troubles.erasures) kinds.push("history erased");
     if (troubles.faultyFrames) kinds.push("faulty frame");
     for (const kind of kinds) expect(happened.get(kind), kind).toBeGreaterThan(0);
     for (const way of ["duplicates", "snapshots", "tails"] as const)

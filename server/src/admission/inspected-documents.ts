@@ -2,9 +2,16 @@
  * The documents as their logs say them, for looking at new batches: a batch is sound if the document takes it.
  * Lives in the inspecting thread, where it may be killed at any time; nothing here is the only copy of anything.
  */
+import { assert } from "@weft/base";
 import { DecodeError } from "@weft/codec";
 import type { DocumentId, RefusalReason } from "@weft/protocol";
-import { type BatchHeader, ReusedIdError, readBatchHeader, UnknownOpKindError } from "@weft/rga";
+import {
+  type BatchHeader,
+  ReusedIdError,
+  readBatchHeader,
+  splitBatches,
+  UnknownOpKindError,
+} from "@weft/rga";
 import { createRichText, inspectBatch, type RichText } from "@weft/richtext";
 import { batchStepsMax } from "../limits.ts";
 
@@ -68,6 +75,15 @@ export class InspectedDocuments {
   /** The whole document, deleted text included: whoever deleted it may undo that. */
   save(documentId: DocumentId): Uint8Array {
     return this.existing(documentId).richText.save();
+  }
+
+  /** All ops of the document as batches, causes first, without the characters that do not show: nobody can undo to them. */
+  withoutDeleted(documentId: DocumentId): readonly Uint8Array[] {
+    const { richText } = this.existing(documentId);
+    const saved = richText.save({ deletedText: false });
+    const batches = splitBatches(createRichText({ documentId, saved }).updateSince(new Map()));
+    assert(batches.ok, "a document gives whole batches");
+    return batches.value.map((batch) => batch.slice());
   }
 
   forget(documentId: DocumentId): void {

@@ -15,4 +15,5 @@ export type InspectionRequest =
   /** Of many documents, in one message: waking a thread costs more than looking into a keystroke. */
   | { readonly method: "inspectAll"; readonly inspections: readonly InspectionTask[] }
   | { readonly method: "save"; readonly documentId: DocumentId }
+  | { readonly method: "withoutDeleted"; readonly documentId: DocumentId }
   | { readonly method: "forget"; readonly documentId: DocumentId };

@@ -26,6 +26,8 @@ serveCalls<InspectionRequest>(
         return request.inspections.map(({ documentId, batches }) => documents.inspect(documentId, batches));
       case "save":
         return documents.save(request.documentId);
+      case "withoutDeleted":
+        return documents.withoutDeleted(request.documentId);
       case "forget":
         return documents.forget(request.documentId);
       default:

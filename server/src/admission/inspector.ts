@@ -66,7 +66,7 @@ class ThreadEndedError extends Error {
 }
 
 /** All that an open log asks of an inspector. */
-export type LogInspector = Pick<Inspector, "inspect" | "save" | "confirm" | "forget">;
+export type LogInspector = Pick<Inspector, "inspect" | "save" | "withoutDeleted" | "confirm" | "forget">;
 
 /** Looks at batches, and makes snapshots, away from the main thread. */
 export class Inspector {
@@ -100,6 +100,15 @@ export class Inspector {
     return this.inTurn(async () => {
       await this.catchUp(log);
       return this.call<Uint8Array>({ method: "save", documentId: log.documentId }, openingMsMax);
+    });
+  }
+
+  /** The whole log as batches without what was deleted. Nothing that is not in the log may have been inspected since. */
+  withoutDeleted(log: InspectedLog): Promise<readonly Uint8Array[]> {
+    return this.inTurn(async () => {
+      await this.catchUp(log);
+      const { documentId } = log;
+      return this.call<readonly Uint8Array[]>({ method: "withoutDeleted", documentId }, openingMsMax);
     });
   }
 

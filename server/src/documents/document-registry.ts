@@ -169,6 +169,24 @@ export class DocumentRegistry {
     await files.removeAll(documentId);
   }
 
+  /**
+   * Erases what was deleted from a document's log, for good; what shows stays, and so do the ids. Everybody joins again.
+   * `other-engine`: a Yjs document keeps no history that could be told apart. Rejects with a `StorageError`.
+   */
+  async eraseHistory(documentId: DocumentId, by: Identity): Promise<"erased" | "other-engine"> {
+    const { rooms, random } = this.services;
+    const act = this.actOf(by);
+    for (;;) {
+      const hold = await rooms.acquire(documentId);
+      if (hold === null) return "other-engine";
+      try {
+        if (await hold.room.eraseHistory(random, act)) return "erased";
+      } finally {
+        await hold.release();
+      }
+    }
+  }
+
   private actOf({ tokenId, browser }: Identity): Act {
     const atMs = this.services.clock.now();
     return { atMs, actor: tokenId, ...(browser === undefined ? {} : { browser }) };

@@ -56,6 +56,14 @@ export function documentsApi(services: ApiServices): Hono {
     }),
   );
 
+  api.delete("/documents/:id/history", (context) =>
+    asOwner(context, services, async ({ documentId, identity }) => {
+      const outcome = await registry.eraseHistory(documentId, identity);
+      if (outcome === "erased") return context.body(null, 204);
+      return refuse(context, 409, "The history of a Yjs document cannot be erased: make a copy of its text.");
+    }),
+  );
+
   api.delete("/documents/:id", (context) =>
     asOwner(context, services, async ({ documentId, identity }) => {
       await registry.deleteDocument(documentId, identity);

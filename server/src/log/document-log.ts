@@ -2,13 +2,14 @@
  * One document's log while it is open: judges what is offered, has it inspected, commits it, and reads it back.
  * There is one `DocumentLog` for a document at a time, and it is the only one that writes.
  */
-import { equalBytes } from "@weft/base";
+import { assert, equalBytes } from "@weft/base";
 import { type DocumentId, type Incarnation, mayEdit } from "@weft/protocol";
-import type { Version } from "@weft/rga";
+import { readBatchHeader, type Version } from "@weft/rga";
 import type { Inspection, NewBatch } from "../admission/inspected-documents.ts";
 import type { InspectedLog, LogInspector } from "../admission/inspector.ts";
 import { entryOverheadBytes, pageBytesMax, snapshotTailBytesMin } from "../limits.ts";
 import type {
+  Act,
   EntryPage,
   LogHead,
   NewEntry,
@@ -151,6 +152,26 @@ export class DocumentLog {
     this.snapshotCostMin = 0;
   }
 
+  /**
+   * Writes the log anew under the next incarnation: the same ops, and nothing of what was deleted. Only between two groups, and
+   * it is the last that this log does: whoever goes on opens it again. Rejects with a `StorageError`, and then it is as it was.
+   */
+  async eraseHistory(incarnation: Incarnation, act: Act): Promise<void> {
+    const { documentId, state } = this;
+    const { inspector, storage } = this.services;
+    const batches = await inspector.withoutDeleted(this.inspectedLog());
+    const entries = batches.map((bytes): NewEntry => {
+      const header = readBatchHeader(bytes);
+      assert(header.ok, "a document gives sound batches");
+      const { replica, counter, count, lamport } = header.value;
+      const author = state.identityOf(replica) || act.actor;
+      return { replica, counter, count, lamport, wallTimeMs: act.atMs, author, binds: null, bytes };
+    });
+    assert(isSameVersion(versionOf(entries), state.version()), "what is erased loses its characters only");
+    await storage.eraseHistory(documentId, { incarnation, entries, act });
+    await inspector.forget(documentId);
+  }
+
   private tailCost({ seq, logBytes }: SnapshotPlace): number {
     return this.costOf({ afterSeq: seq, bytes: this.bytes - logBytes });
   }
@@ -201,4 +222,17 @@ export class DocumentLog {
       readEntries: (range) => this.services.storage.readEntries(range),
     };
   }
+}
+
+/** How far entries go that have each replica's counters in order, without gaps. */
+function versionOf(entries: readonly NewEntry[]): ReadonlyMap<string, number> {
+  const version = new Map<string, number>();
+  for (const { replica, counter, count } of entries) {
+    if (counter === (version.get(replica) ?? 0)) version.set(replica, counter + count);
+  }
+  return version;
+}
+
+function isSameVersion(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([replica, known]) => b.get(replica) === known);
 }

@@ -2,10 +2,11 @@
  * An open document and everybody in it. One group of batches at a time goes to the log; what is on the disk is
  * then acknowledged to those who sent it and told, encoded once, to all others.
  */
-import type { Clock, Timer } from "@weft/base";
+import type { Clock, Random, Timer } from "@weft/base";
 import {
   type CloseName,
   type DocumentId,
+  erasedIncarnation,
   type Incarnation,
   presenceTickMs,
   type SentBatch,
@@ -19,7 +20,7 @@ import type { CommitQueue, DiskState } from "../log/commit-queue.ts";
 import type { DocumentLog } from "../log/document-log.ts";
 import type { OfferedBatch, Outcome } from "../log/offered-group.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Entry } from "../storage/storage.ts";
+import type { Act, Entry } from "../storage/storage.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { type EntryFrame, encodeEntries } from "./entry-frames.ts";
 import { DamagedEntryError, JoinStream, type JoinWish } from "./join-stream.ts";
@@ -198,6 +199,28 @@ export class Room {
     this.services.logger.error({ documentId, seq: error.seq }, "an entry of the log is damaged");
     if (this.log.isInSnapshot(error.seq)) this.isLogDamaged = true;
     else this.fail(error, []);
+  }
+
+  /**
+   * Erases the log's history and sends everybody away, to join again. What was offered and is not in the log is offered again
+   * then. False if the room was over before. Rejects with a `StorageError`, and then all goes on as it was.
+   */
+  async eraseHistory(random: Random, act: Act): Promise<boolean> {
+    while (this.work !== null) await this.work;
+    if (this.hasEnded) return false;
+    const erasing = this.eraseNow(random, act);
+    this.work = erasing.catch(() => {});
+    await erasing;
+    return true;
+  }
+
+  private async eraseNow(random: Random, act: Act): Promise<void> {
+    try {
+      await this.log.eraseHistory(erasedIncarnation(random, this.log.incarnation), act);
+      this.close("resync", "The history of this document was erased.");
+    } finally {
+      await this.workOff();
+    }
   }
 
   private async workOff(): Promise<void> {

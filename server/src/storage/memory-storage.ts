@@ -11,6 +11,7 @@ import type {
   Entry,
   EntryPage,
   EntryRange,
+  Erasure,
   LogGaps,
   LogHead,
   Snapshot,
@@ -107,6 +108,18 @@ class MemoryStorage implements Storage {
       snapshot: null,
     });
     return true;
+  }
+
+  async eraseHistory(documentId: DocumentId, { incarnation, entries, act }: Erasure): Promise<void> {
+    const before = this.existing(documentId);
+    this.documentsById.set(documentId, {
+      ...before,
+      document: { ...before.document, title: null, incarnation },
+      audit: [...before.audit, { ...act, action: "erased", tokenId: "", role: null }],
+      entries: [],
+      snapshot: null,
+    });
+    this.appendOne({ documentId, firstSeq: 1, entries });
   }
 
   async readHead(documentId: DocumentId): Promise<LogHead | null> {

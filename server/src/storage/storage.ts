@@ -69,6 +69,13 @@ export interface NewEntry {
   readonly bytes: Uint8Array;
 }
 
+/** What a log is after its history was erased: the same ops without what was deleted, from the first entry on. */
+export interface Erasure {
+  readonly incarnation: Incarnation;
+  readonly entries: readonly NewEntry[];
+  readonly act: Act;
+}
+
 /** A batch with its place in the document's log. */
 export interface Entry extends Omit<NewEntry, "binds"> {
   readonly seq: number;
@@ -152,6 +159,11 @@ export interface Storage {
    * taken, so that nobody's copy makes the document again; the audit stays. False for an unknown document.
    */
   deleteDocument(documentId: DocumentId, act: Act): Promise<boolean>;
+  /**
+   * Puts other entries in the place of the whole log, and forgets the snapshot, what was set aside and the title that the
+   * document was made with; the bytes on the disk are overwritten. Writers and the clock stay. In one transaction.
+   */
+  eraseHistory(documentId: DocumentId, erasure: Erasure): Promise<void>;
 
   /** Null for an unknown document. */
   readHead(documentId: DocumentId): Promise<LogHead | null>;

@@ -21,6 +21,11 @@ export class DirectInspector implements LogInspector {
     return this.documents.save(log.documentId);
   }
 
+  async withoutDeleted(log: InspectedLog): Promise<readonly Uint8Array[]> {
+    await this.catchUp(log);
+    return this.documents.withoutDeleted(log.documentId);
+  }
+
   confirm(documentId: DocumentId, lastSeq: number): void {
     if (this.seqById.has(documentId)) this.seqById.set(documentId, lastSeq);
   }

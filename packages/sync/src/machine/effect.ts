@@ -30,9 +30,10 @@ export type Effect =
   | { readonly type: "closeSocket" }
   /** Send a frame, `hello` excepted. */
   | { readonly type: "send"; readonly frame: UpFrame }
-  /** Send `hello` with the document's version as it is now. */
+  /** Send `hello` with the document's version as it is now, or as one who has nothing. */
   | {
       readonly type: "sendHello";
+      readonly fromNothing: boolean;
       readonly place: LogPlace | null;
       readonly partial: PartialSnapshot | null;
     }
@@ -52,6 +53,18 @@ export type Effect =
     }
   /** The same for a whole saved document. */
   | { readonly type: "receiveSnapshot"; readonly bytes: Uint8Array; readonly place: LogPlace }
+  /**
+   * Put what the log says now in the place of all that came from it, here and in the document → `startedOver`, then `reoffers`
+   * of what the log lacks all the same. Own batches stay.
+   */
+  | {
+      readonly type: "startOver";
+      readonly base: Uint8Array | null;
+      readonly updates: readonly Uint8Array[];
+      readonly place: LogPlace;
+    }
+  /** Another tab has done so: show what is on this device's disk now, with own batches on top. */
+  | { readonly type: "startAgain" }
   /** Work that waited here meets what the server has: note what the document knows before any of that is merged. */
   | { readonly type: "meet"; readonly version: Uint8Array }
   /** Find what the server once had and now lacks → `reoffers`. */

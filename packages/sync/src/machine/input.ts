@@ -1,4 +1,4 @@
-import type { DownFrame, RefusalReason } from "@weft/protocol";
+import type { DownFrame, Incarnation, RefusalReason } from "@weft/protocol";
 import type { ReplicaId } from "@weft/rga";
 import type { StoreFailure } from "../store/local-store.ts";
 import type { TimerName } from "./effect.ts";
@@ -30,6 +30,8 @@ export type Input =
   | { readonly type: "reoffers"; readonly batches: readonly OutboxBatch[] }
   /** The document was reopened under another replica id. */
   | { readonly type: "reopened"; readonly replica: ReplicaId; readonly nextCounter: number }
+  /** All that came from the log was put aside for what this one says. */
+  | { readonly type: "startedOver"; readonly origin: Incarnation }
   /** What the server once sent is not on this device any more. */
   | { readonly type: "baseLost" }
   | { readonly type: "keptPieces"; readonly count: number; readonly sentence: string | null }

@@ -1,9 +1,10 @@
 /** What follows from each frame of the server. */
 import { unreachable } from "@weft/base";
 import type { Acknowledged, Chunk, DownFrame, Entries, LogPlace, Refused, Welcome } from "@weft/protocol";
-import { closeCodes } from "@weft/protocol";
+import { closeCodes, isErasedSince } from "@weft/protocol";
 import { giveUp, type Moment, welcomed } from "./connection.ts";
 import type { Effect } from "./effect.ts";
+import { addToCopy, emptyCopy } from "./fresh-copy.ts";
 import { causallyFrom, emptySession, isUnsettled, remove, sentKey, settle } from "./outbox.ts";
 import { batchKey } from "./outbox-batch.ts";
 import { keepAside, sendWaiting } from "./sending.ts";
@@ -76,16 +77,22 @@ export function distrust(state: SyncState, out: Effect[], moment: Moment): SyncS
 
 function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment): SyncState {
   const { reply, incarnation, lastSeq } = frame;
+  const isErased = state.origin !== null && isErasedSince(state.origin, incarnation);
+  if (isErased !== (state.freshCopy !== null)) {
+    const connection = { ...state.connection, rejoined: false };
+    return joinAnew({ ...state, connection, freshCopy: isErased ? emptyCopy : null }, out, moment);
+  }
   const place = state.place?.incarnation === incarnation && state.place.seq <= lastSeq ? state.place : null;
   const assembly = reply.kind === "snapshot" ? beginAssembly(incarnation, reply, state.assembly) : null;
   if (reply.kind === "snapshot" && assembly === null) return distrust(state, out, moment);
   // Without a common place nobody knows what the log has kept of what this device holds.
   const lost = state.offerByVersion || place === null;
+  const { freshCopy } = state;
   const after = welcomed(state.connection);
   out.push(...after.effects, { type: "session", session: frame.session });
   const wasApart = state.queue.some(({ batch }) => moment.nowMs - batch.madeAtMs >= apartMs);
   if (wasApart) out.push({ type: "meet", version: frame.version });
-  if (lost) out.push({ type: "findLost", version: frame.version });
+  if (lost && freshCopy === null) out.push({ type: "findLost", version: frame.version });
   const next: SyncState = {
     ...state,
     connection: after.connection,
@@ -93,7 +100,8 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
     reoffers: [],
     findingLost: lost,
     offerByVersion: false,
-    place: reply.kind === "tail" ? tailStart(place, frame, reply.afterSeq, out) : place,
+    origin: freshCopy === null ? incarnation : state.origin,
+    place: reply.kind === "tail" && freshCopy === null ? tailStart(place, frame, reply.afterSeq, out) : place,
     heardSeq: reply.kind === "tail" ? reply.afterSeq : reply.seq,
     goalSeq: lastSeq,
     assembly,
@@ -101,6 +109,9 @@ function welcome(state: SyncState, frame: Welcome, out: Effect[], moment: Moment
     serverStorage: "writable",
     serverSentence: "",
   };
+  if (freshCopy !== null && reply.kind === "tail") {
+    return addToCopy(next, freshCopy, { incarnation, seq: reply.afterSeq }, out);
+  }
   return finishAssembly(sendWaiting(next, out, moment), out, moment);
 }
 
@@ -124,8 +135,11 @@ function finishAssembly(state: SyncState, out: Effect[], moment: Moment): SyncSt
   const bytes = assembledBytes(assembly);
   if (bytes === null) return distrust(state, out, moment);
   const { incarnation, seq, held, heldThroughSeq } = assembly;
-  out.push({ type: "receiveSnapshot", bytes, place: { incarnation, seq } });
   const place: LogPlace = { incarnation, seq: heldThroughSeq };
+  if (state.freshCopy !== null) {
+    return addToCopy({ ...state, assembly: null }, { base: bytes, updates: held }, place, out);
+  }
+  out.push({ type: "receiveSnapshot", bytes, place: { incarnation, seq } });
   if (heldThroughSeq > seq)
     out.push({ type: "receive", updates: held, saved: [], after: { incarnation, seq }, place });
   return { ...state, assembly: null, place };
@@ -149,6 +163,11 @@ function entries(state: SyncState, frame: Entries, out: Effect[], moment: Moment
   // The server says again where the client is (PR-26): nothing to take in, and nothing to write.
   if (updates.length === 0 && frame.throughSeq === state.place.seq) return progressed;
   const place = { ...state.place, seq: frame.throughSeq };
+  const { freshCopy } = state;
+  if (freshCopy !== null) {
+    const copy = { ...freshCopy, updates: [...freshCopy.updates, ...updates] };
+    return addToCopy(progressed, copy, place, out);
+  }
   out.push({ type: "receive", updates, saved: [], after: state.place, place });
   return { ...progressed, place };
 }

@@ -4,6 +4,7 @@
  * what the server says is handled in `server-frames.ts`.
  */
 import { unreachable } from "@weft/base";
+import { isErasedSince } from "@weft/protocol";
 import type { ConnectionStep } from "./connection.ts";
 import {
   closed,
@@ -17,13 +18,14 @@ import {
   stop,
 } from "./connection.ts";
 import type { Effect, TimerName } from "./effect.ts";
+import { emptyCopy } from "./fresh-copy.ts";
 import type { Input } from "./input.ts";
 import { causallyFrom, enqueue, markStorage, type PendingBatch, remove } from "./outbox.ts";
 import { batchKey, type OutboxBatch } from "./outbox-batch.ts";
 import { keepAside, sendWaiting } from "./sending.ts";
 import { distrust, endSession, joinAnew, receiveFrame } from "./server-frames.ts";
 import { partialOf } from "./snapshot-assembly.ts";
-import { isCaughtUp, type SyncState } from "./sync-state.ts";
+import { isCaughtUp, type LeaderState, type SyncState } from "./sync-state.ts";
 
 /** How long updates may wait for their causes before the client compares by version. */
 export const missingPatienceMs = 2_000;
@@ -102,6 +104,9 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
         waitingSinceMs: null,
         replacing: false,
       };
+    case "startedOver":
+      // Should this session end before what the log lacks was offered, the next one looks again.
+      return { ...state, origin: input.origin, offerByVersion: true };
     case "keptPieces":
       return { ...state, keptPieces: input.count, keptSentence: input.sentence };
     case "siblingBatches":
@@ -111,7 +116,7 @@ function turn(state: SyncState, input: Input, out: Effect[], moment: Moment): Sy
     case "siblingKept":
       return siblingKept(state, input, out);
     case "leaderState":
-      return { ...state, leader: input.leader, savedAtMs: input.leader.savedAtMs ?? state.savedAtMs };
+      return leaderState(state, input.leader, out);
     case "socketOpened":
       return socketOpened(state, out);
     case "socketClosed":
@@ -299,10 +304,24 @@ function siblingKept(
   return keepAside(without, out, { pending: rest, reason, sentence, alsoReplicas });
 }
 
+/** What the tab with the socket put in the place of all that came from the log is on this device's disk. */
+function leaderState(state: SyncState, leader: LeaderState, out: Effect[]): SyncState {
+  const { origin } = leader;
+  const hasStartedOver = state.origin !== null && origin !== null && isErasedSince(state.origin, origin);
+  if (hasStartedOver) out.push({ type: "startAgain" });
+  const next = { ...state, leader, savedAtMs: leader.savedAtMs ?? state.savedAtMs };
+  // What is here without a log of its own came, or will come, from that tab.
+  return hasStartedOver || state.origin === null ? { ...next, origin } : next;
+}
+
 function socketOpened(state: SyncState, out: Effect[]): SyncState {
   if (state.connection.phase.name !== "connecting") return state;
-  out.push(heard, { type: "sendHello", place: state.place, partial: partialOf(state.assembly) });
-  return { ...state, connection: { ...state.connection, phase: { name: "joining" } } };
+  const fromNothing = state.freshCopy !== null;
+  // A copy that was not whole begins again; only a snapshot goes on where it was cut off.
+  const place = fromNothing ? null : state.place;
+  out.push(heard, { type: "sendHello", fromNothing, place, partial: partialOf(state.assembly) });
+  const connection = { ...state.connection, phase: { name: "joining" } as const };
+  return { ...state, place, freshCopy: state.freshCopy && emptyCopy, connection };
 }
 
 function lostSocket(state: SyncState, after: ConnectionStep, out: Effect[]): SyncState {

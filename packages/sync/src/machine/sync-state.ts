@@ -1,4 +1,4 @@
-import type { LogPlace, Role, StorageState } from "@weft/protocol";
+import type { Incarnation, LogPlace, Role, StorageState } from "@weft/protocol";
 import type { ReplicaId, Version } from "@weft/rga";
 import type { StoreFailure } from "../store/local-store.ts";
 import { type Connection, idleConnection } from "./connection.ts";
@@ -16,11 +16,20 @@ export type Part =
 /** What the tab with the socket tells the others about it. */
 export interface LeaderState {
   readonly phase: Connection["phase"];
+  /** Which log this device's disk holds, null for none. */
+  readonly origin: Incarnation | null;
   readonly failures: number;
   readonly caughtUp: boolean;
   readonly role: Role | null;
   readonly serverStorage: StorageState;
   readonly savedAtMs: number | null;
+}
+
+/** What has come so far of a log that is asked for from its beginning, to take the place of all that is here. */
+export interface FreshCopy {
+  /** A saved document, null for none. */
+  readonly base: Uint8Array | null;
+  readonly updates: readonly Uint8Array[];
 }
 
 /** The client's whole state but for the document itself, which the shell holds. Never changed in place. */
@@ -57,6 +66,10 @@ export interface SyncState {
 
   /** Up to here the client has the log. */
   readonly place: LogPlace | null;
+  /** The log that what is here came from; null if nothing is. */
+  readonly origin: Incarnation | null;
+  /** Not null: the log's history was erased since, and a copy of what it says now is on its way. */
+  readonly freshCopy: FreshCopy | null;
   /** How far the frames of this session reach in the log; null outside of one. */
   readonly heardSeq: number | null;
   /** The `lastSeq` of the welcome, null before the first. */
@@ -94,6 +107,8 @@ export function initialState(beginning: Beginning): SyncState {
   const { outbox, ...known } = beginning;
   return {
     ...known,
+    origin: beginning.place?.incarnation ?? null,
+    freshCopy: null,
     queue: enqueue(
       [],
       outbox.map((batch) => ({ batch, storage: "stored" })),
@@ -156,15 +171,16 @@ export function commonVersion(a: Version, b: Version): Version {
 
 /** What the tab with the socket tells the others. */
 export function leaderState(state: SyncState): LeaderState {
-  const { connection, role, serverStorage, savedAtMs } = state;
+  const { connection, origin, role, serverStorage, savedAtMs } = state;
   const { phase, failures } = connection;
-  return { phase, failures, caughtUp: isCaughtUp(state), role, serverStorage, savedAtMs };
+  return { phase, origin, failures, caughtUp: isCaughtUp(state), role, serverStorage, savedAtMs };
 }
 
 /** Whether other tabs have nothing new to hear. */
 export function sameLeader(a: LeaderState, b: LeaderState): boolean {
   return (
     a.phase.name === b.phase.name &&
+    a.origin === b.origin &&
     a.failures === b.failures &&
     a.caughtUp === b.caughtUp &&
     a.role === b.role &&

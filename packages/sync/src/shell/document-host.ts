@@ -2,18 +2,19 @@
  * What effects do to the document and its copy on this device: merge, keep, put refused edits aside, replace the
  * document. While it is being replaced, everything that touches it waits.
  */
-import { type Clock, type Random, toHex } from "@weft/base";
+import { type Clock, ok, type Random, toHex } from "@weft/base";
 import type { LogPlace } from "@weft/protocol";
 import type { ReplicaId, Version } from "@weft/rga";
 import type { Effect } from "../machine/effect.ts";
 import type { Input } from "../machine/input.ts";
 import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
-import { provenVersion, type SyncState } from "../machine/sync-state.ts";
+import { commonVersion, provenVersion, type SyncState } from "../machine/sync-state.ts";
 import type { KeptPiece } from "../store/kept-piece.ts";
 import {
   type LocalStore,
   nothingStored,
   type ReceivedUpdates,
+  type ServerCopy,
   type StoredDocument,
 } from "../store/local-store.ts";
 import type { TabLink } from "../tabs/tab-link.ts";
@@ -58,6 +59,8 @@ export class DocumentHost<Document extends SyncedDocument> {
   private keptPieces: readonly KeptPiece[];
   /** Pieces for which there was no room on this device. */
   private unstoredPieces: readonly KeptPiece[] = [];
+  /** What takes the place of all that came from the log, and had no room yet. */
+  private unstoredCopy: ServerCopy | null = null;
   /** Whether nothing of the server's has been kept yet. */
   private baseIsEmpty: boolean;
   /** Pieces that were written again, and where: not stored yet. */
@@ -123,9 +126,29 @@ export class DocumentHost<Document extends SyncedDocument> {
     });
   }
 
-  /** What is kept here of what the server has. */
-  async storedVersion(): Promise<Version> {
-    return this.keeper.storedVersion(await this.loadStored());
+  /**
+   * What a `hello` may say that is here. Without a place in the log the server leaves out what the version covers, so the
+   * version is what the document and the store both have: neither may be left with a gap.
+   */
+  async versionFor(place: LogPlace | null): Promise<Version> {
+    const shown = () => provenVersion(this.options.state(), this.document.version());
+    if (place !== null) return shown();
+    const stored = await this.keeper.storedVersion(await this.loadStored());
+    return commonVersion(shown(), stored);
+  }
+
+  /** Puts what the log says now in the place of what came from it. */
+  startOver(effect: Extract<Effect, { type: "startOver" }>): void {
+    this.whenSteady(() => void this.startOverNow(effect));
+  }
+
+  /** Another tab has done so: what is in the store now is shown, and what that tab has beyond it is asked for. */
+  startAgain(): void {
+    const again = async (): Promise<void> => {
+      await this.replace(new Set(), null);
+      this.options.dispatch({ type: "baseLost" });
+    };
+    this.whenSteady(() => void again());
   }
 
   /** Finds what the server once had and `version` lacks. */
@@ -144,6 +167,7 @@ export class DocumentHost<Document extends SyncedDocument> {
   /** There is room again on this device: keeps what could only be kept in memory. */
   async keepAgain(): Promise<void> {
     const { store, documentId } = this.options;
+    if (this.unstoredCopy !== null) await this.storeCopy(this.unstoredCopy);
     for (const piece of this.unstoredPieces) {
       const result = await store.keep(documentId, piece);
       if (result.ok) this.unstoredPieces = this.unstoredPieces.filter((other) => other !== piece);
@@ -241,6 +265,35 @@ export class DocumentHost<Document extends SyncedDocument> {
     this.meetings.look();
   }
 
+  private async startOverNow(effect: Extract<Effect, { type: "startOver" }>): Promise<void> {
+    const { dispatch, post } = this.options;
+    this.waiting = [];
+    const stored = await this.loadStored();
+    const copy = await this.keeper.copyOf(stored, effect);
+    if (copy.outcome !== null) {
+      this.goOn();
+      return this.tellOutcome(copy.outcome);
+    }
+    const { snapshot, lost } = copy;
+    const { place } = effect;
+    this.unstoredCopy = { snapshot, place };
+    await this.storeCopy(this.unstoredCopy);
+    await this.replace(new Set(), null, { ...stored, snapshot, tail: [], place });
+    // Of what is new in it the other tabs have heard nothing.
+    post({ type: "updates", updates: [this.document.updateSince(new Map())] });
+    dispatch({ type: "reoffers", batches: lost });
+    this.meetings.look();
+  }
+
+  private async storeCopy(copy: ServerCopy): Promise<void> {
+    const { store, documentId, dispatch } = this.options;
+    const result = await store.startOver(documentId, copy);
+    if (!result.ok) return dispatch({ type: "notKept", failure: result.error });
+    this.unstoredCopy = null;
+    this.baseIsEmpty = false;
+    dispatch({ type: "startedOver", origin: copy.place.incarnation });
+  }
+
   private async keepReceived(received: ReceivedUpdates): Promise<void> {
     const { store, documentId, dispatch, post } = this.options;
     if (received.updates.length + received.saved.length > 0) this.baseIsEmpty = false;
@@ -281,16 +334,19 @@ export class DocumentHost<Document extends SyncedDocument> {
    * Replaces the document by the stored one with what is pending, under another replica id. What the old one's
    * person typed until the last moment goes into the kept piece if its replica was refused, else to the outbox.
    */
-  private async replace(refused: ReadonlySet<ReplicaId>, piece: KeptPiece | null): Promise<void> {
+  private async replace(
+    refused: ReadonlySet<ReplicaId>,
+    piece: KeptPiece | null,
+    copy: StoredDocument | null = null,
+  ): Promise<void> {
     const { store, documentId, dispatch, post, state } = this.options;
-    const waiting: (() => void)[] = [];
-    this.waiting = waiting;
+    this.waiting ??= [];
     if (piece) await this.keepPiece(piece);
     if (piece && state().part === "leader") {
       const { reason, sentence } = piece;
       post({ type: "kept", keys: piece.batches.map(batchKey), reason, sentence });
     }
-    const loaded = await store.load(documentId);
+    const loaded = copy ? ok(copy) : await store.load(documentId);
     const oldReplica = this.keeper.replica;
     const pending = () => state().queue.map((queued) => queued.batch);
     const leftOver = await this.keeper.reopen(loaded.ok ? loaded.value : nothingStored, pending);
@@ -302,10 +358,18 @@ export class DocumentHost<Document extends SyncedDocument> {
     }
     const { replica, nextCounter } = this.keeper;
     dispatch({ type: "reopened", replica, nextCounter });
-    this.waiting = null;
-    if (!loaded.ok || !reaches(loaded.value.place, state().place)) dispatch({ type: "baseLost" });
-    for (const act of waiting) this.whenSteady(act);
+    // What has come since a copy was made waits here, and goes on from where the copy ends.
+    const hasGap = !loaded.ok || (copy === null && !reaches(loaded.value.place, state().place));
+    if (hasGap) dispatch({ type: "baseLost" });
+    this.goOn();
     for (const listener of [...this.listeners]) listener(this.document);
+  }
+
+  /** Does what has waited for the document. */
+  private goOn(): void {
+    const waiting = this.waiting ?? [];
+    this.waiting = null;
+    for (const act of waiting) this.whenSteady(act);
   }
 
   /** Puts a piece aside, in the place of one with its id; in memory at least if the store does not take it. */

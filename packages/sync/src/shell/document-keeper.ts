@@ -6,6 +6,7 @@ import { assert, type Clock } from "@weft/base";
 import { DecodeError } from "@weft/codec";
 import {
   decodeVersion,
+  encodeVersion,
   type ReplicaId,
   randomReplicaId,
   readBatchHeader,
@@ -13,6 +14,7 @@ import {
   type Version,
 } from "@weft/rga";
 import type { OutboxBatch } from "../machine/outbox-batch.ts";
+import type { FreshCopy } from "../machine/sync-state.ts";
 import type { StoredDocument } from "../store/local-store.ts";
 import { type LeaseOptions, leaseFresh, leasePooled, type ReplicaLease } from "../tabs/replica-lease.ts";
 import { type MergeOutcome, merge } from "./merge.ts";
@@ -35,6 +37,13 @@ export interface KeeperOpening<Document extends SyncedDocument> {
   readonly outcome: MergeOutcome;
   readonly base: StoredDocument;
 }
+
+const unreadableCopy = {
+  merged: false,
+  problem: "malformed",
+  sentence: "The server's copy of this document cannot be read. What is here is untouched.",
+  replica: null,
+} as const;
 
 /** Updates in the tail that make a new snapshot worth its while when the document is opened. */
 const compactFromUpdates = 200;
@@ -143,11 +152,7 @@ export class DocumentKeeper<Document extends SyncedDocument> {
   ): { readonly outcome: MergeOutcome; readonly update: Uint8Array } {
     const { documentId, factory } = this.options;
     const whole = load(() => factory({ documentId, replica: this.scratchReplica(), saved: bytes }));
-    if (whole === null) {
-      const sentence = "The server's copy of this document cannot be read. What is here is untouched.";
-      const outcome: MergeOutcome = { merged: false, problem: "malformed", sentence, replica: null };
-      return { outcome, update: new Uint8Array() };
-    }
+    if (whole === null) return { outcome: unreadableCopy, update: new Uint8Array() };
     const news = whole.updateSince(known);
     const outcome = this.merge(news.length > 0 ? [news] : []);
     return { outcome, update: whole.updateSince(new Map()) };
@@ -159,6 +164,29 @@ export class DocumentKeeper<Document extends SyncedDocument> {
     if (!known.ok) return [];
     const { document } = await loadBase(this.options, this.scratchReplica(), stored);
     return inReofferOrder(this.cut(document.updateSince(known.value)), known.value);
+  }
+
+  /**
+   * What the log says now as a saved document, together with what it lacks of what `stored` had from it, and that as batches too;
+   * or why it cannot be read. Nothing is replaced yet.
+   */
+  async copyOf(
+    stored: StoredDocument,
+    { base, updates }: FreshCopy,
+  ): Promise<
+    | { readonly outcome: MergeOutcome & { readonly merged: false } }
+    | { readonly outcome: null; readonly snapshot: Uint8Array; readonly lost: readonly OutboxBatch[] }
+  > {
+    const { documentId, factory } = this.options;
+    const replica = this.scratchReplica();
+    const copy = load(() => factory({ documentId, replica, ...(base ? { saved: base } : {}) }));
+    const outcome = copy && merge(copy, updates);
+    if (copy === null || outcome === null || !outcome.merged) {
+      return { outcome: outcome?.merged === false ? outcome : unreadableCopy };
+    }
+    const lost = await this.findLost(stored, encodeVersion(copy.version()));
+    merge(copy, bytesOf(lost));
+    return { outcome: null, snapshot: copy.save(), lost };
   }
 
   /**

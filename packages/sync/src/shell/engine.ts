@@ -10,11 +10,9 @@ import type { Input } from "../machine/input.ts";
 import { batchKey, type OutboxBatch } from "../machine/outbox-batch.ts";
 import { step } from "../machine/step.ts";
 import {
-  commonVersion,
   initialState,
   type LeaderState,
   leaderState,
-  provenVersion,
   type SyncState,
   sameLeader,
 } from "../machine/sync-state.ts";
@@ -233,6 +231,12 @@ export class SyncEngine<Document extends SyncedDocument> {
       case "receiveSnapshot":
         host.receiveSnapshot(effect.bytes, effect.place);
         return;
+      case "startOver":
+        host.startOver(effect);
+        return;
+      case "startAgain":
+        host.startAgain();
+        return;
       case "meet":
         host.meetings.begin(effect.version);
         return;
@@ -281,18 +285,13 @@ export class SyncEngine<Document extends SyncedDocument> {
     this.tabLink.post({ type: "opened", version });
   }
 
-  /**
-   * Says what is here. Without a place in the log the server leaves out what the version covers, so the version is what
-   * the document and the store both have: neither may be left with a gap.
-   */
-  private async sendHello({ place, partial }: Extract<Effect, { type: "sendHello" }>): Promise<void> {
+  /** Says what is here. */
+  private async sendHello(hello: Extract<Effect, { type: "sendHello" }>): Promise<void> {
     const { documentId, create } = this.options;
     const token = this.options.token();
     const send = this.socket.sender();
-    const stored = place === null ? await this.documentHost.storedVersion() : null;
-    const shown = provenVersion(this.current, this.documentHost.document.version());
-    const known = stored === null ? shown : commonVersion(shown, stored);
-    send({ type: "hello", documentId, token, create, place, partial, version: encodeVersion(known) });
+    const known = hello.fromNothing ? new Map() : await this.documentHost.versionFor(hello.place);
+    send({ ...hello, type: "hello", documentId, token, create, version: encodeVersion(known) });
   }
 
   /** This tab holds the socket from now on, alone or for the others. */

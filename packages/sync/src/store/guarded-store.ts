@@ -12,6 +12,7 @@ export function guardedStore(store: LocalStore): LocalStore {
     append: (documentId, batches, repeated) => guarded(() => store.append(documentId, batches, repeated)),
     receive: (documentId, received) => guarded(() => store.receive(documentId, received)),
     compact: (documentId, mark, snapshot) => guarded(() => store.compact(documentId, mark, snapshot)),
+    startOver: (documentId, copy) => guarded(() => store.startOver(documentId, copy)),
     addReplica: (documentId, replica) => guarded(() => store.addReplica(documentId, replica)),
     retireReplica: (documentId, replica) => guarded(() => store.retireReplica(documentId, replica)),
     keep: (documentId, piece) => guarded(() => store.keep(documentId, piece)),

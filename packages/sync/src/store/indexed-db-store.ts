@@ -24,6 +24,7 @@ import {
   type LocalStore,
   laterPlace,
   type ReceivedUpdates,
+  type ServerCopy,
   type StoredDocument,
   type StoreFailure,
   type StoreResult,
@@ -177,6 +178,17 @@ class IndexedDbStore implements LocalStore {
       for (const key of await tail.index("document").getAllKeys(documentId)) {
         if (key <= mark.tailEnd) await tail.delete(key);
       }
+    });
+  }
+
+  startOver(documentId: string, { snapshot, place }: ServerCopy): Promise<StoreResult> {
+    return this.write(["documents", "snapshots", "tail"], "strict", async (writing) => {
+      const documents = writing.objectStore("documents");
+      const record = (await documents.get(documentId)) ?? emptyRecord(documentId);
+      await documents.put({ ...record, ...place, generation: record.generation + 1 });
+      await writing.objectStore("snapshots").put({ documentId, bytes: snapshot });
+      const tail = writing.objectStore("tail");
+      for (const key of await tail.index("document").getAllKeys(documentId)) await tail.delete(key);
     });
   }
 

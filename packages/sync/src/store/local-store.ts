@@ -77,6 +77,12 @@ export interface ReceivedUpdates {
   readonly place: LogPlace | null;
 }
 
+/** A saved document that holds the server's log up to a place. */
+export interface ServerCopy {
+  readonly snapshot: Uint8Array;
+  readonly place: LogPlace;
+}
+
 /** This device's disk. */
 export interface LocalStore {
   /** Whether what is stored outlives the tab. */
@@ -96,6 +102,8 @@ export interface LocalStore {
   receive(documentId: string, received: ReceivedUpdates): Promise<StoreResult>;
   /** Puts `snapshot` in the place of what was loaded with `mark`. Nothing happens if another tab did so meanwhile. */
   compact(documentId: string, mark: CompactionMark, snapshot: Uint8Array): Promise<StoreResult>;
+  /** Puts a saved document and its place in the place of all that came from the server: its log's history was erased. */
+  startOver(documentId: string, copy: ServerCopy): Promise<StoreResult>;
   /** Adds a replica id to the pool, strictly. */
   addReplica(documentId: string, replica: ReplicaId): Promise<StoreResult>;
   /** Takes a replica id out of the pool: nobody may write under it again. */

@@ -8,6 +8,7 @@ import {
   laterPlace,
   nothingStored,
   type ReceivedUpdates,
+  type ServerCopy,
   type StoredDocument,
   type StoreFailure,
   type StoreResult,
@@ -66,6 +67,13 @@ export class MemoryStore implements LocalStore {
       const later = tailEnd - mark.tailEnd;
       const tail = later === 0 ? [] : document.tail.slice(-later);
       return { ...document, snapshot, tail, mark: { generation: generation + 1, tailEnd } };
+    });
+  }
+
+  startOver(documentId: string, { snapshot, place }: ServerCopy): Promise<StoreResult> {
+    return this.change(documentId, (document) => {
+      const { generation, tailEnd } = document.mark;
+      return { ...document, snapshot, tail: [], place, mark: { generation: generation + 1, tailEnd } };
     });
   }
 

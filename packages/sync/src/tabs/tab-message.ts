@@ -35,7 +35,7 @@ interface Envelope {
 }
 
 /** Raised when a message changes: tabs of another version of the program are not understood, and not harmed. */
-const format = 2;
+const format = 3;
 
 /** The message as it is posted. */
 export function sealTabMessage(message: TabMessage): Envelope {

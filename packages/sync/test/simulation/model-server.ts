@@ -1,5 +1,5 @@
 /** A relay reduced to what the protocol promises: a log in memory, commits that take time, dedupe, refusal. */
-import { type Clock, equalBytes, type Random } from "@weft/base";
+import { assert, type Clock, equalBytes, type Random } from "@weft/base";
 import { crc32 } from "@weft/codec";
 import {
   chunkBytesMax,
@@ -8,15 +8,17 @@ import {
   decodeUp,
   type Entry,
   encodeDown,
+  erasedIncarnation,
   type Hello,
   type Incarnation,
   mayEdit,
   type RefusalReason,
   type Role,
   randomIncarnation,
+  restoredIncarnation,
   type SentBatch,
 } from "@weft/protocol";
-import { decodeVersion, encodeVersion, type ReplicaId, readBatchHeader } from "@weft/rga";
+import { decodeVersion, encodeVersion, type ReplicaId, readBatchHeader, splitBatches } from "@weft/rga";
 import type { DocumentFactory, SyncedDocument } from "../../src/shell/synced-document.ts";
 import type { ServerEnd, SocketServer } from "./fake-network.ts";
 
@@ -73,6 +75,8 @@ export class ModelServer implements SocketServer {
     readonly bugs?: ServerBugs;
     readonly snapshotChance?: number;
   };
+  /** What was rewritten: of it no bytes can be compared. */
+  private erasedUntil: ReadonlyMap<ReplicaId, number> = new Map();
   private sessions = new Set<Session>();
   private waiting: Arrival[] = [];
   private committing = false;
@@ -104,8 +108,34 @@ export class ModelServer implements SocketServer {
     this.log = this.log.slice(0, entries);
     this.known = new Map();
     for (const entry of this.log) this.known.set(entry.replica, entry.counter + entry.count);
-    this.incarnation = randomIncarnation(this.options.random);
+    this.incarnation = restoredIncarnation(this.options.random, this.incarnation);
     this.start();
+  }
+
+  /** Writes the log anew, as `rewrite` makes it of all batches, and sends everybody away to join again. */
+  eraseHistory(rewrite: (batches: readonly Uint8Array[]) => Uint8Array): void {
+    const batches = splitBatches(rewrite(this.log.map(({ bytes }) => bytes)));
+    assert(batches.ok, "a document gives whole batches");
+    this.log = batches.value.map((view, index) => {
+      const bytes = view.slice();
+      const header = readBatchHeader(bytes);
+      assert(header.ok, "a document gives sound batches");
+      const { replica, counter, count } = header.value;
+      return {
+        seq: index + 1,
+        timeMs: this.options.clock.now(),
+        author: "someone",
+        bytes,
+        replica,
+        counter,
+        count,
+      };
+    });
+    this.erasedUntil = new Map(this.known);
+    this.incarnation = erasedIncarnation(this.options.random, this.incarnation);
+    this.waiting = [];
+    for (const session of [...this.sessions]) session.end.close(closeCodes.resync);
+    this.sessions.clear();
   }
 
   setRole(token: string, role: Role): void {
@@ -302,7 +332,8 @@ export class ModelServer implements SocketServer {
     const known = this.known.get(replica) ?? 0;
     if (counter + count <= known && !this.options.bugs?.noDedupe) {
       const same = this.log.find((entry) => entry.replica === replica && entry.counter === counter);
-      return same === undefined || same.count !== count || equalBytes(same.bytes, batch.bytes)
+      const isErased = counter < (this.erasedUntil.get(replica) ?? 0);
+      return isErased || same === undefined || same.count !== count || equalBytes(same.bytes, batch.bytes)
         ? "known"
         : "reused-id";
     }

@@ -6,6 +6,8 @@ export interface Troubles {
   readonly serverKills: boolean;
   readonly restores: boolean;
   readonly fullDisks: boolean;
+  /** The owner erases the document's history. */
+  readonly erasures?: boolean;
   /** Frames that are lost or come twice on a socket that stays open. */
   readonly faultyFrames?: boolean;
 }
@@ -50,6 +52,8 @@ export async function live(world: World, turns: number, troubles: Troubles): Pro
     } else if (chance < 91 && troubles.fullDisks) {
       browser.disk.isFull = !browser.disk.isFull;
       world.note("full");
+    } else if (chance >= 91 && chance < 95 && troubles.erasures && world.server.isUp) {
+      world.eraseHistory();
     }
     await world.pass(1 + random.below(random.below(10) === 0 ? 3000 : 60));
     world.checkSaved();

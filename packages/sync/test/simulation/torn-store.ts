@@ -60,6 +60,7 @@ export class TornStore implements LocalStore {
     this.write(() => this.disk.contents.receive(id, received));
   compact: LocalStore["compact"] = (id, mark, bytes) =>
     this.write(() => this.disk.contents.compact(id, mark, bytes));
+  startOver: LocalStore["startOver"] = (id, copy) => this.write(() => this.disk.contents.startOver(id, copy));
   addReplica: LocalStore["addReplica"] = (id, replica) =>
     this.write(() => this.changePool(id, () => this.disk.contents.addReplica(id, replica)));
   // Deleting needs no room.

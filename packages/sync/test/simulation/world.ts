@@ -1,7 +1,19 @@
 /** Browsers with tabs, a way to a model server, and everything that can go wrong, in virtual time from one seed. */
 import { assert, type Random, seededRandom, VirtualClock } from "@weft/base";
 import { decodeUp, parseDocumentId } from "@weft/protocol";
-import { createText, loadText, readBatchHeader } from "@weft/rga";
+import {
+  cancelKind,
+  createText,
+  decodeUpdate,
+  deleteKind,
+  insertKind,
+  loadText,
+  OpKinds,
+  ReplicaTable,
+  readBatchHeader,
+  restoreKind,
+  type TextOp,
+} from "@weft/rga";
 import { batchKey } from "../../src/machine/outbox-batch.ts";
 import type { step } from "../../src/machine/step.ts";
 import { SyncEngine } from "../../src/shell/engine.ts";
@@ -219,6 +231,29 @@ export class World {
     return text.toString();
   }
 
+  /** The owner erases what is deleted by now. */
+  eraseHistory(): void {
+    this.server.eraseHistory((batches) => {
+      const text = createText({});
+      for (const bytes of batches) text.applyUpdate(bytes);
+      return loadText(text.save({ deletedText: false })).updateSince(new Map());
+    });
+    this.note("history erased");
+  }
+
+  /** What tabs know of other people's deleted text that the log does not: own batches stay as they were typed. */
+  private remembered(): string[] {
+    const inLog = charactersIn(this.server.log.map(({ bytes }) => bytes));
+    return this.browsers.flatMap(({ tabs, typed }) =>
+      tabs.flatMap((tab) => {
+        if (tab === null) return [];
+        const known = charactersIn([tab.engine.documentHost.document.updateSince(new Map())]);
+        const remembered = [...known].filter((character) => !inLog.has(character) && !typed.has(character));
+        return remembered.map((character) => `${tab.name} remembers ${character}`);
+      }),
+    );
+  }
+
   note(what: string): void {
     this.happened.set(what, (this.happened.get(what) ?? 0) + 1);
   }
@@ -297,7 +332,7 @@ export class World {
 
   /** What is wrong with the end, in words. */
   async judge(): Promise<string[]> {
-    const wrong = [...this.faults];
+    const wrong = [...this.faults, ...this.remembered()];
     const kept = await this.keptText();
     const text = this.serverText();
     const count = new Map<string, number>();
@@ -315,4 +350,19 @@ export class World {
     }
     return wrong;
   }
+}
+
+const kinds = new OpKinds<TextOp>([insertKind, deleteKind, cancelKind, restoreKind]);
+
+/** All that was ever inserted in these batches, deleted or not. */
+function charactersIn(batches: readonly Uint8Array[]): ReadonlySet<string> {
+  const characters = new Set<string>();
+  for (const bytes of batches) {
+    const decoded = decodeUpdate(bytes, kinds, { replicas: new ReplicaTable(), given: [] });
+    assert(decoded.ok, "a batch of a log can be read");
+    for (const op of decoded.value.flatMap(({ ops }) => ops)) {
+      if (op.type === "insert") for (const character of op.text) characters.add(character);
+    }
+  }
+  return characters;
 }

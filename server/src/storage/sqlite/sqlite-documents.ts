@@ -1,7 +1,7 @@
 /** Documents and tokens in SQLite: the half of the port that is not the log. Synchronous; runs in the worker. */
 import { assert } from "@weft/base";
 import { type DocumentId, parseIncarnation, type Role, roles } from "@weft/protocol";
-import type { Act, AuditEntry, StoredDocument, StoredToken, TokenKind } from "../storage.ts";
+import type { Act, AuditEntry, Erasure, StoredDocument, StoredToken, TokenKind } from "../storage.ts";
 import { type Database, type Row, type Statement, transact } from "./database.ts";
 import {
   bytesColumn,
@@ -11,6 +11,7 @@ import {
   optionalTextColumn,
   textColumn,
 } from "./row.ts";
+import type { SqliteLog } from "./sqlite-log.ts";
 
 /** The documents and tokens of one open database. */
 export class SqliteDocuments {
@@ -139,8 +140,7 @@ export class SqliteDocuments {
   delete(documentId: DocumentId, act: Act): boolean {
     const key = this.keyOf(documentId);
     if (key === null) return false;
-    this.database.exec("PRAGMA secure_delete = ON");
-    transact(this.database, () => {
+    this.overwriting(() => {
       for (const table of ["entries", "set_aside", "snapshots", "writers", "tokens"]) {
         this.database.prepare(`DELETE FROM ${table} WHERE document = ?`).run(key);
       }
@@ -151,8 +151,27 @@ export class SqliteDocuments {
         .run(key);
       this.note(key, { ...act, action: "deleted", tokenId: "", role: null });
     });
-    this.database.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)");
     return true;
+  }
+
+  /** Overwritten like what is deleted. */
+  eraseHistory(documentId: DocumentId, { incarnation, entries, act }: Erasure, log: SqliteLog): void {
+    const key = this.keyOf(documentId);
+    assert(key !== null, "the history of a document that exists");
+    this.overwriting(() => {
+      this.database
+        .prepare("UPDATE documents SET title = NULL, incarnation = ? WHERE key = ?")
+        .run(incarnation, key);
+      log.replaceEntries(documentId, entries);
+      this.note(key, { ...act, action: "erased", tokenId: "", role: null });
+    });
+  }
+
+  /** A transaction of which what it removes is overwritten on the disk and out of the write-ahead log when this returns. */
+  private overwriting(work: () => void): void {
+    this.database.exec("PRAGMA secure_delete = ON");
+    transact(this.database, work);
+    this.database.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   private insertTokenRow(documentId: DocumentId, token: StoredToken): number {

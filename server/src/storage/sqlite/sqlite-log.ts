@@ -180,6 +180,16 @@ export class SqliteLog {
     });
   }
 
+  /** Puts other entries in the place of all that there is, inside a transaction. Writers and the clock stay. */
+  replaceEntries(documentId: DocumentId, entries: readonly NewEntry[]): void {
+    const document = this.keyOf(documentId);
+    for (const table of ["entries", "set_aside", "snapshots"]) {
+      this.database.prepare(`DELETE FROM ${table} WHERE document = ?`).run(document);
+    }
+    this.database.prepare("UPDATE documents SET last_seq = 0, total_bytes = 0 WHERE key = ?").run(document);
+    this.appendOne({ documentId, firstSeq: 1, entries });
+  }
+
   saveSnapshot(documentId: DocumentId, { seq, logBytes, bytes }: Snapshot): void {
     this.upsertSnapshot.run(this.keyOf(documentId), seq, logBytes, bytes.length, crc32(bytes), bytes);
   }

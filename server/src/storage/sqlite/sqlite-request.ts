@@ -1,5 +1,14 @@
 import type { DocumentId, Role } from "@weft/protocol";
-import type { Act, Append, EntryRange, LogGaps, Snapshot, StoredDocument, StoredToken } from "../storage.ts";
+import type {
+  Act,
+  Append,
+  EntryRange,
+  Erasure,
+  LogGaps,
+  Snapshot,
+  StoredDocument,
+  StoredToken,
+} from "../storage.ts";
 
 /** What the storage thread is asked: the methods of the port as plain data. */
 export type SqliteRequest =
@@ -26,6 +35,7 @@ export type SqliteRequest =
     }
   | { readonly method: "listAudit"; readonly documentId: DocumentId }
   | { readonly method: "deleteDocument"; readonly documentId: DocumentId; readonly act: Act }
+  | { readonly method: "eraseHistory"; readonly documentId: DocumentId; readonly erasure: Erasure }
   | { readonly method: "readHead"; readonly documentId: DocumentId }
   | { readonly method: "append"; readonly appends: readonly Append[] }
   | { readonly method: "readEntries"; readonly range: EntryRange }

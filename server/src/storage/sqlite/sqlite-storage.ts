@@ -9,6 +9,7 @@ import type {
   Act,
   Append,
   EntryRange,
+  Erasure,
   LogGaps,
   Snapshot,
   Storage,
@@ -84,6 +85,10 @@ class SqliteStorage implements Storage {
 
   deleteDocument(documentId: DocumentId, act: Act): Promise<boolean> {
     return this.calls.call({ method: "deleteDocument", documentId, act });
+  }
+
+  eraseHistory(documentId: DocumentId, erasure: Erasure): Promise<void> {
+    return this.calls.call({ method: "eraseHistory", documentId, erasure });
   }
 
   readHead(documentId: DocumentId): ReturnType<Storage["readHead"]> {

@@ -59,6 +59,8 @@ function answer({ dataFolder, documents, log }: OpenStorage, request: SqliteRequ
       return documents.listAudit(request.documentId);
     case "deleteDocument":
       return documents.delete(request.documentId, request.act);
+    case "eraseHistory":
+      return documents.eraseHistory(request.documentId, request.erasure, log);
     case "readHead":
       return log.readHead(request.documentId);
     case "append":

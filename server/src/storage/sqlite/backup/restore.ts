@@ -4,8 +4,8 @@
  */
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Random } from "@weft/base";
-import { randomIncarnation } from "@weft/protocol";
+import { assert, type Random } from "@weft/base";
+import { parseIncarnation, restoredIncarnation } from "@weft/protocol";
 import { StorageError } from "../../storage-error.ts";
 import type { Database, OpenDatabase } from "../database.ts";
 import { databaseName } from "../folder/data-folder.ts";
@@ -13,7 +13,7 @@ import { giveName } from "../folder/durable-name.ts";
 import { examine } from "../folder/existing-database.ts";
 import { takeLock } from "../folder/folder-lock.ts";
 import { removeDraft } from "../folder/new-database.ts";
-import { integerColumn } from "../row.ts";
+import { integerColumn, textColumn } from "../row.ts";
 import { guarded } from "../sqlite-failure.ts";
 import { hasPackedFiles, unpackFiles } from "./backup-files.ts";
 
@@ -83,9 +83,13 @@ function fill(
 
 function renewIncarnations(database: Database, random: Random): number {
   const update = database.prepare("UPDATE documents SET incarnation = ? WHERE key = ?");
-  const rows = database.prepare("SELECT key FROM documents").all();
+  const rows = database.prepare("SELECT key, incarnation FROM documents").all();
   database.exec("BEGIN");
-  for (const row of rows) update.run(randomIncarnation(random), integerColumn(row, "key"));
+  for (const row of rows) {
+    const before = parseIncarnation(textColumn(row, "incarnation"));
+    assert(before !== null, "a stored incarnation is well-formed");
+    update.run(restoredIncarnation(random, before), integerColumn(row, "key"));
+  }
   database.exec("COMMIT");
   return rows.length;
 }
