@@ -6,7 +6,7 @@ import { err, ok, type Result } from "@weft/base";
 import type { DocumentLink } from "./document-link.ts";
 
 /** What the share dialog lets others do. */
-export type LinkRole = "editor" | "viewer";
+export type LinkRole = "editor" | "commenter" | "viewer";
 
 /** A link to give to others; one to come back by; or one that takes the document along to another device, once. */
 export type LinkWish =
@@ -79,6 +79,12 @@ export async function revokeAccess(link: DocumentLink, id: string): Promise<Resu
   return answer.ok ? ok(null) : answer;
 }
 
+/** Erases what was ever deleted from the document, for everybody and for good. */
+export async function eraseHistory(link: DocumentLink): Promise<Result<null, string>> {
+  const answer = await ask(link, "DELETE", "/history");
+  return answer.ok ? ok(null) : answer;
+}
+
 const strangeAnswer =
   "The server gave an answer that this page does not understand. Reload the page and try again.";
 
@@ -99,7 +105,7 @@ async function ask(
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
   } catch {
-    return err("The server cannot be reached right now. Links can be made once you are online again.");
+    return err("The server cannot be reached right now. Nothing has changed; try again once you are online.");
   }
   if (response.ok) return ok(response.status === 204 ? null : await response.json());
   return err(await refusal(response));
@@ -107,8 +113,7 @@ async function ask(
 
 async function refusal(response: Response): Promise<string> {
   const { status } = response;
-  if (status === 401 || status === 403)
-    return "Only the owner of this document can make and take back links.";
+  if (status === 401 || status === 403) return "Only the owner of this document can do this.";
   if (status === 404)
     return "The server does not know this document yet. Wait until it says “Saved”, then try again.";
   if (status === 429) return "That was quick. Wait a moment and try again.";

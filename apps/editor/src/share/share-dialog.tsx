@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { Modal } from "../design/controls/modal.tsx";
 import type { DocumentLink } from "./document-link.ts";
 import { Deeds } from "./sections/deeds.tsx";
+import { EraseHistory } from "./sections/erase-history.tsx";
 import { GivenLinks } from "./sections/given-links.tsx";
 import { type LinkPurpose, linksForOthers, linksForOwner, NewLink } from "./sections/new-link.tsx";
 import { Owners } from "./sections/owners.tsx";
@@ -39,6 +40,8 @@ export function ShareDialog({
     if (answer.ok) await read();
     else setTrouble(answer.error);
   };
+  // A Yjs document has neither comments nor a history of its own.
+  const isOurs = link.engine === undefined;
   const revoke = async (id: string): Promise<void> => showOutcome(await revokeAccess(link, id));
   const offer = (purpose: LinkPurpose) => (
     <NewLink key={purpose.name} link={link} purpose={purpose} onMade={read} onTrouble={setTrouble} />
@@ -51,7 +54,7 @@ export function ShareDialog({
       onOpenChange={onClose}
     >
       <div className="flex flex-col divide-y divide-hairline border-hairline border-y">
-        {linksForOthers.map(offer)}
+        {linksForOthers.filter(({ name }) => isOurs || name !== "commenter").map(offer)}
         {linksForOwner.map(offer)}
       </div>
       {trouble === null ? null : (
@@ -66,6 +69,7 @@ export function ShareDialog({
       />
       <Owners list={list} onRevoke={revoke} />
       <Deeds deeds={deeds} list={list} />
+      {isOurs ? <EraseHistory link={link} onErased={read} onTrouble={setTrouble} /> : null}
     </Modal>
   );
 }

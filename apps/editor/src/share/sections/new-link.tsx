@@ -1,4 +1,4 @@
-import { Eye, KeyRound, MonitorSmartphone, Pencil, Printer } from "lucide-react";
+import { Eye, KeyRound, MessageSquare, MonitorSmartphone, Pencil, Printer } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "../../design/controls/button.tsx";
 import { type DocumentLink, documentPath } from "../document-link.ts";
@@ -8,7 +8,7 @@ import { RecoverySheet } from "./recovery-sheet.tsx";
 
 /** What a link is for: its name in `data-testid`, and its words. */
 export interface LinkPurpose {
-  readonly name: "editor" | "viewer" | "recovery" | "device";
+  readonly name: "editor" | "commenter" | "viewer" | "recovery" | "device";
   readonly title: string;
   readonly sentence: string;
   readonly wish: LinkWish;
@@ -21,6 +21,12 @@ export const linksForOthers: readonly LinkPurpose[] = [
     title: "Can write",
     sentence: "For people who work on it with you",
     wish: { kind: "link", role: "editor" },
+  },
+  {
+    name: "commenter",
+    title: "Can comment",
+    sentence: "For people who say what they think of it",
+    wish: { kind: "link", role: "commenter" },
   },
   {
     name: "viewer",
@@ -46,7 +52,13 @@ export const linksForOwner: readonly LinkPurpose[] = [
   },
 ];
 
-const icons = { editor: Pencil, viewer: Eye, recovery: KeyRound, device: MonitorSmartphone } as const;
+const icons = {
+  editor: Pencil,
+  commenter: MessageSquare,
+  viewer: Eye,
+  recovery: KeyRound,
+  device: MonitorSmartphone,
+} as const;
 
 /** One purpose with the button that makes a link for it, and the link once it is made. */
 export function NewLink({
