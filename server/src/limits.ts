@@ -140,6 +140,9 @@ export const yjsFrameBytesMax = 16 * mebi;
 /** Bytes of the newest snapshot of a Yjs document and of what came after it: one frame carries them to a newcomer. */
 export const yjsDocumentBytesMax = 16 * mebi;
 
+/** How often a Yjs document that has no room for an update is merged to find some: it takes a while. */
+export const yjsMergesMax = { countMax: 5, windowMs: 60_000 };
+
 /** Bytes of updates in a Yjs document that build on others that nobody has brought yet. */
 export const yjsPendingBytesMax = 1 * mebi;
 

@@ -83,6 +83,7 @@ describe("the status of a Yjs document", () => {
     ["storage-full", { isStorageFull: true, isSaved: false }],
     ["no-access", { closed: { code: 4403, reason: "This link was revoked." } }],
     ["needs-auth", { closed: { code: 4402, reason: "" } }],
+    ["storage-full", { closed: { code: 4413, reason: "A Yjs document has at most 16 MiB." } }],
     ["needs-update", { closed: { code: 4400, reason: "no update" } }],
   ])("%s: %j", (state, change) => {
     expect(statusOfYjs({ ...facts, ...change }).state).toBe(state);

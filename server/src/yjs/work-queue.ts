@@ -77,3 +77,8 @@ export class WorkQueue {
     return dropped.filter(({ kind }) => kind === "update").length;
   }
 }
+
+/** Bytes of updates that wait. */
+export function sizeOf(updates: readonly QueuedUpdate[]): number {
+  return updates.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}

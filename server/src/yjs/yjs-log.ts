@@ -99,10 +99,19 @@ export class YjsLog implements DecodedLog {
     if (cost < Math.max(snapshotTailBytesMin, place.size, this.snapshotCostMin)) return;
     // If this one cannot be kept the next is not tried with every update, but when the tail has doubled.
     this.snapshotCostMin = 2 * cost;
+    await this.saveSnapshot();
+    this.snapshotCostMin = 0;
+  }
+
+  /** Makes a snapshot whatever came after the last: what is deleted weighs nothing in it. */
+  async merge(): Promise<void> {
+    if (this.seq > (this.snapshotPlace?.seq ?? 0)) await this.saveSnapshot();
+  }
+
+  private async saveSnapshot(): Promise<void> {
     const { seq, bytes: logBytes } = this;
     const bytes = await this.services.decoder.save(this);
     await this.services.storage.saveSnapshot(this.documentId, { seq, logBytes, bytes });
     this.snapshotPlace = { seq, logBytes, size: bytes.length };
-    this.snapshotCostMin = 0;
   }
 }

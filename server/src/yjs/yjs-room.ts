@@ -6,8 +6,9 @@
 import { assert, type Clock, type Timer } from "@weft/base";
 import { type CloseName, type DocumentId, mayEdit, presenceTickMs, type RefusalReason } from "@weft/protocol";
 import type { Logger } from "pino";
+import { RateLimit } from "../identity/rate-limit.ts";
 import type { Identity } from "../identity/token.ts";
-import { membersPerPresenceTick, presenceTickMsMax, yjsDocumentBytesMax } from "../limits.ts";
+import { membersPerPresenceTick, presenceTickMsMax, yjsDocumentBytesMax, yjsMergesMax } from "../limits.ts";
 import type { CommitQueue, DiskState } from "../log/commit-queue.ts";
 import type { Metrics } from "../metrics.ts";
 import { StorageError } from "../storage/storage-error.ts";
@@ -15,7 +16,7 @@ import { AwarenessBoard } from "./awareness-board.ts";
 import type { Decoder } from "./decoding/decoder.ts";
 import { UnreadableYjsLogError } from "./decoding/unreadable-yjs-log.ts";
 import type { Taken } from "./decoding/yjs-documents.ts";
-import { type QueuedTitle, type QueuedUpdate, type Work, WorkQueue } from "./work-queue.ts";
+import { type QueuedTitle, type QueuedUpdate, sizeOf, type Work, WorkQueue } from "./work-queue.ts";
 import { type AwarenessEntry, encodeYjsFrame } from "./yjs-frames.ts";
 import type { YjsLog } from "./yjs-log.ts";
 import type { YjsMember } from "./yjs-member.ts";
@@ -38,7 +39,11 @@ interface Attendance {
   question: Uint8Array | null;
 }
 
+const tooLarge = "A Yjs document has at most 16 MiB. This one has no room for that.";
 const onlyReading = "You may read this document, not write in it.";
+
+/** What somebody answers who has nothing new: no ops, nothing deleted. */
+const emptyUpdateBytes = 2;
 
 /** A Yjs document that is open. */
 export class YjsRoom {
@@ -47,6 +52,7 @@ export class YjsRoom {
   private readonly attendances = new Map<YjsMember, Attendance>();
   private readonly board = new AwarenessBoard();
   private readonly queue = new WorkQueue();
+  private readonly merges: RateLimit;
   private work: Promise<void> | null = null;
   private awarenessTimer: Timer | null = null;
   /** The last answer, for the next who asks the same: many join at once. */
@@ -57,6 +63,7 @@ export class YjsRoom {
   constructor(services: YjsRoomServices, log: YjsLog) {
     this.services = services;
     this.log = log;
+    this.merges = new RateLimit(services.clock, yjsMergesMax);
   }
 
   get documentId(): DocumentId {
@@ -199,6 +206,7 @@ export class YjsRoom {
       }
       for (const { member, bytes } of group) member.settle(bytes.length);
       this.services.metrics.unsettled(-group.length);
+      if (group.length > 0 && !this.hasEnded) await this.keepSnapshot(() => this.log.refreshSnapshot());
     }
     this.work = null;
   }
@@ -255,7 +263,10 @@ export class YjsRoom {
   }
 
   private async takeUpdates(group: readonly QueuedUpdate[]): Promise<void> {
-    const allowed = group.filter((queued) => this.isAllowed(queued));
+    if (!this.hasRoomFor(sizeOf(group)) && this.merges.take("merges"))
+      await this.keepSnapshot(() => this.log.merge());
+    const allowed: QueuedUpdate[] = [];
+    for (const queued of group) if (this.isAllowed(queued, sizeOf(allowed))) allowed.push(queued);
     if (allowed.length === 0) return;
     const { decoder, metrics } = this.services;
     const taken = await decoder.take(
@@ -274,9 +285,7 @@ export class YjsRoom {
     });
     await this.commit(found);
     for (const { queued, one } of found) this.settle(queued, one);
-    const now = metrics.moment();
-    for (const { moment } of allowed) metrics.propagated(now - moment);
-    await this.refreshSnapshot();
+    for (const { moment } of allowed) metrics.propagated(metrics.moment() - moment);
   }
 
   private async commit(found: readonly { queued: QueuedUpdate; one: Taken }[]): Promise<void> {
@@ -290,17 +299,22 @@ export class YjsRoom {
   }
 
   /** What is refused before anybody looks into it. */
-  private isAllowed({ member, bytes, isAnswer }: QueuedUpdate): boolean {
+  private isAllowed({ member, bytes, isAnswer }: QueuedUpdate, allowedBytes: number): boolean {
     if (!this.attendances.has(member)) return false;
     if (!mayEdit(member.identity.role)) {
       // Stock clients answer the server's question whoever they are, and often with nothing new.
       if (!isAnswer) this.deny(member, "role", onlyReading);
       return false;
     }
-    if (this.log.documentBytes + bytes.length <= yjsDocumentBytesMax) return true;
+    if (bytes.length <= emptyUpdateBytes || this.hasRoomFor(allowedBytes + bytes.length)) return true;
     this.services.metrics.refused("too-costly");
-    this.end(member, "tooLarge", "this document has no room for more");
+    this.end(member, "tooLarge", tooLarge);
     return false;
+  }
+
+  /** Whether one frame could still carry the document to a newcomer. */
+  private hasRoomFor(wantedBytes: number): boolean {
+    return this.log.documentBytes + wantedBytes <= yjsDocumentBytesMax;
   }
 
   private mayWrite(member: YjsMember): boolean {
@@ -329,12 +343,12 @@ export class YjsRoom {
   }
 
   /** A snapshot is a cache: no space for it is no reason to stop. */
-  private async refreshSnapshot(): Promise<void> {
+  private async keepSnapshot(keep: () => Promise<void>): Promise<void> {
     try {
-      await this.log.refreshSnapshot();
+      await keep();
     } catch (error) {
-      if (!(error instanceof StorageError) || error.failure !== "full") throw error;
-      this.services.logger.warn({ documentId: this.documentId }, "no space for a snapshot");
+      if (!(error instanceof StorageError) || error.failure !== "full") await this.fail(error, []);
+      else this.services.logger.warn({ documentId: this.documentId }, "no space for a snapshot");
     }
   }
 

@@ -4,6 +4,7 @@ import { systemRandom, VirtualClock } from "@weft/base";
 import { closeCodes, parseDocumentId } from "@weft/protocol";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
+import { yjsDocumentBytesMax } from "../../src/limits.ts";
 import { createMemoryStorage } from "../../src/storage/memory-storage.ts";
 import { backUp } from "../../src/storage/sqlite/backup/back-up.ts";
 import { restore } from "../../src/storage/sqlite/backup/restore.ts";
@@ -294,6 +295,44 @@ describe("awareness", () => {
     const ann = await join();
     ann.sendAwareness(Array.from({ length: 40 }, (_, client) => ({ client, clock: 1, state: "{}" })));
     expect(await ann.closed).toMatchObject({ code: 4529 });
+  });
+});
+
+describe("large documents", () => {
+  // What an update says beside its text: well under a hundred bytes.
+  const almostFull = yjsDocumentBytesMax - 100;
+
+  test("[YJ-17] up to the limit everybody joins, and what goes beyond is refused with a sentence and harms nobody", async () => {
+    const ann = await join();
+    ann.type("x".repeat(almostFull));
+    await ann.until(() => ann.sync(2).length === 1);
+    const ben = await join();
+    expect(ben.text).toHaveLength(almostFull);
+    ben.sendSync(1, new Uint8Array([0, 0]));
+    const carl = await join();
+    carl.type("y".repeat(200));
+    expect(await carl.closed).toEqual({
+      code: closeCodes.tooLarge,
+      reason: "A Yjs document has at most 16 MiB. This one has no room for that.",
+    });
+    ben.type("z");
+    await ann.until(() => ann.text.endsWith("z"));
+    expect((await join()).text).toHaveLength(almostFull + 1);
+  });
+
+  test("[YJ-17] what was deleted since the last snapshot makes room", async () => {
+    const ann = await join();
+    const text = ann.document.getText("text");
+    const length = Math.floor(0.7 * yjsDocumentBytesMax);
+    for (let echoes = 2; echoes <= 4; echoes += 2) {
+      ann.type("x".repeat(length));
+      text.delete(0, length);
+      ann.sendSync(2, ann.edits.at(-1) ?? new Uint8Array());
+      await ann.until(() => ann.sync(2).length === echoes);
+    }
+    ann.type("y".repeat(length));
+    await ann.until(() => ann.sync(2).length === 5);
+    expect((await join()).text).toHaveLength(length);
   });
 });
 

@@ -52,6 +52,7 @@ function afterClose({
 }): Pick<SyncStatus, "state" | "reason"> {
   if (code === 4402) return { state: "needs-auth", reason: reason || null };
   if (code === 4401 || code === 4403) return { state: "no-access", reason: null };
+  if (code === 4413) return { state: "storage-full", reason: `The server did not take this: ${reason}` };
   return {
     state: "needs-update",
     reason: `The server ended the connection: ${reason || `code ${code}`}. Reload the page.`,
