@@ -70,12 +70,45 @@ story("edits that the server refuses are kept aside and can be taken along", asy
   // The piece stays until Tom discards it, with a second press.
   const again = await tom.open(`/d/${documentId}#${viewerToken}`);
   await again.status.getByRole("button").click();
+  await expect(again.page.getByRole("button", { name: "Retry" })).toBeDisabled();
   await again.page.getByRole("button", { name: "Discard" }).click();
   await again.page.getByRole("button", { name: "Discard for good" }).click();
   await expect(again.status).toHaveAttribute("data-state", "read-only");
   await expect(again.page.getByTestId("refused-gap")).toHaveCount(0);
   await adas.expectLines("Present:", "Everybody.", "And nobody else.");
 });
+
+story(
+  "what was refused is tried again where it was written, once one may write",
+  async ({ people, server }) => {
+    const { documentId, token } = await server.createDocument("Minutes");
+    const editorToken = await server.createToken(documentId, token, "editor");
+    const viewerToken = await server.createToken(documentId, token, "viewer");
+    const adas = await (await people.person("Ada", 0)).open(`/d/${documentId}#${token}`);
+    await adas.typeAtEnd("Everybody.\nAnd nobody else.");
+    await adas.expectSaved();
+    const tom = await people.person("Tom", 3);
+    const before = await tom.open(`/d/${documentId}#${editorToken}`);
+    await before.expectLines("Everybody.", "And nobody else.");
+    await before.untilItOpensOffline();
+    await tom.goOffline();
+    await before.caretAt("Everybody.".length);
+    await before.page.keyboard.type(" Tom was here too.");
+    await before.expectKeptHere();
+    await before.page.close();
+    await tom.goOnline();
+    const reading = await tom.open(`/d/${documentId}#${viewerToken}`);
+    await expect(reading.status).toHaveAttribute("data-state", "refused");
+    await reading.page.close();
+
+    const writing = await tom.open(`/d/${documentId}#${editorToken}`);
+    await writing.status.getByRole("button").click();
+    await expect(writing.page.getByTestId("kept-piece")).toContainText("Tom was here too.");
+    await writing.page.getByRole("button", { name: "Retry" }).click();
+    await adas.expectLines("Everybody. Tom was here too.", "And nobody else.");
+    await expect(writing.page.getByTestId("kept-piece")).toHaveCount(0);
+  },
+);
 
 story(
   "a link that is taken back closes the document and keeps what was written",

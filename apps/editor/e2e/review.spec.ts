@@ -117,6 +117,11 @@ story("two levels of one heading: the card names both and which one shows", asyn
   }
   await adas.page.keyboard.press("Control+z");
   await expect(button(graces)).toHaveAccessibleName("1 to look at");
+  await button(graces).click();
+  await expect(card(graces)).toContainText("Ada 2");
+  await card(graces).getByRole("button", { name: "Keep Ada’s" }).click();
+  await rail(graces).getByText("Settled (1)").click();
+  await expect(rail(graces)).toContainText("Heading level: you 1, Ada 2 (shown)");
 });
 
 story("both fixed one word: keep one", async ({ people }) => {

@@ -2,7 +2,7 @@ import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
 import type { Change } from "@weft/conflicts";
 import { Collaboration, editorExtensions } from "@weft/tiptap";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Face } from "../people/face.ts";
 import { ownFace } from "../people/own-face.ts";
@@ -20,6 +20,7 @@ import { changeWords } from "../review/words/change-words.ts";
 import { placeWords } from "../review/words/place-words.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { type Comparison, labelOf } from "./comparison.ts";
+import { useMergedMarks } from "./use-merged-marks.ts";
 import "../tables/tables.css";
 import "../writing/selvedge.css";
 import "../writing/vocabulary.css";
@@ -46,7 +47,8 @@ export function MergedText({
   readonly onClose: () => void;
 }) {
   const { merged, places, stains } = comparison;
-  const own = ownFace(useSettings());
+  const settings = useSettings();
+  const own = useMemo(() => ownFace(settings), [settings]);
   const editor = useEditor({
     extensions: [...editorExtensions(), Collaboration.configure({ document: merged }), CrossingMarks],
     editable: false,
@@ -68,10 +70,16 @@ export function MergedText({
     onUndo() {},
     canSettle: () => false,
   };
-  const sides: readonly PersonChanges[] = [
-    { face: { ...own, name: ownName }, changes: comparison.branchChanges },
-    { face: { ...face, name: labelOf(face) }, changes: comparison.otherChanges },
-  ];
+  const { branchChanges, otherChanges } = comparison;
+  const sides = useMemo(
+    (): readonly PersonChanges[] => [
+      { face: { ...own, name: ownName }, changes: branchChanges },
+      { face: { ...face, name: labelOf(face) }, changes: otherChanges },
+    ],
+    [own, ownName, face, branchChanges, otherChanges],
+  );
+  const shown = useMemo(() => [...places, ...stains], [places, stains]);
+  useMergedMarks(editor, shown, sides, { place, change });
   return (
     <main className="overflow-x-clip px-5 pt-8 sm:px-12 sm:pt-12">
       <p className="sr-only" role="status" aria-live="polite" data-testid="review-said">
@@ -84,7 +92,7 @@ export function MergedText({
         editor={editor}
         view={{ open: places, stains }}
         currentId={place?.id ?? null}
-        isAside={false}
+        isAside
         onGo={actions.onGo}
       />
       <ReviewRail

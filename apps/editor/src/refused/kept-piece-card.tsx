@@ -18,6 +18,7 @@ export function KeptPieceCard({
   /** Whether the panel was opened to see this one: it then gets the focus. */
   readonly isSought: boolean;
   readonly onSaveAsNew: () => void;
+  /** Null as long as it would be refused again. */
   readonly onRetry: (() => void) | null;
   readonly onDiscard: () => void;
 }) {
@@ -36,15 +37,18 @@ export function KeptPieceCard({
         {piece.text || <span className="text-soft italic">Only changes and deletions, no new words.</span>}
       </p>
       <div className="-ml-2 flex flex-wrap gap-1">
+        <Button
+          tone="quiet"
+          disabled={onRetry === null}
+          title={onRetry === null ? "Possible with a connection and a link that lets you write" : undefined}
+          onClick={onRetry ?? undefined}
+        >
+          <RotateCw size={15} aria-hidden /> Retry
+        </Button>
         <CopyButton text={piece.text} label="Copy" tone="quiet" />
         <Button tone="quiet" onClick={onSaveAsNew}>
           <FilePlus size={15} aria-hidden /> Save as new document
         </Button>
-        {onRetry ? (
-          <Button tone="quiet" onClick={onRetry}>
-            <RotateCw size={15} aria-hidden /> Retry
-          </Button>
-        ) : null}
         <Button tone="danger" onClick={() => (sure ? onDiscard() : setSure(true))}>
           <Trash2 size={15} aria-hidden /> {sure ? "Discard for good" : "Discard"}
         </Button>

@@ -1,5 +1,6 @@
 /** The places of a review, as one person sees them: of thousands only those are read again of which something may have changed. */
-import { type Resolution, resolutionOf } from "@weft/conflicts";
+import { unreachable } from "@weft/base";
+import { type Conflict, type Resolution, resolutionOf } from "@weft/conflicts";
 import type { Patch, RichText } from "@weft/richtext";
 import type { Crossing } from "./finding/search-conflicts.ts";
 import { type Looker, type Place, placeOf } from "./place.ts";
@@ -11,6 +12,7 @@ export class Places {
   /** In the order of the text, unless blocks have moved since. */
   private crossings: readonly Crossing[] = [];
   private isInOrder = true;
+  private ofRegisters: readonly Crossing[] = [];
   private readonly placesByCrossing = new Map<Crossing, Place>();
   /** Whose eyes they were read with. */
   private seenBy: string | null = null;
@@ -28,15 +30,19 @@ export class Places {
   take(crossings: readonly Crossing[]): void {
     this.crossings = crossings;
     this.isInOrder = false;
+    this.ofRegisters = crossings.filter(({ conflict }) => conflict.register !== null);
     this.placesByCrossing.clear();
   }
 
-  /** Notes what changed in the document. */
-  follow(patches: readonly Patch[]): void {
+  /** Notes what changed in the document. True if what was found may not say any more what a register holds now. */
+  follow(patches: readonly Patch[]): boolean {
+    let mayBeStale = false;
     for (const patch of patches) {
       if (patch.type === "blocks") this.isInOrder = false;
-      else if (patch.type === "property" && isWriterKey(patch.key)) this.placesByCrossing.clear();
+      if (patch.type === "property" && isWriterKey(patch.key)) this.placesByCrossing.clear();
+      else mayBeStale ||= this.ofRegisters.some(({ conflict }) => isAbout(conflict, patch));
     }
+    return mayBeStale;
   }
 
   /** All of them in the order of the text. */
@@ -54,6 +60,25 @@ export class Places {
       placesByCrossing.set(crossing, place);
       return place;
     });
+  }
+}
+
+/** Whether a change may be one of the register that a conflict is about. */
+function isAbout({ register }: Conflict, patch: Patch): boolean {
+  if (register === null) return false;
+  switch (patch.type) {
+    case "text":
+      return false;
+    case "marks":
+      return register.key.startsWith("mark.");
+    case "block":
+      return register.target !== "document";
+    case "blocks":
+      return register.key === "place" || patch.inserted.includes(register.target);
+    case "property":
+      return register.target === "document" && register.key === patch.key;
+    default:
+      return unreachable(patch);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What of a document needs a look: kept up to date with what meets, what is decided, and who is known to be whom. */
-import { type Clock, unreachable } from "@weft/base";
+import { type Clock, type Timer, unreachable } from "@weft/base";
 import {
   type Choice,
   type Conflict,
@@ -23,6 +23,9 @@ import { countPeople, isWriterKey, noteWriter, writerOf } from "./writers.ts";
 
 /** The merges that are looked through; older ones have had their time. */
 const mergesMax = 16;
+
+/** How long a change of a register rests until it is read again. */
+const restMs = 200;
 
 /** What just met, for a line that says so. */
 export interface MergeNews {
@@ -69,6 +72,9 @@ export class Review {
   private readonly places: Places;
   private news: MergeNews | null = null;
   private shown: ReviewView = nothingToReview;
+  private waiting: Timer | null = null;
+  /** Whether what is being searched came from others: there is news then. */
+  private isFromOthers = false;
   /** Counts the searches, so that an answer that comes too late is known. */
   private searches = 0;
   private isClosed = false;
@@ -120,6 +126,7 @@ export class Review {
 
   close(): void {
     for (const stop of this.stops) stop();
+    this.waiting?.cancel();
     this.finder.close();
     this.listeners.clear();
     this.isClosed = true;
@@ -138,7 +145,7 @@ export class Review {
   }
 
   private follow(patches: readonly Patch[], origin: Origin): void {
-    this.places.follow(patches);
+    if (this.places.follow(patches)) this.searchSoon();
     const keys = patches.flatMap((patch) => (patch.type === "property" ? [patch.key] : []));
     if (keys.some(isMergeKey)) void this.search(origin);
     else if (keys.some((key) => isResolutionKey(key) || isWriterKey(key))) this.draw();
@@ -171,6 +178,7 @@ export class Review {
   private async search(origin: Origin = "local"): Promise<void> {
     const { document, face, mayWrite } = this.options;
     const search = ++this.searches;
+    this.isFromOthers ||= isFromOthers(origin);
     const merges = mergesOf(document).slice(0, mergesMax);
     const found = await this.finder.find(merges);
     if (search !== this.searches || this.isClosed) return;
@@ -178,14 +186,21 @@ export class Review {
     const known = this.places.ids();
     const isNew = found.filter(({ conflict }) => !known.has(conflict.id));
     this.places.take(found);
-    if (isFromOthers(origin) && newest && isNew.length > 0)
+    if (this.isFromOthers && newest && isNew.length > 0)
       this.news = newsOf(newest, isNew, this.peopleOf(newest));
+    this.isFromOthers = false;
     const tookPart = found.some(({ conflict }) =>
       conflict.sides.some(({ replicas }) => replicas.some((replica) => replica === document.replica)),
     );
     const name = tookPart && mayWrite() ? noteWriter(document, [document.replica], face()) : [];
     if (name.length > 0) document.edit(name);
     this.draw();
+  }
+
+  /** A register holds something else now, as somebody chose: what was found is to say so, once that rests. */
+  private searchSoon(): void {
+    this.waiting?.cancel();
+    this.waiting = this.options.clock.after(restMs, () => void this.search());
   }
 
   private peopleOf({ sides }: MergeRecord): number {

@@ -11,7 +11,10 @@ import { ToolButton } from "./tool-button.tsx";
 /** The slim bar under the title: every format, undo and redo. One tab stop, arrows between the tools. */
 export function FixedToolbar({ editor, onLink }: { readonly editor: Editor; readonly onLink: () => void }) {
   return (
-    <section aria-label="Tools" className="sticky top-(--bar-height) z-20 border-hairline border-b bg-paper">
+    <section
+      aria-label="Tools"
+      className="weft-tools sticky top-(--bar-height) z-20 border-hairline border-b bg-paper"
+    >
       <Toolbar.Root
         aria-label="Formatting"
         data-testid="toolbar"

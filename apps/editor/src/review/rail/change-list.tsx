@@ -48,7 +48,7 @@ export function ChangeList({
               className="flex w-full flex-col gap-0.5 rounded-md border border-hairline px-3.5 py-2 text-left hover:bg-hover aria-[current=true]:border-hairline-strong aria-[current=true]:bg-sheet"
             >
               <span className="text-caption text-soft">{changeWords(change)}</span>
-              <span className="wrap-anywhere line-clamp-4 whitespace-pre-wrap font-serif text-body text-ink">
+              <span className="wrap-anywhere line-clamp-4 whitespace-pre-wrap pb-0.5 font-serif text-body text-ink">
                 {change.register === null ? (
                   <SideText before={change.before.trim()} after={change.after.trim()} />
                 ) : (

@@ -23,7 +23,10 @@ export function SideText({ before, after }: { readonly before: string; readonly 
           );
         }
         return (
-          <ins key={key} className="font-semibold decoration-2 decoration-accent underline-offset-4">
+          <ins
+            key={key}
+            className="font-semibold decoration-2 decoration-accent underline-offset-4 [del+&]:ml-1"
+          >
             <span className="sr-only">added: </span>
             {text}
             <span className="sr-only">. </span>
