@@ -53,6 +53,8 @@ export interface RelayOptions {
   readonly decodingThread: URL;
   /** How long one inspection may take; left out: the server's limit. */
   readonly inspectionMs?: number;
+  /** How large a Yjs document may be; left out: `yjsDocumentBytesMax`. */
+  readonly yjsDocumentBytes?: number;
 }
 
 /** A relay that runs. */
@@ -83,7 +85,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     metrics,
     ...(inspectionMs === undefined ? {} : { decodingMs: inspectionMs }),
   });
-  const yjsRooms = new YjsRooms({ storage, commits, decoder, clock, metrics, logger });
+  const yjsRooms = new YjsRooms({
+    ...{ storage, commits, decoder, clock, metrics, logger },
+    ...(options.yjsDocumentBytes !== undefined && { documentBytesMax: options.yjsDocumentBytes }),
+  });
   const addresses = new AddressLimits(clock, options.perAddress);
   const passes = await BrowserPasses.open(storage, { clock, random });
   const gatekeeper = new Gatekeeper(storage, { hostTokens: options.hostTokens ?? null, passes });

@@ -28,6 +28,7 @@ export interface YjsRoomServices {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly documentBytesMax?: number;
 }
 
 interface Attendance {
@@ -314,7 +315,7 @@ export class YjsRoom {
 
   /** Whether one frame could still carry the document to a newcomer. */
   private hasRoomFor(wantedBytes: number): boolean {
-    return this.log.documentBytes + wantedBytes <= yjsDocumentBytesMax;
+    return this.log.documentBytes + wantedBytes <= (this.services.documentBytesMax ?? yjsDocumentBytesMax);
   }
 
   private mayWrite(member: YjsMember): boolean {
