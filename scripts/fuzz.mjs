@@ -1,10 +1,11 @@
 /**
  * `npm run fuzz`: the random tests of every layer again and again with fresh seeds, many more rounds each, until
- * the time is up. A failure names its seed; the run goes on to the end of its round and then stops with it.
+ * the time is up. A failure names its seed; the run goes on to the end of its round and then stops with it. What a
+ * healthy client notices of hostile frames is measured once at the end.
  */
 import { parseArgs } from "node:util";
 import { seedCeiling, seedFrom } from "./seed.mjs";
-import { ensureInstalled, runTool } from "./workspace.mjs";
+import { ensureInstalled, run, runTool } from "./workspace.mjs";
 
 const usage = `npm run fuzz [-- --minutes N] [--seed N] [--only NAME] [--histories N]
 
@@ -100,3 +101,8 @@ do {
   seed = (seed + 1000) % seedCeiling;
 } while (performance.now() < deadline);
 console.log(`${rounds} rounds passed`);
+if (histories === 0 && (!values.only || values.only === "server")) {
+  console.log("beside hostile frames (npm run load -- --only hostile):");
+  // Times depend on what else the machine does: they are told, and fail nothing here.
+  await run(process.execPath, ["scripts/load.mjs", "--only", "hostile", "--servers", "weft"]);
+}

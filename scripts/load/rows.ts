@@ -128,6 +128,26 @@ export const rows: readonly Row[] = [
     demands: [atMost("p99", 2000, "ms")],
   },
   {
+    name: "hostile",
+    title:
+      "a writer of 50 edits/s and 10 readers, alone and beside 40 strangers who send broken frames: edit → last reader",
+    servers: ["weft"],
+    runs: 3,
+    seconds: 6,
+    lead: "beside p99",
+    demands: [
+      atMost("missing", 0, "edits"),
+      atMost("grown %", 10, "%"),
+      {
+        words: "p99 within 1.5 × or 10 ms of that alone",
+        isReached: ({ weft }) => {
+          const alone = weft?.["alone p99"] ?? 0;
+          return (weft?.["beside p99"] ?? Infinity) <= Math.max(1.5 * alone, alone + 10);
+        },
+      },
+    ],
+  },
+  {
     name: "revocation",
     title: "a link of 50 writers at 10 edits/s each is taken back",
     servers: ["weft"],

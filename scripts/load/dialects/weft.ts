@@ -35,22 +35,10 @@ export class WeftDialect implements Dialect {
   }
 
   prepare(room: LoadRoom, count: number, length: number): readonly PreparedEdit[] {
-    const richText = createRichText({ documentId: documentIdOf(room) });
-    return Array.from({ length: count }, (_, number) => {
-      richText.edit([{ type: "insertText", at: richText.length, text: noise(length) }]);
-      const update = richText.takeUpdate();
-      assert(update !== null, "an edit leaves something to send");
-      const batches = splitBatches(update);
-      assert(batches.ok && batches.value.length === 1, "an edit is one batch");
-      const [bytes] = batches.value;
-      assert(bytes !== undefined, "an edit is one batch");
-      const message = encodeUp({
-        type: "batches",
-        firstNumber: number,
-        batches: [{ origin: "written", ageMs: 0, bytes }],
-      });
-      return { key: keyOf(bytes), message };
-    });
+    return batchesFor(room, count, length).map((bytes, number) => ({
+      key: keyOf(bytes),
+      message: batchFrame(number, bytes),
+    }));
   }
 
   async open(room: LoadRoom, ears: Ears): Promise<LightClient> {
@@ -58,17 +46,7 @@ export class WeftDialect implements Dialect {
     const socket = await connect(`${this.address.replace(/^http/, "ws")}/sync`, (bytes) =>
       conversation.receive(bytes),
     );
-    socket.send(
-      encodeUp({
-        type: "hello",
-        documentId: documentIdOf(room),
-        token: room.token,
-        create: true,
-        place: null,
-        partial: null,
-        version: nothing,
-      }),
-    );
+    socket.send(helloTo(room));
     let pings = 0;
     const heartbeat = setInterval(
       () => socket.send(encodeUp({ type: "ping", number: pings++ })),
@@ -96,6 +74,39 @@ export class WeftDialect implements Dialect {
     this.keysByRoom.set(id, keys);
     return keys;
   }
+}
+
+/** Says that a client knows nothing of a room yet. */
+export function helloTo(room: LoadRoom): Uint8Array {
+  return encodeUp({
+    type: "hello",
+    documentId: documentIdOf(room),
+    token: room.token,
+    create: true,
+    place: null,
+    partial: null,
+    version: nothing,
+  });
+}
+
+/** A new writer's first so many edits, a batch each, of so many characters. */
+export function batchesFor(room: LoadRoom, count: number, length: number): readonly Uint8Array[] {
+  const richText = createRichText({ documentId: documentIdOf(room) });
+  return Array.from({ length: count }, () => {
+    richText.edit([{ type: "insertText", at: richText.length, text: noise(length) }]);
+    const update = richText.takeUpdate();
+    assert(update !== null, "an edit leaves something to send");
+    const batches = splitBatches(update);
+    assert(batches.ok && batches.value.length === 1, "an edit is one batch");
+    const [bytes] = batches.value;
+    assert(bytes !== undefined, "an edit is one batch");
+    return bytes;
+  });
+}
+
+/** The frame of one batch, the session's how-manieth. */
+export function batchFrame(firstNumber: number, bytes: Uint8Array): Uint8Array {
+  return encodeUp({ type: "batches", firstNumber, batches: [{ origin: "written", ageMs: 0, bytes }] });
 }
 
 /** What comes down one socket. */

@@ -1,4 +1,5 @@
 /** The scenes by the name of their row. */
+import { hostileScene } from "./hostile.ts";
 import { joinsScene } from "./joins.ts";
 import { documentsScene, idleScene } from "./memory.ts";
 import { observersScene, presenceScene, writersScene } from "./one-room.ts";
@@ -16,6 +17,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   readers: slowReadersScene,
   idle: idleScene,
   joins: joinsScene,
+  hostile: hostileScene,
   revocation: revocationScene,
   documents: documentsScene,
 };

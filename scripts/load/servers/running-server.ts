@@ -49,7 +49,7 @@ export class RunningServer {
         WEFT_DATA: dataFolder,
         WEFT_LOG: "warn",
         // Not among the arguments: the server's threads are to load it, too.
-        NODE_OPTIONS: `--import=${figures}`,
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${figures}`,
       },
       stdio: ["ignore", "pipe", "inherit", "ipc"],
     });

@@ -102,6 +102,9 @@ function takeOne(document: Y.Doc, update: Uint8Array): Taken {
   const { pendingStructs, pendingDs } = document.store;
   document.on("update", note);
   try {
+    // Reads all of it one by one. `applyUpdate` makes room for as many structs as are claimed before it has seen one: nine
+    // bytes can claim thirty millions.
+    Y.parseUpdateMeta(update);
     Y.applyUpdate(document, update);
   } catch (error) {
     // Yjs has no error type of its own for bytes that it cannot read, or that contradict the document.
