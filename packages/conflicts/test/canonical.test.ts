@@ -331,6 +331,13 @@ const shapes: Record<ConflictKind, readonly Shape[]> = {
       { before: "", mine: "mine", theirs: "theirs" },
     ],
     [
+      "sentences that nothing ends",
+      paragraphs("One is."),
+      typeAfter("One is.", " Mine"),
+      typeAfter("One is.", " Theirs is."),
+      { mine: " Mine", theirs: " Theirs is." },
+    ],
+    [
       "at the start",
       fox,
       typeBefore("The", "Look: "),
@@ -473,6 +480,24 @@ const quiet: readonly (readonly [string, two.Act, two.Act, two.Act])[] = [
     paragraphs("One is."),
     typeAfter("One is.", " Two is."),
     replace("One", "Uno"),
+  ],
+  [
+    "new sentences at one place",
+    paragraphs("One is. Two is."),
+    typeAfter("One is.", " Mine is."),
+    typeAfter("One is.", " Theirs is."),
+  ],
+  [
+    "new sentences at the end of a block",
+    paragraphs("One is.", "End"),
+    typeAfter("One is.", " Mine is."),
+    typeAfter("One is.", " Theirs is?"),
+  ],
+  [
+    "new sentences before the first one",
+    paragraphs("One is."),
+    typeBefore("One", "Mine is. "),
+    typeBefore("One", "Theirs is. "),
   ],
   ["a row and a column", tableOf, addRow, addColumn],
 ];

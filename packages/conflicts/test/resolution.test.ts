@@ -179,6 +179,10 @@ describe("[CF-9] a choice of values", () => {
     const gone = two.meet(paragraphs("one", "two", "three"), two.move("one", null), two.deleteBlock("one"));
     const [conflict] = two.conflictsOf(gone);
     expect(resolveConflict({ document: gone.mine, conflict: conflict!, choice: 0, person: "A" })).toBe(null);
+    // Who deleted it has what they wanted: that is only to be said.
+    gone.mine.edit(resolveConflict({ document: gone.mine, conflict: conflict!, choice: 1, person: "A" })!);
+    expect(gone.mine.text()).toBe("two\nthree");
+    expect(resolutionOf(gone.mine, conflict!.id)?.kept).toEqual([gone.theirs.replica]);
   });
 });
 

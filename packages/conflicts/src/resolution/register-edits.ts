@@ -13,9 +13,9 @@ export function registerEdits(document: RichText, conflict: Conflict, kept: Conf
   const { value } = kept;
   if (key.startsWith("mark.")) return markEdits(document, conflict, kept);
   if (target === "document") return [{ type: "setProperty", key, value }];
-  if (document.indexOfBlock(target) < 0) return containerEdits(document, { key, container: target, value });
-  // Who deleted a block that others changed kept no value of it.
-  if (block !== null && value === null) return [blockDeletion(document, block)];
+  const isShown = document.indexOfBlock(target) >= 0;
+  if (block !== null && isDeletion(document, kept)) return isShown ? [blockDeletion(document, block)] : [];
+  if (!isShown) return containerEdits(document, { key, container: target, value });
   if (key === "place") return moveEdits(document, target, value);
   if (key === "container") {
     return typeof value === "string" || value === null
@@ -24,6 +24,15 @@ export function registerEdits(document: RichText, conflict: Conflict, kept: Conf
   }
   const shape = shapeOf(document, { key, kept });
   return shape && [{ type: "setBlock", block: target, ...shape }];
+}
+
+/** Whether a side did nothing but delete or join the block. */
+function isDeletion(document: RichText, { ops }: ConflictSide): boolean {
+  const history = historyOf(document);
+  const types: string[] = [];
+  for (const { replica, from, to } of ops)
+    history.visitOps(history.replicaOf(replica), { from, to }, ({ type }) => types.push(type));
+  return types.length > 0 && types.every((type) => type === "delete" || type === "removeBlocks");
 }
 
 function containerEdits(

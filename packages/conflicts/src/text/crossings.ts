@@ -3,7 +3,7 @@ import type { ConflictKind } from "../conflict.ts";
 import type { Hunk } from "./hunks.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
 import { regionOf, textAt } from "./region.ts";
-import { isSpace } from "./words.ts";
+import { endsSentence, isSpace } from "./words.ts";
 
 /** The kinds that two hunks can be by where they stand to each other. */
 export type CrossingKind = Extract<
@@ -30,7 +30,7 @@ export function crossing(pair: Pair): CrossingKind | null {
   const isSamePlace = !a.takes && !b.takes && a.from === b.from && a.to === b.to;
   if (a.adds && b.adds && (overlaps || sharesWord || isSamePlace) && isSameChange(pair)) return "same-change";
   if (isRewrite) return overlaps || sharesWord ? "competing-rewrite" : null;
-  if (isSamePlace) return "same-place";
+  if (isSamePlace) return areSentencesApart(pair) ? null : "same-place";
   if (overlaps) return "delete-against-edit";
   if (isInside(a, b) || isInside(b, a)) return "delete-against-edit";
   if (isAddedToDeleted(pair, a, b) || isAddedToDeleted(pair, b, a)) return "delete-against-edit";
@@ -53,6 +53,17 @@ function isShared({ neighbourhood: { tokens }, a, b }: Pair): boolean {
 function isSameChange({ neighbourhood, a, b }: Pair): boolean {
   const region = regionOf(neighbourhood, [a, b]);
   return textAt(neighbourhood, region, a.side + 1) === textAt(neighbourhood, region, b.side + 1);
+}
+
+/** Whether both added whole sentences where others stand: they read as their writers meant them, in either order. */
+function areSentencesApart({ neighbourhood, a, b }: Pair): boolean {
+  const { base } = neighbourhood;
+  const isEmptyBlock = (base[a.from - 1] ?? "\n") === "\n" && (base[a.from] ?? "\n") === "\n";
+  if (isEmptyBlock || !a.isOwnSentence || !b.isOwnSentence) return false;
+  return [a, b].every((hunk) => {
+    const typed = textAt(neighbourhood, regionOf(neighbourhood, [hunk]), hunk.side + 1);
+    return endsSentence(typed.trimEnd());
+  });
 }
 
 /** Whether an addition stands within what the other took, or in a word of which that took everything. */

@@ -19,7 +19,7 @@ export function isWordUnit(unit: string | undefined): boolean {
 }
 
 /** Whether a text ends with the end of a sentence. */
-function endsSentence(text: string): boolean {
+export function endsSentence(text: string): boolean {
   let last = text.length - 1;
   while (last >= 0 && CLOSERS.includes(text[last]!)) last--;
   return last >= 0 && TERMINATORS.includes(text[last]!);
