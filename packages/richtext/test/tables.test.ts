@@ -309,6 +309,48 @@ describe("tables of two people", () => {
     see(twice, [enterBefore("hree"), enterBefore("our")], "onetwo | t | hree | f | our | [-]");
   });
 
+  it("[RT-90] all that is put between such text and the table stays before that table", () => {
+    const tableAt =
+      (before: string, text: string): Act =>
+      (document) => {
+        const at = document.blockAt(document.indexOfBlock(blockOf(document, before)) - 1);
+        const place = document.placeOfBlock(at.id);
+        document.edit([
+          { type: "insertTable", at: place, rows: 1, columns: 1 },
+          { type: "insertText", at: place + 2, text },
+        ]);
+      };
+    const across = (...after: string[]) =>
+      meeting(paragraphs("one", "twothree", ...after), joinBefore("two"), (document) =>
+        document.edit([
+          { type: "insertTable", at: 4, rows: 1, columns: 1 },
+          { type: "insertText", at: 6, text: "#" },
+        ]),
+      );
+    const tables = ["onetwothree | [x] | [y] | [#]", "onetwothree | [y] | [x] | [#]"];
+    see(across(), [tableAt("#", "x"), tableAt("#", "y")], tables);
+    see(
+      across("end"),
+      [tableAt("#", "x"), tableAt("#", "y")],
+      tables.map((shown) => `${shown} | end`),
+    );
+    see(across("end"), [tableAt("#", "x"), enterBefore("three")], "onetwo | [x] | three | [#] | end");
+    see(
+      across("end"),
+      [enterBefore("three"), inTurn(enterBefore("three"), tableAt("#", "y"))],
+      ["onetwo | (empty) | three | [y] | [#] | end"],
+    );
+    const below: Act = (document) => {
+      const at = placeOf(document, "!") + 1;
+      document.edit([
+        { type: "splitBlock", at },
+        { type: "insertText", at: at + 1, text: "new" },
+      ]);
+    };
+    const lively = inTurn(across("end"), typeAfter("three", "!"));
+    see(lively, [below, below], "onetwothree! | new | new | [#] | end");
+  });
+
   it("[RT-90] so does what they split off text that was joined across a block", () => {
     const across = meeting(
       paragraphs("one", "mid", "twothreefour"),

@@ -1,7 +1,7 @@
 /** Tables over the binding: what two people do to rows, columns and cells at once, and what single edits come to. */
 
 import { joinBackward, joinForward } from "@tiptap/pm/commands";
-import { Slice } from "@tiptap/pm/model";
+import { Fragment, Slice } from "@tiptap/pm/model";
 import { EditorState, NodeSelection, TextSelection, type Transaction } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
 import type { CollaborativeDocument } from "../src/index.ts";
@@ -39,6 +39,18 @@ const dropColumn = (text: string): Deed => at(text, deleteColumn);
 const dropTable = (text: string): Deed => at(text, deleteTable);
 const header = (text: string): Deed => at(text, toggleHeaderRow);
 
+/** What pasting the beginning of a table comes to: a table that goes on as the rest of the one that stood there. */
+const replaceStart =
+  (before: string, text: string): Deed =>
+  (document) =>
+    act(document, (tr) => {
+      const table = schema.nodes.table!.create(null, [
+        schema.nodes.tableRow!.create(null, [schema.nodes.tableCell!.create()]),
+      ]);
+      const from = find(tr.doc, before) + before.length + 1;
+      tr.replace(from, find(tr.doc, text) - 1, new Slice(Fragment.from(table), 0, 3));
+    });
+
 type Row = readonly [line: string, deedOfA: Deed, deedOfB: Deed, expected: string, other?: string];
 
 const rows: Readonly<Record<string, Row>> = {
@@ -65,6 +77,12 @@ const rows: Readonly<Record<string, Row>> = {
     rowAfter("a"),
     rowAfter("b"),
     "tb(a; b / (empty); (empty) / (empty); (empty)) | end",
+  ],
+  "[TT-50] a table whose beginning is replaced is the table that its other cells were in": [
+    "x | tb(one | two; b / c; d) | end",
+    replaceStart("x", "two"),
+    type("!", "b"),
+    "x | tb(two; b! / c; d) | end",
   ],
   "[TT-51] Enter in a cell and typing behind it": [
     "top | tb(one two; b) | end",

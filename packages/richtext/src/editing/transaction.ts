@@ -1,5 +1,5 @@
 import { assert } from "@weft/base";
-import type { Element, Place } from "@weft/rga";
+import { type Element, LEFT, type Place } from "@weft/rga";
 import type { Segment } from "../blocks/segment.ts";
 import type { DocumentState } from "../document/document-state.ts";
 import type { RichTextOp } from "../ops/op-kinds.ts";
@@ -74,6 +74,12 @@ export class Transaction {
     if (rank < 0) return sequence.placeAfter(-1, 0);
     const { replica, counter } = sequence.elementAtRank(rank);
     return sequence.placeAfter(replica, counter);
+  }
+
+  /** Where an element goes that clings to the one at `rank`, straight before it. */
+  placeBeforeRank(rank: number): Place {
+    const { replica, counter } = this.parts.sequence.elementAtRank(rank);
+    return { parentReplica: replica, parentCounter: counter, side: LEFT };
   }
 
   /** What is at a place of the document. */

@@ -9,6 +9,7 @@ import type { BlockHandle, ShownBlock, ShownBlocks, ShownChild } from "../show/s
 import type { ShownPath } from "../show/shown-path.ts";
 import { containerRole, isUnitType } from "../show/vocabulary.ts";
 import type { Carry } from "./carry.ts";
+import { tableOf, tableOfToken } from "./cells/carried-table.ts";
 import { cellIndex, cellOf, isShownTable, lastOf, type Scope } from "./cells/scope.ts";
 
 /** A block as the editor showed it before the transaction, or a table with all that is in it. */
@@ -279,32 +280,18 @@ class RegionReader {
   /** Whether a node is a table, known to the schema as one or not. */
   private isTable(node: Node, position: number): boolean {
     const role = containerRole(node.type);
-    return role === "table" || (role !== null && this.carriedTable(position) !== null);
+    if (role === null || role === "table") return role === "table";
+    const handle = tableOfToken(this.source, position);
+    return handle !== null && this.oldBlocksByHandle.has(handle);
   }
 
   private readTable(node: Node, position: number, container: NewContainer | null): void {
-    let carried = this.carriedTable(position);
-    for (let index = 0, at = position + 1; !carried && index < node.childCount; index++) {
-      carried = this.carriedTable(at);
-      at += node.child(index).nodeSize;
-    }
+    const handle = tableOf(this.source, node, position);
+    let carried = (handle && this.oldBlocksByHandle.get(handle)) ?? null;
     if (carried && this.newBlocks.some((block) => block.carried === carried)) carried = null;
     const block: NewBlock = { node, position, isTable: true, container, carried, pieces: [] };
     this.newBlocks.push(block);
     (container?.children ?? this.roots).push(block);
-  }
-
-  /** The table that a token opened, or a row or a cell of it. */
-  private carriedTable(position: number): OldBlock | null {
-    const oldPosition = this.source.carry.oldPosition(position);
-    const owner = oldPosition < 0 ? null : this.source.blocks.ownerOfToken(oldPosition);
-    if (owner?.kind !== "container") return null;
-    const { path } = owner.handle.item;
-    const part = path[owner.depth]?.container.id;
-    const index = isShownTable(owner.handle) ? path.length - 1 : cellIndex(owner.handle) - 2;
-    if (index < 0 || owner.depth < index || part === undefined || owner.depth > index + 2) return null;
-    const table = this.source.blocks.handle(path[index]!.container.id);
-    return (table && this.oldBlocksByHandle.get(table)) ?? null;
   }
 
   private readContainer(node: Node, position: number, parent: NewContainer | null): void {

@@ -7,7 +7,7 @@ import { normalAttributes, normalName } from "../../ops/value-code.ts";
 import type { BlockShape, Edit } from "../../rich-text.ts";
 import type { Transaction } from "../transaction.ts";
 import { holdAcross, revive } from "./revival.ts";
-import { displace, inline, rankBefore } from "./slot-writer.ts";
+import { displace, displaceOnto, inline, rankBefore } from "./slot-writer.ts";
 
 type EditOf<Type extends Edit["type"]> = Extract<Edit, { readonly type: Type }>;
 
@@ -70,7 +70,9 @@ function insertAtGap(transaction: Transaction, gap: BlockPlace, shape: NewBlock)
   const left = offset === 0 ? { piece: block.piece, offset: -1 } : blocks.contentAt(block, offset - 1);
   const next = blocks.blockAt(blocks.indexOf(block) + 1);
   const hosts = hostsWithMore(transaction, left.piece);
-  const rank = lastRankBeforeContent(transaction, left);
+  const rank = shape.isTable
+    ? lastRankBeforeTable(transaction, left, next)
+    : lastRankBeforeContent(transaction, left);
   const marker = insertMarker(transaction, { rank, madeEmpty: offset === length }, shape);
   for (const host of hosts) bringAlong(transaction, { marker, host, shape });
   showBefore(transaction, marker, next);
@@ -84,6 +86,18 @@ function lastRankBeforeContent(transaction: Transaction, { piece, offset }: Piec
   if (offset + 1 >= blocks.ownLength(piece)) return blocks.rankOf(piece) + blocks.elementCount(piece) - 1;
   const { replica, counter } = sequence.elementAt(blocks.positionOf(piece) + offset + 1);
   return sequence.rankOf(replica, counter) - 1;
+}
+
+/**
+ * The rank of the element after which the marker of a table goes that is to show between a place and the next block. As it
+ * heads no text, it may stand before text that was joined across that block: nothing has to move then, and all the tables that
+ * several people put there at once come before that block.
+ */
+function lastRankBeforeTable(transaction: Transaction, left: PiecePlace, next: Segment | null): number {
+  const { blocks } = transaction.parts;
+  const rank = lastRankBeforeContent(transaction, left);
+  if (next === null || next.station !== next.piece) return rank;
+  return Math.min(rank, blocks.rankOf(next.piece) - 1);
 }
 
 /** The pieces in which a piece's content is a guest, directly or through others, and after which the block goes on. */
@@ -123,8 +137,16 @@ export function showBefore(transaction: Transaction, marker: Segment, next: Segm
     displace(transaction, marker, rankBefore(transaction, next));
     return;
   }
+  putBehind(transaction, crossed, after);
+}
+
+/** Moves blocks to straight before `after`, to which the slots cling: what others put there meanwhile comes before them. */
+function putBehind(transaction: Transaction, moved: readonly Segment[], after: Segment | null): void {
   let rank = rankBefore(transaction, after);
-  for (const block of crossed) rank = displace(transaction, block, rank);
+  for (const [index, block] of moved.entries()) {
+    const clings = after !== null && index === 0;
+    rank = clings ? displaceOnto(transaction, block, rank + 1) : displace(transaction, block, rank);
+  }
 }
 
 /** The blocks from one to before another, if all are across text that was joined, and nobody moved anything. */

@@ -1,14 +1,24 @@
 /** Writes slots: where a moved block shows, and where the content of a joined one flows to. */
+import type { Place } from "@weft/rga";
 import type { Segment } from "../../blocks/segment.ts";
 import { seenIds } from "../register-edits.ts";
 import type { Transaction } from "../transaction.ts";
 
 /** Moves a block into a new slot straight after the element at `rank`; returns the rank of the slot. */
 export function displace(transaction: Transaction, block: Segment, rank: number): number {
+  return displaceTo(transaction, block, transaction.placeAfterRank(rank));
+}
+
+/** Moves a block into a new slot straight before the element at `rank`, to which it clings; returns the rank of the slot. */
+export function displaceOnto(transaction: Transaction, block: Segment, rank: number): number {
+  return displaceTo(transaction, block, transaction.placeBeforeRank(rank));
+}
+
+function displaceTo(transaction: Transaction, block: Segment, place: Place): number {
   const id = transaction.perform({
     type: "slot",
     purpose: "block",
-    place: transaction.placeAfterRank(rank),
+    place,
     marker: block.marker,
     end: transaction.parts.blocks.endOf(block)?.marker ?? null,
     seen: seenIds(block.placeRegister.heads),
