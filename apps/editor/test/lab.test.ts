@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { workerBytes } from "../src/lab/heap/heap-meter.ts";
 import { labPath, parseLabAddress } from "../src/lab/lab-address.ts";
 import { doubledStretches } from "../src/lab/marks/doubled-stretches.ts";
+import { readableDocument, readableLetters } from "../src/lab/marks/readable-letters.ts";
 
 describe("a run's address", () => {
   test("says all that the run follows from, and comes back as it was", () => {
@@ -18,6 +19,14 @@ describe("a run's address", () => {
     expect(parseLabAddress("")).toEqual(run);
     expect(parseLabAddress("seed=-4&size=1e9&engines=,")).toEqual(run);
   });
+});
+
+test("characters that are typed only once are shown as letters, one for one", () => {
+  expect(readableLetters("\u4e00\u4e01h2: \u4e1a\u4e19")).toBe("abh2: az");
+  const doc = parseDocument(labSchema, "\u4e00\u4e02 | h2: plain");
+  const shown = labSchema.nodeFromJSON(readableDocument(doc.toJSON()));
+  expect(shown.textBetween(0, shown.content.size, "|")).toBe("ac|plain");
+  expect(shown.nodeSize).toBe(doc.nodeSize);
 });
 
 test("of a browser's heap, what workers hold counts", () => {

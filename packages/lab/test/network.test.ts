@@ -1,6 +1,8 @@
 /** The line between two ends: what it does to frames, and what the session over it makes good. */
+import { EditorState } from "@tiptap/pm/state";
 import { seededRandom } from "@weft/base";
 import { expect, test } from "vitest";
+import { engineNamed, labSchema, parseDocument, Room } from "../src/index.ts";
 import { OneWay } from "../src/network/line.ts";
 import { Timeline } from "../src/network/timeline.ts";
 
@@ -55,4 +57,19 @@ test("time jumps from one event to the next, in order of time, then of wish", ()
   while (timeline.runNext());
   expect(happened).toEqual(["a1010", "b1020", "c1020"]);
   expect(timeline.isIdle).toBe(true);
+});
+
+test("each person's line may be another one", () => {
+  const engine = engineNamed("weft");
+  if (!engine) throw new RangeError("weft");
+  const calm = { latencyMs: 10, jitterMs: 0, lossShare: 0, duplicateShare: 0 };
+  const doc = parseDocument(labSchema, "a");
+  const room = new Room({ engine, schema: labSchema, doc, peopleCount: 3, seed: 1, conditions: calm });
+  room.setConditions(2, { ...calm, latencyMs: 1_000 });
+  room.act(0, (replica) => replica.edit(EditorState.create({ doc: replica.doc }).tr.insertText("b", 2)));
+  const seen = (): string[] => room.replicas.map((replica) => replica.doc.textContent);
+  room.wait(100);
+  expect(seen()).toEqual(["ab", "ab", "a"]);
+  room.wait(1_000);
+  expect(seen()).toEqual(["ab", "ab", "ab"]);
 });

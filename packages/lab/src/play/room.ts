@@ -30,7 +30,9 @@ const settleMsMax = 3_600_000;
 /** One run. */
 export class Room {
   readonly timeline = new Timeline(startMs);
-  conditions: Conditions;
+  private readonly conditions: Conditions;
+  /** Of people whose lines are not as everybody's. */
+  private readonly ownConditions = new Map<number, Conditions>();
   private readonly engine: Engine;
   private readonly company: Company;
   private readonly toRelay: readonly OneWay[];
@@ -50,22 +52,22 @@ export class Room {
     });
     this.company = engine.start({ schema, doc, peopleCount, clockOf });
     const random = seededRandom(seed ^ 0x11e7);
-    const line = (deliver: (message: Uint8Array) => void): OneWay =>
+    const line = (person: number, deliver: (message: Uint8Array) => void): OneWay =>
       new OneWay({
         timeline: this.timeline,
         random,
         channel: engine.channel,
-        conditions: () => this.conditions,
+        conditions: () => this.ownConditions.get(person) ?? this.conditions,
         deliver,
       });
     const people = Array.from({ length: peopleCount }, (_, person) => person);
     this.toRelay = people.map((person) =>
-      line((message) => {
+      line(person, (message) => {
         this.company.relay.receive(person, message);
         this.passOn();
       }),
     );
-    this.fromRelay = people.map((person) => line((message) => this.receive(person, message)));
+    this.fromRelay = people.map((person) => line(person, (message) => this.receive(person, message)));
     if (engine.pollsEveryMs !== null) for (const person of people) this.poll(person);
   }
 
@@ -102,6 +104,11 @@ export class Room {
 
   isCut(person: number): boolean {
     return this.toRelay[person]?.isCut ?? true;
+  }
+
+  /** From now on a person's line is like this, both ways. */
+  setConditions(person: number, conditions: Conditions): void {
+    this.ownConditions.set(person, conditions);
   }
 
   cut(person: number): void {

@@ -1,12 +1,13 @@
 import { engineNamed } from "@weft/lab";
 import { RotateCcw } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { Button } from "../../design/controls/button.tsx";
 import { EngineChoice } from "../engine-choice.tsx";
 import { labPath, parseLabAddress } from "../lab-address.ts";
+import { numberWords } from "../number-words.ts";
 import { PictureOfTree } from "../picture/picture-of-tree.tsx";
-import { calmNetwork, NetworkPanel, type NetworkSettings } from "./network-panel.tsx";
+import { calmLine, NetworkPanel, type PersonLine } from "./network-panel.tsx";
 import { type LiveEngine, useLiveRooms } from "./use-live-rooms.ts";
 
 const peopleNames = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
@@ -17,19 +18,10 @@ export function FreePanel() {
   const address = parseLabAddress(useSearch());
   const [, navigate] = useLocation();
   const [peopleCount, setPeopleCount] = useState(peopleMin);
-  const [network, setNetwork] = useState<NetworkSettings>(calmNetwork);
+  const [lines, setLines] = useState<readonly PersonLine[]>(() => peopleNames.map(() => calmLine));
   const [round, setRound] = useState(1);
-  const { latencyMs, lossPercent, cut } = network;
-  const conditions = useMemo(
-    () => ({
-      latencyMs,
-      jitterMs: Math.round(latencyMs / 2),
-      lossShare: lossPercent / 100,
-      duplicateShare: lossPercent / 100,
-    }),
-    [latencyMs, lossPercent],
-  );
-  const rooms = useLiveRooms({ engines: address.engines, peopleCount, conditions, cut, round });
+  const rooms = useLiveRooms({ engines: address.engines, peopleCount, lines, round });
+  const isSomebodyCut = lines.slice(0, peopleCount).some(({ isCut }) => isCut);
   const picture = useDeferredValue(rooms.find(({ figures }) => figures.picture)?.figures.picture);
   return (
     <>
@@ -44,22 +36,29 @@ export function FreePanel() {
             ))}
           </select>
         </label>
-        <NetworkPanel
-          network={network}
-          people={peopleNames.slice(0, peopleCount)}
-          onChange={(changed) => setNetwork({ ...network, ...changed })}
-        />
         <Button tone="quiet" onClick={() => setRound(round + 1)}>
           <RotateCcw size={14} aria-hidden /> Begin anew
         </Button>
       </div>
+      <NetworkPanel
+        lines={lines}
+        people={peopleNames.slice(0, peopleCount)}
+        onChange={(person, changed) =>
+          setLines(lines.map((line, index) => (index === person ? { ...line, ...changed } : line)))
+        }
+      />
       <EngineChoice
         chosen={address.engines}
         onChoose={(chosen) => navigate(`${labPath({ ...address, engines: chosen })}#free`, { replace: true })}
       />
       <div className="lab-columns">
         {rooms.map((live) => (
-          <LiveColumn key={`${live.name} ${peopleCount} ${round}`} live={live} peopleCount={peopleCount} />
+          <LiveColumn
+            key={`${live.name} ${peopleCount} ${round}`}
+            live={live}
+            peopleCount={peopleCount}
+            isSomebodyCut={isSomebodyCut}
+          />
         ))}
       </div>
       {picture ? <PictureOfTree picture={picture} /> : null}
@@ -67,7 +66,15 @@ export function FreePanel() {
   );
 }
 
-function LiveColumn({ live, peopleCount }: { readonly live: LiveEngine; readonly peopleCount: number }) {
+function LiveColumn({
+  live,
+  peopleCount,
+  isSomebodyCut,
+}: {
+  readonly live: LiveEngine;
+  readonly peopleCount: number;
+  readonly isSomebodyCut: boolean;
+}) {
   const { name, figures } = live;
   const { findings, bytes, frames, savedBytes, memoryBytes, mergeMs, isQuiet, thrown } = figures;
   const title = engineNamed(name)?.title ?? name;
@@ -79,10 +86,10 @@ function LiveColumn({ live, peopleCount }: { readonly live: LiveEngine; readonly
       ))}
       <p className="text-caption text-soft" aria-live="off">
         {[
-          isQuiet ? "everybody has everything" : "on its way",
-          `${bytes} B in ${frames} frames`,
-          `saved ${savedBytes} B`,
-          `memory ${memoryBytes} B, estimated`,
+          isQuiet ? "everybody has everything" : isSomebodyCut ? "somebody is cut off" : "on its way",
+          `${numberWords(bytes)} B in ${numberWords(frames)} frames`,
+          `saved ${numberWords(savedBytes)} B`,
+          `memory ${numberWords(memoryBytes)} B, estimated`,
           ...(mergeMs === null ? [] : [`merged in ${Math.round(mergeMs)} ms`]),
         ].join(" · ")}
       </p>

@@ -1,42 +1,65 @@
 import { Unplug } from "lucide-react";
 import { Button } from "../../design/controls/button.tsx";
 
-/** How the network between the live editors is. */
-export interface NetworkSettings {
+/** How the line between one person and the relay is. */
+export interface PersonLine {
   readonly latencyMs: number;
   readonly lossPercent: number;
-  /** For each person, whether the line is cut. */
-  readonly cut: readonly boolean[];
+  readonly isCut: boolean;
 }
 
-/** A network that delays a little and loses nothing. */
-export const calmNetwork: NetworkSettings = {
-  latencyMs: 100,
-  lossPercent: 0,
-  cut: [false, false, false, false, false],
-};
+/** A line that delays a little and loses nothing. */
+export const calmLine: PersonLine = { latencyMs: 100, lossPercent: 0, isCut: false };
 
-/** Latency, loss, and each person's line. */
+const latencyMsMax = 2_000;
+const lossPercentMax = 50;
+
+/** Each person's line: latency, loss, and whether it is cut. */
 export function NetworkPanel({
-  network,
+  lines,
   people,
   onChange,
 }: {
-  readonly network: NetworkSettings;
+  readonly lines: readonly PersonLine[];
   readonly people: readonly string[];
-  readonly onChange: (changed: Partial<NetworkSettings>) => void;
+  readonly onChange: (person: number, changed: Partial<PersonLine>) => void;
 }) {
-  const { latencyMs, lossPercent, cut } = network;
   return (
-    <>
+    <fieldset className="mb-4 grid gap-2">
+      <legend className="mb-1 text-caption text-soft">The line of each to the relay</legend>
+      {people.map((name, person) => {
+        const line = lines[person] ?? calmLine;
+        return (
+          <LineRow key={name} name={name} line={line} onChange={(changed) => onChange(person, changed)} />
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function LineRow({
+  name,
+  line,
+  onChange,
+}: {
+  readonly name: string;
+  readonly line: PersonLine;
+  readonly onChange: (changed: Partial<PersonLine>) => void;
+}) {
+  const { latencyMs, lossPercent, isCut } = line;
+  return (
+    <div className="lab-line">
+      <span className="font-medium">{name}</span>
       <label className="lab-field">
         Latency, {latencyMs} ms
         <input
           type="range"
+          aria-label={`${name}’s latency in milliseconds`}
           min={0}
-          max={2_000}
+          max={latencyMsMax}
           step={20}
           value={latencyMs}
+          disabled={isCut}
           onChange={({ target }) => onChange({ latencyMs: Number(target.value) })}
         />
       </label>
@@ -44,22 +67,21 @@ export function NetworkPanel({
         Loss, {lossPercent} %
         <input
           type="range"
+          aria-label={`${name}’s loss in percent`}
           min={0}
-          max={50}
+          max={lossPercentMax}
           value={lossPercent}
+          disabled={isCut}
           onChange={({ target }) => onChange({ lossPercent: Number(target.value) })}
         />
       </label>
-      {people.map((name, person) => (
-        <Button
-          key={name}
-          aria-pressed={cut[person] ?? false}
-          className={cut[person] ? "border-amber text-amber" : ""}
-          onClick={() => onChange({ cut: cut.map((isCut, index) => (index === person ? !isCut : isCut)) })}
-        >
-          <Unplug size={14} aria-hidden /> {cut[person] ? `${name} is cut off` : `Cut ${name}’s line`}
-        </Button>
-      ))}
-    </>
+      <Button
+        aria-pressed={isCut}
+        className={isCut ? "border-amber text-amber" : ""}
+        onClick={() => onChange({ isCut: !isCut })}
+      >
+        <Unplug size={14} aria-hidden /> {isCut ? `${name} is cut off` : `Cut ${name}’s line`}
+      </Button>
+    </div>
   );
 }

@@ -1,13 +1,14 @@
 import { type Conditions, engineNamed } from "@weft/lab";
 import { useEffect, useMemo, useState } from "react";
 import { type LiveFigures, LiveRoom } from "./live-room.ts";
+import type { PersonLine } from "./network-panel.tsx";
 
 /** What to make. */
 export interface LiveOptions {
   readonly engines: readonly string[];
   readonly peopleCount: number;
-  readonly conditions: Conditions;
-  readonly cut: readonly boolean[];
+  /** Of each person, and of people who may come. */
+  readonly lines: readonly PersonLine[];
   /** Another number begins anew. */
   readonly round: number;
 }
@@ -24,13 +25,7 @@ const figuresEveryMs = 250;
 const leapMsMax = 200;
 
 /** Rooms that live: their networks run with the clock on the wall. */
-export function useLiveRooms({
-  engines,
-  peopleCount,
-  conditions,
-  cut,
-  round,
-}: LiveOptions): readonly LiveEngine[] {
+export function useLiveRooms({ engines, peopleCount, lines, round }: LiveOptions): readonly LiveEngine[] {
   const names = engines.join(",");
   const rooms = useMemo(
     () =>
@@ -43,13 +38,13 @@ export function useLiveRooms({
   const [figures, setFigures] = useState<readonly LiveFigures[]>([]);
   useEffect(() => {
     for (const { room } of rooms) {
-      room.room.conditions = conditions;
-      for (let person = 0; person < peopleCount; person++) {
-        if (cut[person]) room.room.cut(person);
+      for (const [person, line] of lines.slice(0, peopleCount).entries()) {
+        room.room.setConditions(person, conditionsOf(line));
+        if (line.isCut) room.room.cut(person);
         else room.room.mend(person);
       }
     }
-  }, [rooms, conditions, cut, peopleCount]);
+  }, [rooms, lines, peopleCount]);
   useEffect(() => {
     let frame = 0;
     let drawnAt = performance.now();
@@ -67,4 +62,10 @@ export function useLiveRooms({
     return () => cancelAnimationFrame(frame);
   }, [rooms]);
   return rooms.map(({ name, room }, index) => ({ name, room, figures: figures[index] ?? room.figures() }));
+}
+
+/** A line that delays lets frames overtake one another, and one that loses doubles as well. */
+function conditionsOf({ latencyMs, lossPercent }: PersonLine): Conditions {
+  const share = lossPercent / 100;
+  return { latencyMs, jitterMs: Math.round(latencyMs / 2), lossShare: share, duplicateShare: share };
 }

@@ -32,9 +32,9 @@ export const PictureOfTree = memo(function PictureOfTree({ picture }: { readonly
           max={ops.length}
           value={step}
           onChange={({ target }) => setWanted(Number(target.value))}
-          className="h-(--control) w-72 max-w-full accent-accent"
+          className="h-(--control) w-72 min-w-0 max-w-full accent-accent"
         />
-        <output>
+        <output className="shrink-0 whitespace-nowrap tabular-nums">
           {step} of {ops.length}
         </output>
       </label>

@@ -12,6 +12,11 @@ const paces = [
   { name: "slowly", paceMs: 1_500 },
 ] as const;
 
+/** Whether a scene is made of repetition and chance, and may be longer. */
+export function isRandom(scene: string): boolean {
+  return /^(loss|storm|offline|weather|long)/.test(scene);
+}
+
 /** What to play, and the buttons that play it. */
 export function SceneForm({
   address,
@@ -44,7 +49,7 @@ export function SceneForm({
       <Button onClick={() => onChoose({ seed: 1 + systemRandom.below(seedBound) })} aria-label="Another seed">
         <Dices size={16} aria-hidden />
       </Button>
-      {/^(loss|storm|offline|weather|long)/.test(address.scene) ? (
+      {isRandom(address.scene) ? (
         <NumberField name="Times as long" value={address.size} onValue={(size) => onChoose({ size })} />
       ) : null}
       <label className="lab-field">

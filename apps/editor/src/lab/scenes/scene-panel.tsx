@@ -1,14 +1,15 @@
 import { sceneNamed } from "@weft/lab";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { EngineChoice } from "../engine-choice.tsx";
 import { HeapLine } from "../heap/heap-line.tsx";
 import { useHeap } from "../heap/use-heap.ts";
 import { type LabAddress, labPath, parseLabAddress } from "../lab-address.ts";
+import { readablePicture } from "../marks/readable-letters.ts";
 import { PictureOfTree } from "../picture/picture-of-tree.tsx";
 import { EngineColumn } from "./engine-column.tsx";
 import { RunLine } from "./run-line.tsx";
-import { SceneForm } from "./scene-form.tsx";
+import { isRandom, SceneForm } from "./scene-form.tsx";
 import { useSceneRun } from "./use-scene-run.ts";
 
 /** Scripted scenes: what is chosen stands in the address, so that whoever opens it sees the same. */
@@ -28,7 +29,8 @@ export function ScenePanel() {
     play({ scene, seed, size, engines: chosen.split(","), paceMs: 0 });
   }, [scene, seed, size, chosen, play]);
   // Hundreds of elements: they may come a little later than the rest.
-  const picture = useDeferredValue(run.sights.weft?.picture);
+  const seen = useDeferredValue(run.sights.weft?.picture);
+  const picture = useMemo(() => (seen ? readablePicture(seen) : null), [seen]);
   return (
     <>
       <SceneForm
@@ -41,7 +43,12 @@ export function ScenePanel() {
         onCancel={cancel}
       />
       <EngineChoice chosen={address.engines} onChoose={(engines) => choose({ engines })} />
-      <p className="mb-4 text-soft">{sceneNamed(scene)?.about ?? "There is no scene of this name."}</p>
+      <p className="mb-4 text-soft">
+        {sceneNamed(scene)?.about ?? "There is no scene of this name."}
+        {isRandom(scene)
+          ? " Every character is typed only once, so that each can be counted; letters in turn stand for them."
+          : ""}
+      </p>
       <RunLine run={run} address={address} />
       <div className="lab-columns">
         {address.engines.map((name) => {

@@ -4,6 +4,7 @@ import { EditorView } from "@tiptap/pm/view";
 import { type LostPlace, labSchema } from "@weft/lab";
 import { useEffect, useRef } from "react";
 import { faultMarks } from "../marks/fault-marks.ts";
+import { readableDocument, readableLetters } from "../marks/readable-letters.ts";
 import { drawInTurn } from "./drawing-queue.ts";
 
 /** What one person sees, not to be written in, with its faults. */
@@ -31,9 +32,11 @@ export function ShownDocument({
     () =>
       drawInTurn(() => {
         const doc = Node.fromJSON(labSchema, json);
-        const marks = faultMarks(doc, { lost, doubled });
+        const readableLost = lost.map(({ at, text }) => ({ at, text: readableLetters(text) }));
+        // What is there twice is found by the characters themselves.
+        const marks = faultMarks(doc, { lost: readableLost, doubled });
         const props = {
-          state: EditorState.create({ doc }),
+          state: EditorState.create({ doc: Node.fromJSON(labSchema, readableDocument(json)) }),
           editable: () => false,
           decorations: () => marks,
           attributes: { "aria-label": `What ${person} sees`, role: "document" },

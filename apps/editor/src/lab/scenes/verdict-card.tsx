@@ -1,5 +1,6 @@
 import type { Verdict } from "@weft/lab";
 import { classNames } from "../../design/class-names.ts";
+import { numberWords } from "../number-words.ts";
 
 /** What came of a scene with one engine, in large figures. */
 export function VerdictCard({
@@ -21,7 +22,7 @@ export function VerdictCard({
       <Figure name="lost" value={lost} of={kept} tone={lost > 0 ? "text-red" : ""} />
       <Figure name="doubled" value={doubled} of={kept} tone={doubled > 0 ? "text-amber" : ""} />
       <Figure name="to merge" value={mergeMs} unit="ms" />
-      <Figure name="sent" value={traffic.bytes} unit={`B in ${whole(traffic.frames)} frames`} />
+      <Figure name="sent" value={traffic.bytes} unit={`B in ${numberWords(traffic.frames)} frames`} />
       <Figure name="saved" value={savedBytes} unit="B" />
       <Figure
         name="memory"
@@ -80,13 +81,11 @@ function Figure({
     <div className="min-w-0" title={title}>
       <dt className="text-caption text-faint">{name}</dt>
       <dd className={classNames("font-medium text-[1.375rem] tabular-nums leading-7", tone)}>
-        {whole(value)}
+        {numberWords(value)}
       </dd>
-      <dd className="truncate text-caption text-faint">{of === undefined ? unit : `of ${whole(of)}`}</dd>
+      <dd className="truncate text-caption text-faint">
+        {of === undefined ? unit : `of ${numberWords(of)}`}
+      </dd>
     </div>
   );
-}
-
-function whole(value: number): string {
-  return `${Math.round(value)}`.replaceAll(/\B(?=(\d{3})+$)/g, " ");
 }
