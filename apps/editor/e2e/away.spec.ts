@@ -1,6 +1,7 @@
 /** Who comes back is told what each of the others did meanwhile, and walks through it. */
 import { expect } from "@playwright/test";
 import { begin, rewrite, typeAfter } from "./apart.ts";
+import { expectNothingWrong } from "./axe-check.ts";
 import { photograph } from "./photograph.ts";
 import { type Sheet, story } from "./stories.ts";
 
@@ -24,10 +25,18 @@ story("what was written while one was away, by whom, walked with keys, and then 
   await expect(inHand).toContainText("taken: Monday. added: Friday.");
   await expect(back.text.locator(".weft-look")).toHaveText("Friday");
   await photograph(back.page, "away", () => inHand.focus());
+  await expectNothingWrong(back.page, "what was missed");
   await back.page.keyboard.press("F7");
   await expect(inHand).toContainText("already");
   await expect(back.page.getByTestId("away-said")).toContainText("Change 2 of 2, Grace. Added");
-  await rail.getByRole("button", { name: "All read" }).click();
+  // Closed without having read all of it, it can be opened again.
+  await expect(inHand).toBeFocused();
+  await back.page.keyboard.press("Escape");
+  await expect(rail).toHaveCount(0);
+  await expect(back.text).toBeFocused();
+  await line.getByRole("button", { name: "Look" }).press("Enter");
+  await expect(inHand).toBeFocused();
+  await rail.getByRole("button", { name: "All read" }).press("Enter");
   await expect(rail).toHaveCount(0);
   await expect(back.text).toBeFocused();
   await back.page.reload();

@@ -18,7 +18,8 @@ story("edited privately, previewed, merged in one step, undone with one", async 
   await graces.expectLines("The launch is on Tuesday.", "It is late.");
   await graces.expectSaved();
 
-  await adas.page.getByRole("link", { name: "Preview and merge" }).click();
+  const copy = adas.page.url();
+  await adas.page.getByRole("link", { name: "Preview and merge" }).press("Enter");
   const rail = adas.page.getByRole("complementary", { name: "Review" });
   await expect(rail).toContainText("1 place needs a look");
   await expect(rail).toContainText("You and the original rewrote the same words");
@@ -26,8 +27,20 @@ story("edited privately, previewed, merged in one step, undone with one", async 
   await adas.page.keyboard.press("F7");
   await expect(rail.getByRole("article")).toBeFocused();
   await photograph(adas.page, "comparison", () => rail.getByRole("article").focus());
+  // Walked by keys through what crosses and then what each changed; said, marked, and left again.
+  await adas.page.keyboard.press("F7");
+  const change = rail.locator("[aria-current]");
+  await expect(change).toBeFocused();
+  await expect(change).toContainText("Friday");
+  await expect(adas.page.getByTestId("review-said")).toContainText("Rewritten");
+  await expect(adas.page.locator(".weft-look")).toHaveText("Friday");
+  await expect(adas.page.locator(".weft-crossed", { hasText: "already" })).toHaveCount(1);
+  await adas.page.keyboard.press("Escape");
+  await expect(adas.page).toHaveURL(copy);
+  await adas.page.getByRole("link", { name: "Preview and merge" }).press("Enter");
+  await expect(rail).toContainText("1 place needs a look");
   await graces.expectLines("The launch is on Tuesday.", "It is late.");
-  await adas.page.getByTestId("merge-branch").click();
+  await adas.page.getByTestId("merge-branch").press("Enter");
 
   const merged = new Sheet(adas.page);
   await expect(merged.text).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { expectNothingWrong } from "./axe-check.ts";
 import { story } from "./stories.ts";
 
 story("a viewer reads, and is told that they only read", async ({ people, server }) => {
@@ -62,6 +63,7 @@ story("edits that the server refuses are kept aside and can be taken along", asy
   await expect.poll(() => edges(gap)).toEqual(await edges(toms.text.locator("p").nth(1)));
   await gap.click();
   await expect(piece).toContainText("Tom was here too.");
+  await expectNothingWrong(toms.page, "a kept piece");
   await piece.getByRole("button", { name: "Save as new document" }).click();
   await expect(toms.page).toHaveTitle(/Kept from Minutes/);
   await toms.expectLines("Tom was here too.");

@@ -1,6 +1,7 @@
 /** Two people who worked apart: what crossed is found, shown to both, and decided by one for both. */
 import { expect, type Locator } from "@playwright/test";
 import { apart, apartMs, begin, rewrite, select, typeAfter } from "./apart.ts";
+import { expectNothingWrong } from "./axe-check.ts";
 import { type Sheet, story } from "./stories.ts";
 
 const rail = (sheet: Sheet): Locator => sheet.page.getByRole("complementary", { name: "Review" });
@@ -195,6 +196,7 @@ story("who joins later finds it too; what was settled is kept and can be asked a
   await expect(rail(graces)).toContainText("Nothing needs a look");
   await rail(graces).getByText("Settled (1)").click();
   await expect(rail(graces)).toContainText("Carl kept “slow”");
+  await expectNothingWrong(graces.page, "what was settled");
   await rail(carls).getByText("Settled (1)").click();
   await expect(rail(carls)).toContainText("Carl kept “slow”");
   await rail(carls).getByRole("button", { name: "Reopen" }).click();
