@@ -4,5 +4,5 @@ import { ensureBuilt, ensureInstalled } from "./workspace.mjs";
 
 await ensureInstalled();
 await ensureBuilt();
-const { crash } = await runTypeScript("scripts/load/crash.ts");
+const { crash } = await runTypeScript("scripts/load/crashes/crash.ts");
 process.exit(await crash(process.argv.slice(2), (/** @type {string} */ file) => import(file)));

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { loadSqlite, type OpenDatabase } from "../src/storage/sqlite/database.ts";
 import { schemaVersion } from "../src/storage/sqlite/schema.ts";
 import { ensureBuilt } from "./built.ts";
+import { toVersion1 } from "./older-folder.ts";
 import { newFolder, openTestSqlite } from "./relay-fixture.ts";
 import { newDocument, newEntry, newToken } from "./storage-contract.ts";
 
@@ -55,8 +56,6 @@ describe("the data folder", () => {
 
   test("[SV-16] [SV-17] a folder of version 1 becomes one of this version, whole or not at all", async () => {
     const { folder, path } = await filledFolder();
-    const toVersion1 = `ALTER TABLE tokens DROP COLUMN kind; ALTER TABLE tokens DROP COLUMN expires_at_ms; DROP TABLE secrets;
-       ALTER TABLE documents DROP COLUMN engine; DROP INDEX audit_by_document; DROP TABLE audit; PRAGMA user_version = 1;`;
     edit(path, toVersion1);
     const migrated = await openTestSqlite(folder);
     expect((await migrated.readHead(document.id))?.lastSeq).toBe(200);

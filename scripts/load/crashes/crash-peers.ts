@@ -1,8 +1,8 @@
 /** The same for those beside us: what they say is safe, and what a kill leaves of it. */
-import { installServers } from "../bench/peers.ts";
-import { type LoadYjsEdits, YjsDialect } from "./dialects/yjs.ts";
-import { pause } from "./samples.ts";
-import { RunningServer } from "./servers/running-server.ts";
+import { installServers } from "../../bench/peers.ts";
+import { type LoadYjsEdits, YjsDialect } from "../dialects/yjs.ts";
+import { pause } from "../samples.ts";
+import { RunningServer } from "../servers/running-server.ts";
 
 const editsPerRound = 50;
 const roundsOfPeers = 6;

@@ -10,15 +10,22 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Random, seededRandom } from "@weft/base";
 import { openReplica, type Replica } from "@weft/sync";
-import { startServer, type WeftServer } from "../../apps/editor/e2e/weft-server.ts";
-import { seedFrom } from "../seed.mjs";
+import { startServer, type WeftServer } from "../../../apps/editor/e2e/weft-server.ts";
+import { History } from "../../../server/test/simulation/history.ts";
+import { seedFrom } from "../../seed.mjs";
+import type { LoadYjsEdits } from "../dialects/yjs.ts";
 import { crashPeers } from "./crash-peers.ts";
 import { crashYjs } from "./crash-yjs.ts";
-import type { LoadYjsEdits } from "./dialects/yjs.ts";
+import { playDiskFaults } from "./disk-faults.ts";
+import { Recorder } from "./recorder.ts";
+import { promisedOf, readLog, versionOnDisk } from "./witness.ts";
 
-const usage = `npm run crash [-- --rounds N] [--writers N] [--seed N] [--engine yjs] [--peers]
+const usage = `npm run crash [-- --rounds N] [--faults N] [--writers N] [--seed N] [--engine yjs] [--peers]
 
   --rounds N    how often the server is killed (50; 1000 take about twenty minutes)
+  --faults N    at how many places of a scripted run, evenly over it, an fsync fails with EIO, a write with ENOSPC, and the server
+                is killed while it brings an older data folder up to date (5 each; 200 are every fsync and take some
+                half an hour); needs strace, and is left out where there is none
   --writers N   how many clients write at once (3)
   --seed N      the same instants and edits again
   --engine yjs  a Yjs document and stock y-websocket clients instead
@@ -30,6 +37,7 @@ export async function crash(args: readonly string[], load: LoadYjsEdits): Promis
     args: [...args],
     options: {
       rounds: { type: "string", default: "50" },
+      faults: { type: "string", default: "5" },
       writers: { type: "string", default: "3" },
       seed: { type: "string" },
       engine: { type: "string", default: "weft" },
@@ -53,15 +61,23 @@ export async function crash(args: readonly string[], load: LoadYjsEdits): Promis
     );
     return lost === 0 && isEqual ? 0 : 1;
   }
+  const areFaultsBorne = await playDiskFaults(Number(values.faults));
+  return (await crashRounds(rounds, Number(values.writers), random)) && areFaultsBorne ? 0 : 1;
+}
+
+/** False if something was lost, or if the history of what was said and what is on the disk has a fault. */
+async function crashRounds(rounds: number, writerCount: number, random: Random): Promise<boolean> {
   const server = await startServer();
+  const history = new History();
+  const recorder = new Recorder();
+  const { webSocket } = recorder;
   const { documentId, token } = await server.createDocument();
   const url = `${server.address.replace(/^http/, "ws")}/sync`;
   const writers: Replica[] = [];
-  for (let count = 0; count < Number(values.writers); count++) {
-    writers.push(await openReplica({ url, documentId, token }));
+  for (let count = 0; count < writerCount; count++) {
+    writers.push(await openReplica({ url, documentId, token, webSocket }));
   }
   let edits = 0;
-  let acknowledged = 0;
   let lost = 0;
   const kinds = { commits: 0, snapshots: 0, starts: 0 };
   try {
@@ -75,10 +91,12 @@ export async function crash(args: readonly string[], load: LoadYjsEdits): Promis
         counter: promisedOf(writer),
       }));
       if (random.below(3) === 0) kinds.starts += await killWhileStarting(server.dataFolder, random);
-      const found = await versionOnDisk(server, { documentId, token });
+      const found = await versionOnDisk(server.dataFolder, { documentId, token });
+      await readLog(server.dataFolder, { documentId, token }, history);
+      recorder.judge(history);
       for (const { replica, counter } of promised) {
-        acknowledged = Math.max(acknowledged, counter);
         lost += Math.max(0, counter - (found.get(replica) ?? 0));
+        history.checkSaved(replica, counter);
       }
       await server.restart();
     }
@@ -91,7 +109,15 @@ export async function crash(args: readonly string[], load: LoadYjsEdits): Promis
     console.log(
       `${rounds + kinds.starts} kills, ${edits} edits, ${lost} acknowledged edits lost, replicas ${equal ? "equal" : "differ"}`,
     );
-    return lost === 0 && equal ? 0 : 1;
+    await server.kill9();
+    await readLog(server.dataFolder, { documentId, token }, history);
+    recorder.judge(history);
+    console.log(
+      history.faults.length === 0
+        ? `${history.log.length} entries in the log, none twice; none of ${recorder.judged} frames said what the disk does not have, no watermark went back`
+        : `faults: ${history.faults.slice(0, 10).join("; ")}`,
+    );
+    return lost === 0 && equal && history.faults.length === 0;
   } finally {
     for (const writer of writers) await writer.close();
     await server.stop();
@@ -151,24 +177,6 @@ async function killWhileStarting(dataFolder: string, random: Random): Promise<nu
     await gone;
   }
   return times;
-}
-
-/** The counter up to which a client was told that everything is saved. */
-function promisedOf(writer: Replica): number {
-  return writer.unsavedFrom() ?? writer.document.version().get(writer.document.replica) ?? 0;
-}
-
-/** What a server that starts on the same data shows to a client that has seen nothing. */
-async function versionOnDisk(
-  server: WeftServer,
-  document: { readonly documentId: string; readonly token: string },
-): Promise<ReadonlyMap<string, number>> {
-  const witness = await startServer({ dataFolder: server.dataFolder });
-  const replica = await openReplica({ url: `${witness.address.replace(/^http/, "ws")}/sync`, ...document });
-  const version = new Map<string, number>(replica.document.version());
-  await replica.close();
-  await witness.kill9();
-  return version;
 }
 
 /** A writer's text once it has everything that all writers made. */

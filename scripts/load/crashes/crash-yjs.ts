@@ -7,8 +7,8 @@ import type { Random } from "@weft/base";
 import { WebSocket } from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { startServer, type WeftServer } from "../../apps/editor/e2e/weft-server.ts";
-import { pause } from "./samples.ts";
+import { startServer, type WeftServer } from "../../../apps/editor/e2e/weft-server.ts";
+import { pause } from "../samples.ts";
 
 /** What was made, and what became of it. */
 export interface YjsCrashes {
