@@ -132,6 +132,37 @@ describe("registers", () => {
     expect(b.blockAt(0).containers[0]!.type).toBe("list");
   });
 
+  it("[RT-24] a ring of a thousand containers is cut once, wherever it was closed, and opens when one of its links is undone", () => {
+    const links = 1_000;
+    const origin = make("00000000000000a1");
+    const edits: Edit[] = Array.from({ length: links }, (_, index) => container(`${index}`, "quote", null));
+    edits.push({ type: "setBlock", block: origin.blockAt(0).id, container: { key: "0" } });
+    origin.edit(edits);
+    const saved = origin.save();
+    const [a, b] = [make("00000000000000a2", saved), make("00000000000000b2", saved)];
+    const id = (index: number): string => `00000000000000a1:${index}`;
+    const chain = (document: RichText, from: number, to: number): void =>
+      document.edit(
+        Array.from({ length: to - from }, (_, index) => ({
+          type: "setContainer",
+          container: id(from + index),
+          parent: id((from + index + 1) % links),
+        })),
+      );
+    chain(a, 0, links / 2);
+    chain(b, links / 2, links);
+    exchange(a, b);
+    const path = (document: RichText): readonly string[] =>
+      document.blockAt(0).containers.map((one) => one.id);
+    expect(path(a)).toEqual(path(b));
+    expect(path(a)).toHaveLength(100);
+    expect(new Set(path(a)).size).toBe(100);
+    b.undo();
+    exchange(a, b);
+    expect(path(a)).toEqual(path(b));
+    expect(path(a)[0]).toBe(id(links / 2));
+  });
+
   it("[RT-26] what is unknown to an editor is kept: types, attributes, marks, properties", () => {
     const a = make("00000000000000a1");
     const attributes = { deep: [{ of: { any: [1, 2.5, "x", null, true] } }], __proto__x: "own", z: -1e300 };
