@@ -26,6 +26,10 @@ story("edited privately, previewed, merged in one step, undone with one", async 
   await expect(rail.getByRole("list", { name: "Your copy: 2 changes" })).toBeVisible();
   await adas.page.keyboard.press("F7");
   await expect(rail.getByRole("article")).toBeFocused();
+  // Compared again, as Grace writes on, what is in hand stays in hand.
+  await typeAfter("late.", " Hurry!")(graces);
+  await expect(rail.getByRole("list", { name: "Original: 2 changes" })).toBeVisible();
+  await expect(rail.getByRole("article")).toBeFocused();
   await photograph(adas.page, "comparison", () => rail.getByRole("article").focus());
   // Walked by keys through what crosses and then what each changed; said, marked, and left again.
   await adas.page.keyboard.press("F7");
@@ -39,7 +43,7 @@ story("edited privately, previewed, merged in one step, undone with one", async 
   await expect(adas.page).toHaveURL(copy);
   await adas.page.getByRole("link", { name: "Preview and merge" }).press("Enter");
   await expect(rail).toContainText("1 place needs a look");
-  await graces.expectLines("The launch is on Tuesday.", "It is late.");
+  await graces.expectLines("The launch is on Tuesday.", "It is late. Hurry!");
   await adas.page.getByTestId("merge-branch").press("Enter");
 
   const merged = new Sheet(adas.page);
@@ -49,7 +53,7 @@ story("edited privately, previewed, merged in one step, undone with one", async 
   await expect(graces.page.getByTestId("review-button")).toHaveAccessibleName("1 to look at");
   await merged.text.focus();
   await adas.page.keyboard.press("Control+z");
-  await graces.expectLines("The launch is on Tuesday.", "It is late.");
+  await graces.expectLines("The launch is on Tuesday.", "It is late. Hurry!");
 });
 
 story("written on after the merge, and merged again: only what is new comes", async ({ people }) => {

@@ -22,12 +22,12 @@ function branchOf(origin: RichText): RichText {
 const write = (text: string, at = 1): Edit => ({ type: "insertText", at, text });
 const take = (from: number, to: number): Edit => ({ type: "deleteRange", from, to });
 
-function compared(branch: RichText, other: RichText) {
+function compared(branch: RichText, other: RichText, replica?: string) {
   const search = (merged: RichText) => {
     const finder = new ConflictFinder(merged);
     return { conflicts: finder.find, changes: finder.findChangesOfSides };
   };
-  return compare({ branch, other }, search, { own: { name: "Ada", colour: 0 }, face });
+  return compare({ branch, other }, search, { own: { name: "Ada", colour: 0 }, face }, replica);
 }
 
 test("a copy knows what it is of, and what became of it; other documents know nothing of it", () => {
@@ -54,6 +54,20 @@ test("what began as one document can be compared, and nothing else", () => {
   ]);
   expect(areRelated(a, a)).toBe(false);
   expect(areRelated(a, "ffeeddccbbaa99887766554433221100")).toBe(false);
+});
+
+test("compared again after somebody wrote elsewhere, what crosses has the ids that it had", async () => {
+  const origin = createRichText({ documentId: originId });
+  origin.edit([write("The quick fox. It is late.")]);
+  const branch = branchOf(origin);
+  branch.edit([take(5, 10), write("lazy", 5)]);
+  origin.edit([take(5, 10), write("sly", 5)]);
+  const first = await compared(branch, origin);
+  origin.edit([write("Look: ", 1), write(" Indeed.", origin.length + 6)]);
+  const again = await compared(branch, origin, first.merged.replica);
+  expect(first.places).toHaveLength(1);
+  expect(again.places.map(({ id }) => id)).toEqual(first.places.map(({ id }) => id));
+  expect(again.branchChanges.map(({ id }) => id)).toEqual(first.branchChanges.map(({ id }) => id));
 });
 
 test("a copy beside its original, and beside another copy: what crosses, and what each changed", async () => {

@@ -12,7 +12,7 @@ import { documentPath } from "../share/document-link.ts";
 import type { ShelfEntry } from "../shelf/shelf-entry.ts";
 import { branchRecord } from "./branch-record.ts";
 import { mergeInto } from "./merge-into.ts";
-import { MergedText } from "./merged-text.tsx";
+import { MergedText, type StopName } from "./merged-text.tsx";
 import { useComparison } from "./use-comparison.ts";
 
 /** The colour in which the other document's words are marked: one that no person of this page has. */
@@ -33,6 +33,8 @@ export function CompareDesk({
   const [, navigate] = useLocation();
   const [isMerging, setMerging] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  // It outlives a comparison that is made anew, as somebody wrote meanwhile.
+  const [inHand, setInHand] = useState<StopName | null>(null);
   const isCopy = branchRecord(branchText) !== null;
   const name = nameOfOther(branchText, otherText);
   const face = useMemo(() => ({ name, colour: otherColour }), [name]);
@@ -75,6 +77,8 @@ export function CompareDesk({
           comparison={comparison}
           face={face}
           ownName={isCopy ? "Your copy" : "Original"}
+          inHand={inHand}
+          onInHand={setInHand}
           onClose={() => navigate(documentPath(link))}
         />
       )}

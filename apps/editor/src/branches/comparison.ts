@@ -34,12 +34,20 @@ export function areRelated(aId: string, bId: string): boolean {
   return aId !== bId && genesisReplica(aId) === genesisReplica(bId);
 }
 
-/** The other document with the branch merged in, as a merge would do it, and the two sides of that: the other one's first. */
-export function mergedCopy({ branch, other }: Compared): {
+/**
+ * The other document with the branch merged in, as a merge would do it, and the two sides of that: the other one's first. Done
+ * again by the same `replica`, what it finds has the same ids.
+ */
+export function mergedCopy(
+  { branch, other }: Compared,
+  replica?: string,
+): {
   readonly merged: RichText;
   readonly record: MergeRecord;
 } {
-  const merged = createRichText({ documentId: other.documentId, saved: other.save() });
+  const { documentId } = other;
+  const by = replica === undefined ? {} : { replica };
+  const merged = createRichText({ documentId, saved: other.save(), ...by });
   const { sides } = bringBranch({ document: merged, branch });
   return { merged, record: { id: "", sides, metAtMs: 0 } };
 }
@@ -52,8 +60,9 @@ export async function compare(
   compared: Compared,
   search: (merged: RichText) => { readonly conflicts: ConflictSearch; readonly changes: ChangesOfSides },
   { own, face }: Faces,
+  replica?: string,
 ): Promise<Comparison> {
-  const { merged, record } = mergedCopy(compared);
+  const { merged, record } = mergedCopy(compared, replica);
   const { conflicts, changes } = search(merged);
   const [crossings, done] = await Promise.all([
     conflicts([record]),

@@ -2,7 +2,7 @@ import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import { systemClock } from "@weft/base";
 import type { Change } from "@weft/conflicts";
 import { Collaboration, editorExtensions } from "@weft/tiptap";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Face } from "../people/face.ts";
 import { ownFace } from "../people/own-face.ts";
@@ -32,11 +32,19 @@ type Stop =
   | { readonly kind: "place"; readonly place: Place }
   | { readonly kind: "change"; readonly change: Change };
 
+/** What is known of it when all is compared again. */
+export interface StopName {
+  readonly kind: Stop["kind"];
+  readonly id: string;
+}
+
 /** Both documents in one text, which nobody can write in, with the rail of the review beside it. */
 export function MergedText({
   comparison,
   face,
   ownName,
+  inHand,
+  onInHand,
   onClose,
 }: {
   readonly comparison: Comparison;
@@ -44,11 +52,11 @@ export function MergedText({
   readonly face: Face;
   /** What the document is called that is held against it. */
   readonly ownName: string;
+  readonly inHand: StopName | null;
+  readonly onInHand: (name: StopName) => void;
   readonly onClose: () => void;
 }) {
   const { merged, places, stains } = comparison;
-  const settings = useSettings();
-  const own = useMemo(() => ownFace(settings), [settings]);
   const editor = useEditor({
     extensions: [...editorExtensions(), Collaboration.configure({ document: merged }), CrossingMarks],
     editable: false,
@@ -56,7 +64,7 @@ export function MergedText({
     editorProps: { attributes: { role: "document", "aria-label": "The merged text", tabindex: "0" } },
   });
   const rail = useRef<HTMLElement | null>(null);
-  const { current, said, go, onStep } = useStops(editor, comparison, rail);
+  const { current, said, go, onStep } = useStops(editor, comparison, { rail, inHand, onInHand });
   const place = current?.kind === "place" ? current.place : null;
   const change = current?.kind === "change" ? current.change : null;
   const goTo = (to: Change): void => go({ kind: "change", change: to });
@@ -70,14 +78,7 @@ export function MergedText({
     onUndo() {},
     canSettle: () => false,
   };
-  const { branchChanges, otherChanges } = comparison;
-  const sides = useMemo(
-    (): readonly PersonChanges[] => [
-      { face: { ...own, name: ownName }, changes: branchChanges },
-      { face: { ...face, name: labelOf(face) }, changes: otherChanges },
-    ],
-    [own, ownName, face, branchChanges, otherChanges],
-  );
+  const sides = useSides(comparison, { face, ownName });
   const shown = useMemo(() => [...places, ...stains], [places, stains]);
   useMergedMarks(editor, shown, sides, { place, change });
   return (
@@ -113,27 +114,56 @@ export function MergedText({
   );
 }
 
+/** What each of the two did, as that of a person with a face. */
+function useSides(
+  { branchChanges, otherChanges }: Comparison,
+  { face, ownName }: { readonly face: Face; readonly ownName: string },
+): readonly PersonChanges[] {
+  const settings = useSettings();
+  const own = useMemo(() => ownFace(settings), [settings]);
+  return useMemo(
+    () => [
+      { face: { ...own, name: ownName }, changes: branchChanges },
+      { face: { ...face, name: labelOf(face) }, changes: otherChanges },
+    ],
+    [own, ownName, face, branchChanges, otherChanges],
+  );
+}
+
 /** The walk: through the places first, then through what each side changed. */
 function useStops(
   editor: Editor,
   { places, stains, branchChanges, otherChanges }: Comparison,
-  rail: { readonly current: HTMLElement | null },
+  {
+    rail,
+    inHand,
+    onInHand,
+  }: {
+    readonly rail: { readonly current: HTMLElement | null };
+    readonly inHand: StopName | null;
+    readonly onInHand: (name: StopName) => void;
+  },
 ) {
-  const [current, setCurrent] = useState<Stop | null>(null);
   const [said, setSaid] = useState("");
   const stops: readonly Stop[] = [
     ...[...places, ...stains].map((place) => ({ kind: "place" as const, place })),
     ...[...branchChanges, ...otherChanges].map((change) => ({ kind: "change" as const, change })),
   ];
+  const index = inHand === null ? -1 : stops.findIndex((stop) => isSame(nameOf(stop), inHand));
+  const current = stops[index] ?? null;
+  const isKnown = current !== null;
+  useEffect(() => {
+    // Compared anew, the rail is another one: the focus goes on where it was.
+    if (isKnown && document.activeElement === document.body) focusInHand(rail.current);
+  }, [isKnown, rail]);
   const go = (stop: Stop): void => {
-    flushSync(() => setCurrent(stop));
+    flushSync(() => onInHand(nameOf(stop)));
     const isPlace = stop.kind === "place";
     showRange(editor, isPlace ? rangeOfPlace(editor, stop.place) : rangeOfChange(editor, stop.change));
-    rail.current?.querySelector<HTMLElement>(`[${isPlace ? cardAttribute : changeAttribute}]`)?.focus();
+    focusInHand(rail.current);
     setSaid(isPlace ? placeWords(stop.place) : changeWords(stop.change));
   };
   const onStep = (step: Step): void => {
-    const index = stops.findIndex((stop) => isSame(stop, current));
     const next =
       index < 0 ? (step === 1 ? 0 : stops.length - 1) : (index + step + stops.length) % stops.length;
     const stop = stops[next];
@@ -143,7 +173,15 @@ function useStops(
   return { current, said, go, onStep };
 }
 
-function isSame(a: Stop, b: Stop | null): boolean {
-  if (b?.kind === "place") return a.kind === "place" && a.place.id === b.place.id;
-  return a.kind === "change" && a.change === b?.change;
+function focusInHand(rail: HTMLElement | null): void {
+  rail?.querySelector<HTMLElement>(`[${cardAttribute}], [${changeAttribute}]`)?.focus();
+}
+
+function nameOf(stop: Stop): StopName {
+  const { kind } = stop;
+  return { kind, id: kind === "place" ? stop.place.id : `${stop.change.id} ${stop.change.side}` };
+}
+
+function isSame(a: StopName, b: StopName): boolean {
+  return a.kind === b.kind && a.id === b.id;
 }

@@ -13,6 +13,8 @@ export function useComparison({ branch, other }: Compared, { own, face }: Faces)
     let finder: ConflictFinder | null = null;
     let timer: Timer | null = null;
     let round = 0;
+    // Whoever merges has written under it: what is in hand is known by its id when all is compared again.
+    let replica: string | undefined;
     const look = async (): Promise<void> => {
       const thisRound = ++round;
       const found = await compare(
@@ -24,7 +26,9 @@ export function useComparison({ branch, other }: Compared, { own, face }: Faces)
           return { conflicts: opened.find, changes: opened.findChangesOfSides };
         },
         { own, face },
+        replica,
       );
+      replica ??= found.merged.replica;
       if (thisRound === round) setComparison(found);
     };
     const lookSoon = (): void => {
