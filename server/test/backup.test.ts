@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { seededRandom, systemRandom } from "@weft/base";
+import { seededRandom, systemClock, systemRandom } from "@weft/base";
 import { openReplica } from "@weft/sync";
 import { beforeAll, describe, expect, test } from "vitest";
+import { BrowserPasses } from "../src/identity/browser-passes.ts";
+import { Gatekeeper } from "../src/identity/gatekeeper.ts";
+import { toStoredToken } from "../src/identity/token.ts";
 import { backUp } from "../src/storage/sqlite/backup/back-up.ts";
 import { restore } from "../src/storage/sqlite/backup/restore.ts";
 import { loadSqlite, type OpenDatabase } from "../src/storage/sqlite/database.ts";
@@ -42,6 +45,34 @@ async function filledFolder(entries = 50) {
 }
 
 describe("backup", () => {
+  test("[SV-19] [SV-82] [SV-83] a restored server knows its browsers and its share links as before", async () => {
+    const { folder, document, storage } = await filledFolder(1);
+    const services = { clock: systemClock, random: systemRandom };
+    const passes = await BrowserPasses.open(storage, services);
+    const { browser, setCookie } = await passes.meet(undefined, false);
+    const act = { atMs: 1, actor: "owner" };
+    await storage.addToken(document.id, passes.grantOf(browser), act);
+    await storage.addToken(document.id, toStoredToken("a link to share", "editor", 1), act);
+    const backup = join(newFolder(), "copy.weft");
+    backUp(open, folder, backup);
+    await storage.close();
+
+    const target = newFolder();
+    restore(open, { backup, folder: target, random });
+    const restored = await openTestSqlite(target);
+    const again = await BrowserPasses.open(restored, services);
+    const known = await again.read(setCookie?.split(";")[0]);
+    expect(known).toEqual(browser);
+    const gatekeeper = new Gatekeeper(restored, { hostTokens: null, passes: again });
+    expect(await gatekeeper.identify(document.id, "", known)).toMatchObject({
+      role: "owner",
+      kind: "browser",
+    });
+    expect(await gatekeeper.identify(document.id, "a link to share", null)).toMatchObject({ role: "editor" });
+    expect(await gatekeeper.identify(document.id, "another link", null)).toBeNull();
+    await restored.close();
+  });
+
   test("[SV-19] made while the server's storage is open, it brings back every entry, token and file", async () => {
     const { folder, document, storage } = await filledFolder();
     const backup = join(newFolder(), "copy.weft");

@@ -197,6 +197,11 @@ describe("tokens of a host", () => {
     expect(replica.document.text()).toBe("before and after");
     const reader = await openReplica({ url: relay.socket, documentId, token });
     expect(reader.document.text()).toBe("before and after");
+    // Who comes back with what has ended meanwhile is asked to sign in, not sent away.
+    const ended = await signed({ role: "owner", exp: nowSeconds - 3600 });
+    await expect(openReplica({ url: relay.socket, documentId, token: ended })).rejects.toMatchObject({
+      status: { state: "needs-auth" },
+    });
     await replica.close();
     await reader.close();
     await relay.close();

@@ -1,5 +1,8 @@
 import { systemRandom } from "@weft/base";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { InspectedDocuments } from "../src/admission/inspected-documents.ts";
+import { BrowserPasses } from "../src/identity/browser-passes.ts";
+import { Gatekeeper } from "../src/identity/gatekeeper.ts";
 import { DocumentLog } from "../src/log/document-log.ts";
 import { Room } from "../src/room/room.ts";
 import { ServerWorld } from "./simulation/server-world.ts";
@@ -26,7 +29,8 @@ test(`[SV-2] [SV-13] [SV-17] [SV-27] [SV-55] ${histories} histories of the serve
   process.stdout.write(`simulation of the server: ${pin}, ${JSON.stringify([...happened])}\n`);
   for (const what of [
     ...["type", "erase", "open", "cut", "half-open", "partition", "crash", "full", "EIO", "clock jump"],
-    ...["slow reader", "faulty frame", "role", "revoke"],
+    ...["slow reader", "faulty frame", "role", "revoke", "second tab", "copied profile", "token expiry"],
+    ...["commenter", "browsers"],
   ]) {
     expect(happened.get(what), what).toBeGreaterThan(0);
   }
@@ -75,6 +79,64 @@ describe("planted", () => {
     "[SV-55] %s",
     async (name, bugs) => {
       report(name, await found(bugs));
+    },
+    300_000,
+  );
+
+  test.each<[string, string, () => void]>([
+    [
+      "SV-81",
+      "what a commenter changes is not looked at",
+      () => {
+        const inspect = InspectedDocuments.prototype.inspect;
+        vi.spyOn(InspectedDocuments.prototype, "inspect").mockImplementation(function (
+          this: InspectedDocuments,
+          documentId,
+          batches,
+        ) {
+          return inspect.call(
+            this,
+            documentId,
+            batches.map((batch) => ({ ...batch, mayChange: "all" })),
+          );
+        });
+      },
+    ],
+    [
+      "SV-82",
+      "every browser is taken for the one that made the document",
+      () => {
+        vi.spyOn(BrowserPasses.prototype, "identify").mockImplementation((tokens) => {
+          const found = tokens.find(({ kind }) => kind === "browser");
+          return found ? { tokenId: found.id, role: "owner", kind: "browser" } : null;
+        });
+      },
+    ],
+    [
+      "SV-83",
+      "who makes a document does not own it",
+      () => void vi.spyOn(Gatekeeper.prototype, "makeOwner").mockImplementation(async () => {}),
+    ],
+    [
+      "SV-84",
+      "a device link is not used up",
+      () => {
+        const makeOwner = Gatekeeper.prototype.makeOwner;
+        vi.spyOn(Gatekeeper.prototype, "makeOwner").mockImplementation(function (
+          this: Gatekeeper,
+          documentId,
+          identity,
+          browser,
+        ) {
+          return makeOwner.call(this, documentId, { ...identity, kind: "link" }, browser);
+        });
+      },
+    ],
+  ])(
+    "[%s] %s",
+    async (_rule, name, plant) => {
+      plant();
+      report(name, await found());
     },
     300_000,
   );

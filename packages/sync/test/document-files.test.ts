@@ -1,8 +1,9 @@
 import "fake-indexeddb/auto";
 import { seededRandom, VirtualClock } from "@weft/base";
-import { fileBytesMax } from "@weft/protocol";
-import { afterEach, describe, expect, test } from "vitest";
+import { fileBytesMax, parseDocumentId } from "@weft/protocol";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { DocumentFiles } from "../src/files/document-files.ts";
+import { serverFiles } from "../src/files/file-requests.ts";
 import { openIndexedDbFiles } from "../src/files/indexed-db-files.ts";
 import type { LocalFiles } from "../src/files/local-files.ts";
 import { MemoryFiles } from "../src/files/memory-files.ts";
@@ -293,4 +294,31 @@ describe("tabs of one browser", () => {
     await rights.whenSent();
     expect(rights.status().waiting).toBe(0);
   });
+});
+
+test("[SY-34] [SY-42] a request shows the token of the moment, and a file goes out when that is good again", async () => {
+  const shown: (string | null)[] = [];
+  const request = vi.spyOn(globalThis, "fetch").mockImplementation(async (_address, init) => {
+    const token = new Headers(init?.headers).get("authorization");
+    shown.push(token);
+    if (token === "Bearer new") return new Response(null, { status: 201 });
+    return Response.json({ error: "", reason: "unauthorized" }, { status: 401 });
+  });
+  let token = "old";
+  const id = parseDocumentId(documentId);
+  if (id === null) throw new Error("the id is well-formed");
+  const requests = serverFiles({ url: "http://model", documentId: id, token: () => token });
+  const { clock, replica, open } = scene();
+  const files = open({ requests });
+  await added(files);
+  await settle(() => shown.length > 0);
+  expect(files.status()).toMatchObject({ waiting: 1, refused: 0 });
+  replica.set(false);
+  token = "new";
+  replica.set(true);
+  clock.advance(3000);
+  await settle(() => files.status().waiting === 0);
+  expect(files.status()).toMatchObject({ waiting: 0, refused: 0 });
+  expect([shown[0], shown.at(-1)]).toEqual(["Bearer old", "Bearer new"]);
+  request.mockRestore();
 });

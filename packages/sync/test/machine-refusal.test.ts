@@ -69,6 +69,16 @@ test("[SY-20] a tab whose sibling's edit was refused puts aside what builds on i
   expect(probe.state.queue).toEqual([]);
 });
 
+test("[SY-22] what a copied profile took along unsent, and the other side has sent, is not written again", () => {
+  const probe = new MachineProbe();
+  probe.join();
+  probe.edit(batch(0));
+  probe.edit(batch(1));
+  probe.feed({ type: "notMerged", problem: "reused-id", sentence: "", replica: own, counter: 1 });
+  expect(probe.effects).toContainEqual(expect.objectContaining({ type: "keep", batches: [batch(1)] }));
+  expect(probe.state.queue.map((pending) => pending.batch)).toEqual([batch(0)]);
+});
+
 test("[SY-22] ids that exist with other content put the own unaccepted batches aside and compare by version", () => {
   const probe = new MachineProbe({ outbox: [batch(0), batch(1)] });
   probe.join();

@@ -42,6 +42,12 @@ export class Gatekeeper {
     return identity === null || browser === null ? identity : { ...identity, browser: browser.id };
   }
 
+  /** Whether nobody is let in by this token only because it has ended. */
+  async hasEnded(documentId: DocumentId, token: string): Promise<boolean> {
+    const { hostTokens } = this.vouchers;
+    return hostTokens !== null && hostToken.test(token) && hostTokens.hasEnded(documentId, token);
+  }
+
   /** `identify`, of somebody who comes to stay: a browser with a recovery link or a device link becomes an owner. */
   async admit(documentId: DocumentId, token: string, browser: Browser | null): Promise<Identity | null> {
     const identity = await this.identify(documentId, token, browser);

@@ -11,6 +11,7 @@ import {
   createRemoteJWKSet,
   errors,
   importSPKI,
+  type JWTPayload,
   type JWTVerifyGetKey,
   jwtVerify,
 } from "jose";
@@ -36,6 +37,8 @@ export const secretBytesMin = 32;
 export interface HostTokens {
   /** Null if the token is none, not good any more, or for another document. */
   identify(documentId: DocumentId, token: string): Promise<Identity | null>;
+  /** Whether the token is one of the host's for this document that has ended, and nothing else is wrong with it. */
+  hasEnded(documentId: DocumentId, token: string): Promise<boolean>;
 }
 
 /** A key and the only algorithm that it is for: nobody may have a public key taken for a secret. */
@@ -49,21 +52,37 @@ export async function openHostTokens(settings: HostTokenSettings, clock: Clock):
   const verifiers = await readKeys(settings);
   if (verifiers.length === 0) return null;
   const { issuer, audience } = settings;
+  const verify = async ({ algorithm, key }: Verifier, token: string): Promise<JWTPayload> => {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [algorithm],
+      requiredClaims: ["exp", "sub", "doc", "role"],
+      currentDate: new Date(clock.now()),
+      ...(issuer === "" ? {} : { issuer }),
+      ...(audience === "" ? {} : { audience }),
+    });
+    return payload;
+  };
   return {
     async identify(documentId, token) {
-      for (const { algorithm, key } of verifiers) {
-        const claims = await jwtVerify(token, key, {
-          algorithms: [algorithm],
-          requiredClaims: ["exp", "sub", "doc", "role"],
-          currentDate: new Date(clock.now()),
-          ...(issuer === "" ? {} : { issuer }),
-          ...(audience === "" ? {} : { audience }),
-        }).catch(nothingForBadTokens);
-        if (claims !== null) return toIdentity(documentId, claims.payload);
+      for (const verifier of verifiers) {
+        const claims = await verify(verifier, token).catch(nothingForBadTokens);
+        if (claims !== null) return toIdentity(documentId, claims);
       }
       return null;
     },
+    async hasEnded(documentId, token) {
+      for (const verifier of verifiers) {
+        const claims = await verify(verifier, token).then(() => null, endedOnly);
+        if (claims !== null) return toIdentity(documentId, claims) !== null;
+      }
+      return false;
+    },
   };
+}
+
+/** The claims of a token with which all is right but the time: that is looked at last, after the signature. */
+function endedOnly(error: unknown): JWTPayload | null {
+  return error instanceof errors.JWTExpired ? error.payload : nothingForBadTokens(error);
 }
 
 async function readKeys({ secret, publicKey, keySet }: HostTokenSettings): Promise<readonly Verifier[]> {

@@ -47,6 +47,9 @@ export async function enter(
   if (identity !== null && !(isHosts && create && identity.role === "owner")) {
     return { kind: "admitted", identity };
   }
+  if (identity === null && (await gatekeeper.hasEnded(documentId, token))) {
+    return refuse("expired", "Your sign-in has ended. Sign in again to go on.");
+  }
   if (!create) return refuse("unauthorized", "This link is not valid for this document.");
   if (!isUsableToken(token)) {
     return refuse("badFrame", `a token has at least ${clientTokenBytesMin} signs of ASCII, and no spaces`);

@@ -188,8 +188,11 @@ export class Session {
   /** What may have changed while the room opened, which tells those who are in it: the token was taken back, or its role. */
   private async checkAgain(room: Room, visitor: Visitor, before: Identity): Promise<Identity> {
     const { token, browser } = visitor;
-    const identity = await this.services.gatekeeper.identify(room.documentId, token, browser);
-    if (identity === null) this.close("forbidden", "This link was revoked.");
+    const { gatekeeper } = this.services;
+    const identity = await gatekeeper.identify(room.documentId, token, browser);
+    const hasEnded = identity === null && (await gatekeeper.hasEnded(room.documentId, token));
+    if (hasEnded) this.expireAt(0);
+    else if (identity === null) this.close("forbidden", "This link was revoked.");
     else if (room.memberCount >= sessionsPerDocumentMax) {
       this.close("tooMany", "too many people have this document open");
     }

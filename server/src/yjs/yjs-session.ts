@@ -139,7 +139,9 @@ export class YjsSession {
     const { storage, gatekeeper, yjsRooms } = this.services;
     const { documentId, token, browser } = visitor;
     if (documentId === null || (await gatekeeper.admit(documentId, token, browser)) === null) {
-      this.close("unauthorized", "This link is not valid for this document.");
+      const hasEnded = documentId !== null && (await gatekeeper.hasEnded(documentId, token));
+      if (hasEnded) this.expireAt(0);
+      else this.close("unauthorized", "This link is not valid for this document.");
       return;
     }
     const hold = await yjsRooms.acquire(documentId);
@@ -161,7 +163,9 @@ export class YjsSession {
   private async enter(hold: Hold<YjsRoom>, { token, browser }: YjsVisitor): Promise<void> {
     const { room } = hold;
     const identity = await this.services.gatekeeper.identify(room.documentId, token, browser);
-    if (identity === null) this.close("forbidden", "This link was revoked.");
+    const hasEnded = identity === null && (await this.services.gatekeeper.hasEnded(room.documentId, token));
+    if (hasEnded) this.expireAt(0);
+    else if (identity === null) this.close("forbidden", "This link was revoked.");
     else if (room.memberCount >= sessionsPerDocumentMax)
       this.close("tooMany", "too many people have this document open");
     else if (identity.expiresAtMs !== undefined) this.expireAt(identity.expiresAtMs);

@@ -1,46 +1,24 @@
 /** Real clients, the server's own sessions, rooms, logs and commit queue, and everything that can go wrong, from one seed. */
-import { assert, type Clock, type Random, seededRandom, type Timer, VirtualClock } from "@weft/base";
+import { assert, type Random, seededRandom, VirtualClock } from "@weft/base";
 import { type DocumentId, type Role, randomDocumentId } from "@weft/protocol";
 import { createRichText } from "@weft/richtext";
 import { MemoryStore, openReplica, type Replica } from "@weft/sync";
+import { type Browser, BrowserPasses } from "../../src/identity/browser-passes.ts";
 import { toStoredToken } from "../../src/identity/token.ts";
+import { comeToTheDoor, newBrowser } from "./doorstep.ts";
 import { History } from "./history.ts";
+import { type Access, copyOf, type Person } from "./person.ts";
+import { SetClock } from "./set-clock.ts";
 import { pass, VirtualCore } from "./virtual-core.ts";
 import { type DiskBugs, VirtualDisk } from "./virtual-disk.ts";
+import { VirtualHostTokens } from "./virtual-host-tokens.ts";
 import { VirtualNetwork } from "./virtual-network.ts";
-
-/** Who takes part. */
-interface Person {
-  readonly replica: Replica;
-  readonly network: VirtualNetwork;
-  readonly tokenId: string;
-  role: Role | "none";
-  /** Whether something of theirs may have been refused: then not all that they typed need be in the document. */
-  wasRefused: boolean;
-}
+import { VirtualTabs } from "./virtual-tabs.ts";
 
 /** The life of one server process. */
 interface Life {
   readonly core: VirtualCore;
   kill(): void;
-}
-
-/** Time of the machine, which somebody may set: timers do not hear of it. */
-class SetClock implements Clock {
-  offsetMs = 0;
-  private readonly clock: VirtualClock;
-
-  constructor(clock: VirtualClock) {
-    this.clock = clock;
-  }
-
-  now(): number {
-    return this.clock.now() + this.offsetMs;
-  }
-
-  after(delayMs: number, callback: () => void): Timer {
-    return this.clock.after(delayMs, callback);
-  }
 }
 
 /** One history. */
@@ -54,7 +32,10 @@ export class ServerWorld {
   private readonly documentId: DocumentId;
   private people: Person[] = [];
   private life: Life | null = null;
-  private readonly typed = new Map<string, Person>();
+  private readonly typed = new Map<string, Access>();
+  private readonly maker: Browser;
+  private readonly hostTokens: VirtualHostTokens;
+  private passes: BrowserPasses | null = null;
   private readonly deleted = new Set<string>();
 
   constructor(seed: number, bugs: DiskBugs = {}) {
@@ -62,13 +43,18 @@ export class ServerWorld {
     const { clock, random, history } = this;
     this.disk = new VirtualDisk({ clock, random, history, bugs });
     this.documentId = randomDocumentId(random);
+    this.maker = newBrowser(random);
+    this.hostTokens = new VirtualHostTokens({ clock, machineClock: this.machineClock, random, history });
   }
 
   /** Plays `steps` events, makes everything well again, and says what was wrong. */
   async play(steps: number): Promise<readonly string[]> {
+    const services = { clock: this.machineClock, random: this.random };
+    this.passes = await BrowserPasses.open(this.disk.contents, services);
     this.start();
-    await this.open("owner", "owner".padEnd(20, "-"));
-    for (const role of ["editor", "editor"] as const) await this.openGuest(role);
+    await this.openFirst();
+    await this.openGuest("editor");
+    await this.openHostsGuest();
     for (let step = 0; step < steps && this.history.faults.length === 0; step++) {
       await this.happen(this.random.below(100));
       await pass(this.clock, 1 + this.random.below(this.random.below(12) === 0 ? 3000 : 80), 5);
@@ -91,7 +77,7 @@ export class ServerWorld {
       else this.disk.isFull = true;
     };
     this.start();
-    await this.open("owner", "owner".padEnd(20, "-"));
+    await this.openFirst();
     await this.openGuest("editor");
     for (let after = 0; after < 5; ) {
       for (const person of this.people) this.type(person);
@@ -114,7 +100,10 @@ export class ServerWorld {
     const person = this.people[this.random.below(this.people.length)];
     assert(person !== undefined, "somebody is there");
     const { network } = person;
-    if (chance < 45) this.type(person);
+    if (chance < 41) this.type(person);
+    else if (chance < 43) await this.openTab(person);
+    else if (chance < 44) await this.copyProfile(person);
+    else if (chance < 45) await this.comeToTheDoor();
     else if (chance < 53) this.erase(person);
     else if (chance < 59) this.note("cut", () => network.cut());
     else if (chance < 63) this.note("half-open", () => network.silence());
@@ -127,7 +116,12 @@ export class ServerWorld {
     else if (chance < 90) this.note("faulty frames", () => this.makeFaulty(network));
     else if (chance < 94) await this.changeRole();
     else if (chance < 97) await this.revoke();
-    else await this.openGuest("editor");
+    else await this.openGuest(this.random.below(2) === 0 ? "editor" : "commenter");
+    if (this.hostTokens.renewIfOver()) this.note("token expiry", () => this.tryAgain());
+  }
+
+  private tryAgain(): void {
+    for (const { replica } of this.people) if (replica.status().state === "needs-auth") replica.tryNow();
   }
 
   private partition(network: VirtualNetwork): void {
@@ -160,7 +154,8 @@ export class ServerWorld {
 
   private start(): void {
     const { storage, kill } = this.disk.mount();
-    const core = new VirtualCore({ storage, clock: this.machineClock, random: this.random });
+    const { passes, hostTokens, machineClock: clock, random } = this;
+    const core = new VirtualCore({ storage, clock, random, passes, hostTokens });
     const life: Life = { core, kill };
     // What is on the disk is not known any more: the process ends.
     core.commits.onDiskState((state) => {
@@ -177,28 +172,80 @@ export class ServerWorld {
     this.clock.after(this.random.below(500), () => this.life === null && this.start());
   }
 
-  private async openGuest(role: Role): Promise<void> {
-    if (this.people.length >= 5) return;
-    const token = Buffer.from(this.random.bytes(24)).toString("base64url");
-    const { storage } = this.disk.mount();
-    await storage.addToken(this.documentId, toStoredToken(token, role, 0), { atMs: 0, actor: "" });
-    await this.open(role, token);
+  private async openFirst(): Promise<void> {
+    const token = "owner".padEnd(20, "-");
+    const { id: tokenId } = toStoredToken(token, "owner", 0);
+    const network = this.newNetwork(this.maker);
+    await this.open({ tokenId, token, role: "owner", wasRefused: false }, { network });
+    // The others are let in when there is something to be let into.
+    while ((await this.disk.contents.findDocument(this.documentId)) === null) await pass(this.clock, 20, 5);
   }
 
-  private async open(role: Role, token: string): Promise<void> {
+  private async openGuest(role: Role): Promise<void> {
+    if (this.people.length >= peopleMax) return;
+    const token = Buffer.from(this.random.bytes(24)).toString("base64url");
+    const { storage } = this.disk.mount();
+    const stored = toStoredToken(token, role, 0);
+    await storage.addToken(this.documentId, stored, { atMs: 0, actor: "" });
+    if (role === "commenter") this.history.closedSinceMs.set(stored.id, this.clock.now());
+    await this.open({ tokenId: stored.id, token, role, wasRefused: role === "commenter" });
+    if (role === "commenter") this.note("commenter");
+  }
+
+  /** Somebody whom a host application lets in, for a while each time. */
+  private async openHostsGuest(): Promise<void> {
+    const { tokenId } = this.hostTokens;
+    await this.open({ tokenId, token: "", role: "editor", wasRefused: false });
+  }
+
+  /** One more tab of somebody's browser. */
+  private async openTab({ access, network, store, browser }: Person): Promise<void> {
+    if (this.people.length >= peopleMax || access.role === "none") return;
+    await this.open(access, { network, store, browser });
+    this.note("second tab");
+  }
+
+  /** Somebody's browser is copied with all that it keeps: from now on two write under one name. */
+  private async copyProfile({ access, store }: Person): Promise<void> {
+    if (this.people.length >= peopleMax || access.role === "none") return;
+    const { clock, random } = this;
+    const browser = new VirtualTabs(clock, random);
+    await this.open(access, {
+      network: this.newNetwork(),
+      store: await copyOf(store, this.documentId),
+      browser,
+    });
+    this.note("copied profile");
+  }
+
+  /** What browsers may do in their own right. */
+  private async comeToTheDoor(): Promise<void> {
+    const { life, clock, random, documentId } = this;
+    if (life === null) return;
+    const faults = await comeToTheDoor({ core: life.core, documentId, clock, random }, this.maker);
+    if (this.life === life) this.history.faults.push(...faults);
+    this.note("browsers");
+  }
+
+  private newNetwork(made: Browser | null = null): VirtualNetwork {
     const { clock, random, history } = this;
     const listener = {
-      accept: (wire: Parameters<VirtualCore["accept"]>[0]) => this.life?.core.accept(wire) ?? null,
+      accept: (wire: Parameters<VirtualCore["accept"]>[0]) => this.life?.core.accept(wire, made) ?? null,
     };
-    const network = new VirtualNetwork({ clock, random, history, listener });
-    const create = this.people.length === 0;
+    return new VirtualNetwork({ clock, random, history, listener });
+  }
+
+  private async open(access: Access, at: Partial<Omit<Person, "replica" | "access">> = {}): Promise<void> {
+    const { clock, random } = this;
+    const { network = this.newNetwork(), store = new MemoryStore({ keeps: true }) } = at;
+    const { browser = new VirtualTabs(clock, random) } = at;
     const opening = openReplica({
       url: "ws://weft.example/sync",
       documentId: this.documentId,
-      token,
+      token: access.token === "" ? () => this.hostTokens.present : access.token,
       create: true,
-      store: new MemoryStore({ keeps: true }),
-      tabs: null,
+      store,
+      tabs: browser.tab(),
       webSocket: network.webSocket(),
       clock: this.machineClock,
       random,
@@ -208,25 +255,15 @@ export class ServerWorld {
       replica = opened;
     });
     while (replica === null) await pass(clock, 10, 5);
-    this.people.push({
-      replica,
-      network,
-      tokenId: toStoredToken(token, role, 0).id,
-      role,
-      wasRefused: false,
-    });
-    // The others are let in when there is something to be let into.
-    while (create && (await this.disk.contents.findDocument(this.documentId)) === null)
-      await pass(clock, 20, 5);
+    this.people.push({ replica, network, access, store, browser });
     this.note("open");
   }
 
-  private type(person: Person): void {
-    const { document } = person.replica;
+  private type({ replica: { document }, access }: Person): void {
     const character = String.fromCharCode(0x4e00 + this.typed.size);
     document.edit([{ type: "insertText", at: 1 + this.random.below(document.length), text: character }]);
-    this.typed.set(character, person);
-    if (person.role === "viewer" || person.role === "none") person.wasRefused = true;
+    this.typed.set(character, access);
+    if (access.role !== "owner" && access.role !== "editor") access.wasRefused = true;
     this.note("type");
   }
 
@@ -239,29 +276,38 @@ export class ServerWorld {
   }
 
   private async changeRole(): Promise<void> {
-    const person = this.people[1 + this.random.below(this.people.length - 1)];
-    const { life } = this;
-    if (!person || !life || person.role === "none") return;
-    const role = person.role === "viewer" ? "editor" : "viewer";
-    person.wasRefused = true;
-    if (role === "editor") this.history.closedSinceMs.delete(person.tokenId);
-    await life.core.registry.changeRole(this.documentId, { tokenId: person.tokenId, role }, owner);
-    if (role === "viewer") this.history.closedSinceMs.set(person.tokenId, this.clock.now());
-    person.role = role;
-    if (role === "viewer") this.goOn(person);
+    const [person, life] = [this.guest(), this.life];
+    if (!person || !life) return;
+    const { access } = person;
+    const lower = this.random.below(2) === 0 ? "viewer" : "commenter";
+    const role = access.role === "editor" ? lower : "editor";
+    access.wasRefused = true;
+    if (role === "editor") this.history.closedSinceMs.delete(access.tokenId);
+    await life.core.registry.changeRole(this.documentId, { tokenId: access.tokenId, role }, owner);
+    if (role !== "editor") this.history.closedSinceMs.set(access.tokenId, this.clock.now());
+    access.role = role;
+    if (role !== "editor") this.goOn(person);
     this.note("role");
   }
 
   private async revoke(): Promise<void> {
-    const person = this.people[1 + this.random.below(this.people.length - 1)];
-    const { life } = this;
-    if (!person || !life || person.role === "none") return;
-    person.wasRefused = true;
-    await life.core.registry.revokeToken(this.documentId, person.tokenId, owner);
-    this.history.closedSinceMs.set(person.tokenId, this.clock.now());
-    person.role = "none";
+    const [person, life] = [this.guest(), this.life];
+    if (!person || !life) return;
+    const { access } = person;
+    access.wasRefused = true;
+    await life.core.registry.revokeToken(this.documentId, access.tokenId, owner);
+    this.history.closedSinceMs.set(access.tokenId, this.clock.now());
+    access.role = "none";
     this.goOn(person);
     this.note("revoke");
+  }
+
+  /** Somebody who has a link, and not the owner's. */
+  private guest(): Person | undefined {
+    const guests = this.people.filter(
+      ({ access: { role, token } }) => !["owner", "none"].includes(role) && token !== "",
+    );
+    return guests[this.random.below(Math.max(1, guests.length))];
   }
 
   /** Who has lost a right does not know it yet, or does not care. */
@@ -287,10 +333,12 @@ export class ServerWorld {
       Object.assign(network, { isUp: true, isSlow: false, faultChance: 0 });
     }
     for (let round = 0; round < 240; round++) {
+      if (this.hostTokens.renewForGood()) this.tryAgain();
       await pass(this.clock, 500, 50);
+      this.tryAgain();
       this.checkSaved();
       const text = this.text();
-      const present = this.people.filter(({ role }) => role !== "none");
+      const present = this.people.filter(({ access }) => access.role !== "none");
       const isAtRest = present.every(
         ({ replica }) => atRest.has(replica.status().state) && replica.document.text() === text,
       );
@@ -311,8 +359,8 @@ export class ServerWorld {
     for (const [character, count] of times) {
       if (count > 1) this.history.faults.push(`${character} is there ${count} times`);
     }
-    for (const [character, person] of this.typed) {
-      const isExcused = this.deleted.has(character) || person.wasRefused;
+    for (const [character, access] of this.typed) {
+      const isExcused = this.deleted.has(character) || access.wasRefused;
       if (!isExcused && !times.has(character)) this.history.faults.push(`${character} is lost`);
     }
   }
@@ -325,13 +373,16 @@ export class ServerWorld {
   private describe(): string {
     const text = this.text();
     return this.people
-      .map(({ replica, role }) => {
+      .map(({ replica, access: { role } }) => {
         const own = replica.document.text();
         return `${role} ${JSON.stringify(replica.status())} ${own === text ? "same" : `${own.length} of ${text.length}`}`;
       })
       .join("\n");
   }
 }
+
+/** Tabs in all. */
+const peopleMax = 6;
 
 /** Where a client may stay for ever. */
 const atRest: ReadonlySet<string> = new Set(["saved", "refused", "read-only"]);

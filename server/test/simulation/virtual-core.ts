@@ -5,6 +5,7 @@ import type { LogInspector } from "../../src/admission/inspector.ts";
 import { DocumentRegistry } from "../../src/documents/document-registry.ts";
 import { createMemoryFiles } from "../../src/files/memory-files.ts";
 import { AddressLimits } from "../../src/identity/address-limits.ts";
+import type { Browser, BrowserPasses } from "../../src/identity/browser-passes.ts";
 import { Gatekeeper } from "../../src/identity/gatekeeper.ts";
 import type { HostTokens } from "../../src/identity/host-tokens.ts";
 import { CommitQueue } from "../../src/log/commit-queue.ts";
@@ -26,6 +27,8 @@ export interface CoreOptions {
   /** Left out: a direct one. */
   readonly inspector?: LogInspector;
   readonly hostTokens?: HostTokens | null;
+  /** Left out: browsers have none. */
+  readonly passes?: BrowserPasses | null;
 }
 
 /** One life of a server. */
@@ -33,9 +36,11 @@ export class VirtualCore {
   readonly rooms: Rooms;
   readonly commits: CommitQueue;
   readonly registry: DocumentRegistry;
-  private readonly open: (wire: Wire, address: string) => Session;
+  private readonly open: (wire: Wire, browser: Browser | null) => Session;
 
-  constructor({ storage, clock, random, inspector = new DirectInspector(), hostTokens = null }: CoreOptions) {
+  constructor(options: CoreOptions) {
+    const { storage, clock, random, hostTokens = null, passes = null } = options;
+    const { inspector = new DirectInspector() } = options;
     const metrics = createMetrics();
     const logger = pino({ level: "silent" });
     this.commits = new CommitQueue(storage, clock, metrics);
@@ -43,7 +48,7 @@ export class VirtualCore {
     const all = 1e9;
     const perAddress = { documentsPerMinute: all, connections: all, connectionsPerMinute: all };
     const addresses = new AddressLimits(clock, perAddress);
-    const gatekeeper = new Gatekeeper(storage, { hostTokens, passes: null });
+    const gatekeeper = new Gatekeeper(storage, { hostTokens, passes });
     const files = createMemoryFiles();
     const { rooms, commits } = this;
     // Its thread starts with the first Yjs document, of which there is none here.
@@ -54,12 +59,13 @@ export class VirtualCore {
       gatekeeper,
       ...{ storage, rooms, commits, addresses, clock, random, metrics, logger },
     };
-    this.open = (wire, address) => new Session(services, wire, { token: "", address, browser: null });
+    const address = "127.0.0.1";
+    this.open = (wire, browser) => new Session(services, wire, { token: "", address, browser });
   }
 
   /** A socket has connected. */
-  accept(wire: Wire): Session {
-    return this.open(wire, "127.0.0.1");
+  accept(wire: Wire, browser: Browser | null = null): Session {
+    return this.open(wire, browser);
   }
 }
 

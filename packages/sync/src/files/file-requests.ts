@@ -36,21 +36,22 @@ export interface FileAccess {
   /** Of the server, such as `https://weft.example`. */
   readonly url: string;
   readonly documentId: DocumentId;
-  readonly token: string;
+  /** A function is asked at every request: what a host application signed is another one after a while. */
+  readonly token: string | (() => string);
 }
 
 /** The server's HTTP interface, as the platform reaches it. */
 export function serverFiles({ url, documentId, token }: FileAccess): FileRequests {
   const addressOf = (hash: FileHash): string => new URL(filePath(documentId, hash), url).href;
-  const authorization = `Bearer ${token}`;
+  const authorize = (): string => `Bearer ${typeof token === "string" ? token : token()}`;
   return {
     send(file) {
       const address = addressOf(file.hash);
       return typeof XMLHttpRequest === "undefined"
-        ? sendByFetch(address, authorization, file)
-        : sendByXhr(address, authorization, file);
+        ? sendByFetch(address, authorize(), file)
+        : sendByXhr(address, authorize(), file);
     },
-    fetch: (hash, signal) => fetchFile(addressOf(hash), authorization, signal),
+    fetch: (hash, signal) => fetchFile(addressOf(hash), authorize(), signal),
   };
 }
 

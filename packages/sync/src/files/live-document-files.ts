@@ -36,7 +36,8 @@ export interface DocumentFilesOptions {
   readonly url: string;
   /** 32 hexadecimal digits. */
   readonly documentId: string;
-  readonly token: string;
+  /** As in `openReplica`: a function is asked at every request. */
+  readonly token: string | (() => string);
   /** Tells whether there is a connection: files go out while edits could. */
   readonly replica: {
     status(): Pick<SyncStatus, "connected">;

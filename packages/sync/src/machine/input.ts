@@ -26,6 +26,8 @@ export type Input =
       readonly sentence: string;
       /** For `reused-id`: whose ids they are. */
       readonly replica: ReplicaId | null;
+      /** And from which counter on; left out: from the first. */
+      readonly counter?: number;
     }
   | { readonly type: "reoffers"; readonly batches: readonly OutboxBatch[] }
   /** The document was reopened under another replica id. */

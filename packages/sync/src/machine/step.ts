@@ -237,7 +237,11 @@ function notMerged(
 ): SyncState {
   switch (input.problem) {
     case "reused-id": {
-      const first = state.queue.find((pending) => pending.batch.replica === input.replica);
+      // What both wrote before they went apart stays, or it would be written twice.
+      const { replica, counter = 0 } = input;
+      const first = state.queue.find(
+        ({ batch }) => batch.replica === replica && batch.counter + batch.count > counter,
+      );
       if (first === undefined) return stopFor(state, "damaged", input.sentence, out);
       const pending = causallyFrom(state.queue, batchKey(first.batch));
       const sentence = "Another copy of this browser's profile has written under the same name.";

@@ -18,6 +18,8 @@ export type MergeOutcome =
       readonly problem: MergeProblem;
       readonly sentence: string;
       readonly replica: ReplicaId | null;
+      /** For `reused-id`: the first of its counters that says something else. */
+      readonly counter?: number;
     };
 
 /** Merges `updates` into `document`, all or none. */
@@ -32,6 +34,7 @@ export function merge(document: SyncedDocument, updates: readonly Uint8Array[]):
         problem: "reused-id",
         sentence: error.message,
         replica: parseReplicaId(error.replica),
+        counter: error.counter,
       };
     }
     if (error instanceof BufferFullError) {
