@@ -26,7 +26,7 @@ function newMember(): NotedMember {
   const settlements: Settlement[] = [];
   return {
     identity: { tokenId: "owner", role: "owner" },
-    closedReplicas: new Set(),
+    closedReplicas: new Map(),
     delivered,
     settlements,
     deliver: (frame) => delivered.push(...seqsOf(frame)),

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Inspection } from "../src/admission/inspected-documents.ts";
 import type { Identity } from "../src/identity/token.ts";
 import { LogState } from "../src/log/log-state.ts";
-import { decideGroup, judgeGroup, type OfferedBatch } from "../src/log/offered-group.ts";
+import { type ClosedReplicas, decideGroup, judgeGroup, type OfferedBatch } from "../src/log/offered-group.ts";
 import { createMemoryStorage } from "../src/storage/memory-storage.ts";
 import type { StoredDocument } from "../src/storage/storage.ts";
 import { newTestDocument, type TestDocument, Typist } from "./raw-client.ts";
@@ -26,7 +26,7 @@ async function emptyState(document: TestDocument): Promise<LogState> {
   return LogState.at(head);
 }
 
-function offer(bytes: Uint8Array | undefined, closedReplicas = new Set<string>()): OfferedBatch {
+function offer(bytes: Uint8Array | undefined, closedReplicas: ClosedReplicas = new Map()): OfferedBatch {
   const identity: Identity = { tokenId: "ann", role: "editor" };
   assert(bytes !== undefined, "a batch");
   return { batch: { origin: "written", ageMs: 0, bytes }, identity, receivedAtMs: 1, closedReplicas };
@@ -51,7 +51,7 @@ describe("a group on its way into the log", () => {
   test("[SV-7] in one session it is refused instead, and the inspected document is known to be ahead", async () => {
     const document = newTestDocument();
     const state = await emptyState(document);
-    const closed = new Set<string>();
+    const closed: ClosedReplicas = new Map();
     const group = [offer(new Typist(document, replica).type("one")[0], closed)];
     group.push(offer(new Typist(document, replica).type("two")[0], closed));
     const judged = judgeGroup(state, group);
@@ -70,9 +70,34 @@ describe("a group on its way into the log", () => {
     const whole = [{ judged: judgeGroup(state, [offer(first)])[0]!, inspection: sound }];
     const { entries } = decideGroup(state, 0, whole);
     state.accept(entries[0]!);
-    const closed = new Set([replica]);
+    const closed: ClosedReplicas = new Map([[replica, 0]]);
     const judged = judgeGroup(state, [offer(first, closed), offer(second, closed)]);
     expect(judged).toMatchObject([{ kind: "known" }, { kind: "refused", reason: "after-refusal" }]);
+  });
+
+  test("[SV-7] what leans on a refused batch is refused, although the log has another one under that name", async () => {
+    const document = newTestDocument();
+    const state = await emptyState(document);
+    const [there] = new Typist(document, replica).type("one");
+    const { entries } = decideGroup(state, 0, [
+      { judged: judgeGroup(state, [offer(there)])[0]!, inspection: sound },
+    ]);
+    state.accept(entries[0]!);
+    const copied = new Typist(document, replica);
+    const answerer = new Typist(document);
+    const [question] = copied.type("two");
+    assert(question !== undefined, "a batch");
+    answerer.richText.applyUpdate(question);
+    const [answer] = answerer.type(" answer");
+    const closed: ClosedReplicas = new Map();
+    const judged = judgeGroup(state, [offer(question, closed), offer(answer, closed)]);
+    const reused: Inspection = { kind: "unsound", reason: "reused-id", sentence: "No." };
+    const found = judged.map((one, index) => ({ judged: one, inspection: index === 0 ? reused : sound }));
+    const decision = decideGroup(state, 1, found);
+    expect(decision.outcomes).toMatchObject([{ reason: "reused-id" }, { reason: "after-refusal" }]);
+    expect(decision).toMatchObject({ entries: [], isAsInspected: false });
+    // Another session has nothing to do with that.
+    expect(judgeGroup(state, [offer(answer)])).toMatchObject([{ kind: "next" }]);
   });
 
   test("[SV-4] what leaned on a batch that falls away is refused", async () => {

@@ -42,7 +42,7 @@ function toWriter(
 ): Member {
   return {
     identity,
-    closedReplicas: new Set(),
+    closedReplicas: new Map(),
     deliver: () => {},
     showPresence: () => {},
     showStorage: (state) => {

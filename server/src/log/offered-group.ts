@@ -10,13 +10,19 @@ import type { Entry, NewEntry } from "../storage/storage.ts";
 import { bindingOf, judgeOffer, type Offer, type Refusal, refuse } from "./admission-rules.ts";
 import type { LogState } from "./log-state.ts";
 
+/**
+ * From which counter on a session may bring nothing more of a replica, nor what leans on it: under the same names the log may
+ * have something else.
+ */
+export type ClosedReplicas = Map<string, number>;
+
 /** A batch as it came, and who brought it when. */
 export interface OfferedBatch {
   readonly batch: SentBatch;
   readonly identity: Identity;
   readonly receivedAtMs: number;
   /** Replicas of which this session may bring nothing more. A refusal adds to it. */
-  readonly closedReplicas: Set<string>;
+  readonly closedReplicas: ClosedReplicas;
 }
 
 /** A batch whose header was judged. `known`: the log holds all its counters already. */
@@ -51,7 +57,7 @@ export function judgeGroup(state: LogState, group: readonly OfferedBatch[]): rea
     const offer: Offer = { header: read.value, origin: batch.origin, identity };
     const judgement = judgeOpen(ahead, offered, offer);
     if (judgement.kind === "refused") {
-      offered.closedReplicas.add(offer.header.replica);
+      close(offered, offer.header);
       return judgement;
     }
     if (judgement.kind === "next") ahead.accept(toEntry(ahead, offered, offer));
@@ -74,16 +80,15 @@ export function decideGroup(
   const outcomes = found.map(({ judged, inspection }): Outcome => {
     if (judged.kind === "refused") return judged;
     const { offered, offer } = judged;
-    const { replica } = offer.header;
     if (inspection?.kind === "unsound") {
-      const isFollower = offered.closedReplicas.has(replica);
-      offered.closedReplicas.add(replica);
+      const isFollower = isClosed(offered.closedReplicas, offer.header);
+      close(offered, offer.header);
       return isFollower ? afterRefusal() : refuse(inspection.reason, inspection.sentence);
     }
     const again = judgeOpen(ahead, offered, offer);
     if (again.kind === "known") return again;
     if (again.kind === "refused") {
-      offered.closedReplicas.add(replica);
+      close(offered, offer.header);
       isAsInspected = false;
       return again;
     }
@@ -101,7 +106,18 @@ function judgeOpen(
   offer: Offer,
 ): ReturnType<typeof judgeOffer> {
   const judgement = judgeOffer(state, offer);
-  return judgement.kind !== "known" && closedReplicas.has(offer.header.replica) ? afterRefusal() : judgement;
+  return judgement.kind !== "known" && isClosed(closedReplicas, offer.header) ? afterRefusal() : judgement;
+}
+
+function close({ closedReplicas }: OfferedBatch, { replica, counter }: BatchHeader): void {
+  closedReplicas.set(replica, Math.min(counter, closedReplicas.get(replica) ?? counter));
+}
+
+function isClosed(closed: ReadonlyMap<string, number>, { replica, dependencies }: BatchHeader): boolean {
+  if (closed.size === 0) return false;
+  return (
+    closed.has(replica) || dependencies.some((one) => one.counter >= (closed.get(one.replica) ?? Infinity))
+  );
 }
 
 function afterRefusal(): Refusal {

@@ -1,5 +1,6 @@
 import type { CloseName, RefusalReason, Role, StorageState } from "@weft/protocol";
 import type { Identity } from "../identity/token.ts";
+import type { ClosedReplicas } from "../log/offered-group.ts";
 
 /** One batch of a member that will never enter the log. */
 export interface MemberRefusal {
@@ -23,7 +24,7 @@ export interface Member {
   /** With the role of the moment. */
   readonly identity: Identity;
   /** Replicas of which this member may bring nothing more. */
-  readonly closedReplicas: Set<string>;
+  readonly closedReplicas: ClosedReplicas;
   /** Encoded `entries`, the same bytes for all, up to `throughSeq`. */
   deliver(frame: Uint8Array, throughSeq: number): void;
   settle(settlement: Settlement): void;

@@ -269,7 +269,7 @@ export class Session {
       get identity() {
         return identity();
       },
-      closedReplicas: new Set(),
+      closedReplicas: new Map(),
       deliver: (frame, throughSeq) => this.deliver(frame, throughSeq),
       settle: (settlement) => this.settle(settlement),
       showPresence: (frame) => {
