@@ -130,6 +130,16 @@ function takenMs(log: ShortLog, update: Uint8Array): number {
   return ms;
 }
 
+/**
+ * How far a document is for who loads it. Two updates may say different things of one character, one of them waiting for what
+ * never comes: Yjs then tries what the other brings only when the document is loaded, not when it arrives.
+ */
+function stateWhenLoaded(document: Y.Doc): Uint8Array {
+  const loaded = new Y.Doc();
+  Y.applyUpdate(loaded, Y.encodeStateAsUpdate(document));
+  return Y.encodeStateVector(loaded);
+}
+
 describe("hostile bytes", () => {
   test(
     "[YJ-12] mutated frames are read one by one, and each does something, nothing, or is refused",
@@ -208,14 +218,15 @@ describe("hostile bytes", () => {
         }
       }
       expect(healthy.socket.readyState, report).toBe(healthy.socket.OPEN);
+      // Served behind what was still being committed for those who have left: the log holds it by then.
+      const reader = await join();
       const id = parseDocumentId(document.documentId);
       const head = id && (await storage.readHead(id));
       if (!id || !head) throw new Error("a document");
       const whole = { documentId: id, afterSeq: 0, lastSeq: head.lastSeq, bytesMax: 1e12 };
       const replica = new Y.Doc();
       for (const { bytes } of (await storage.readEntries(whole)).entries) Y.applyUpdate(replica, bytes);
-      const reader = await join();
-      expect(Y.encodeStateVector(reader.document), report).toEqual(Y.encodeStateVector(replica));
+      expect(stateWhenLoaded(reader.document), report).toEqual(stateWhenLoaded(replica));
       expect(reader.text, report).toContain("x");
       process.stdout.write(`${report}: ${sent} frames, closed by code ${JSON.stringify([...codes])}\n`);
       expect(codes.get(4400) ?? 0, report).toBeGreaterThan(10);
