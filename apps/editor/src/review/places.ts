@@ -1,6 +1,6 @@
 /** The places of a review, as one person sees them: of thousands only those are read again of which something may have changed. */
 import { unreachable } from "@weft/base";
-import { type Conflict, type Resolution, resolutionOf } from "@weft/conflicts";
+import { type Conflict, type ConflictRegister, type Resolution, resolutionOf } from "@weft/conflicts";
 import type { Patch, RichText } from "@weft/richtext";
 import type { Crossing } from "./finding/search-conflicts.ts";
 import { type Looker, type Place, placeOf } from "./place.ts";
@@ -40,7 +40,7 @@ export class Places {
     for (const patch of patches) {
       if (patch.type === "blocks") this.isInOrder = false;
       if (patch.type === "property" && isWriterKey(patch.key)) this.placesByCrossing.clear();
-      else mayBeStale ||= this.ofRegisters.some(({ conflict }) => isAbout(conflict, patch));
+      else mayBeStale ||= this.ofRegisters.some(({ conflict }) => isAbout(this.document, conflict, patch));
     }
     return mayBeStale;
   }
@@ -64,7 +64,7 @@ export class Places {
 }
 
 /** Whether a change may be one of the register that a conflict is about. */
-function isAbout({ register }: Conflict, patch: Patch): boolean {
+function isAbout(document: RichText, { register }: Conflict, patch: Patch): boolean {
   if (register === null) return false;
   switch (patch.type) {
     case "text":
@@ -72,7 +72,8 @@ function isAbout({ register }: Conflict, patch: Patch): boolean {
     case "marks":
       return register.key.startsWith("mark.");
     case "block":
-      return register.target !== "document";
+      // A container's are told by the blocks in it.
+      return register.target === patch.block || isNoBlock(document, register);
     case "blocks":
       return register.key === "place" || patch.inserted.includes(register.target);
     case "property":
@@ -80,6 +81,10 @@ function isAbout({ register }: Conflict, patch: Patch): boolean {
     default:
       return unreachable(patch);
   }
+}
+
+function isNoBlock(document: RichText, { target }: ConflictRegister): boolean {
+  return target !== "document" && document.indexOfBlock(target) < 0;
 }
 
 function isSame(a: Resolution | null, b: Resolution | null): boolean {
