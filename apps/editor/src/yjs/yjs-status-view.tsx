@@ -36,8 +36,8 @@ export function YjsStatus({
           >
             <p className="text-soft">
               This is a Yjs document: every program that speaks Yjs can open it. What people write at the same
-              time in one place is merged without a mark: it has no review, no private copies, and no marks
-              under words that wait.
+              time in one place is merged without a mark: it has no review, no comments, no private copies,
+              and no marks under words that wait.
             </p>
           </StatusPanel>
         )}

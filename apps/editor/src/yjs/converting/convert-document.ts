@@ -130,7 +130,7 @@ function lossesOfContent(source: Y.Doc, doc: Node | null): readonly string[] {
 
 /** What a Yjs document cannot take over from one of our own engine. */
 export const lossesToYjs: readonly string[] = [
-  "The history stays in this document: who wrote what and when, what crossed, what could be undone, and private copies.",
+  "The history stays in this document: who wrote what and when, what crossed, what could be undone; comments and private copies too.",
   "What crosses in the new one is merged without a mark: Yjs does not say what was written at the same time.",
 ];
 
