@@ -66,28 +66,37 @@ async function storeHas(page: Page, words: string): Promise<boolean> {
   }, words);
 }
 
-story("an owner erases the history, and nobody can undo to it", async ({ people }) => {
-  const { adas, graces } = await people.adaAndGrace();
-  // Pasted, it is one op: its letters stand side by side in the store.
-  await graces.text.focus();
-  await graces.paste({ text: "the secret number" });
-  await adas.expectLines("the secret number");
-  await graces.page.keyboard.press("Control+a");
-  await graces.page.keyboard.press("Backspace");
-  await graces.page.keyboard.type("For everybody.");
-  await adas.expectLines("For everybody.");
-  await graces.expectSaved();
-  expect(await storeHas(adas.page, "secret number")).toBe(true);
+story(
+  "an owner erases the history, and nobody can undo to it; then deletes the document",
+  async ({ people }) => {
+    const { adas, graces } = await people.adaAndGrace();
+    // Pasted, it is one op: its letters stand side by side in the store.
+    await graces.text.focus();
+    await graces.paste({ text: "the secret number" });
+    await adas.expectLines("the secret number");
+    await graces.page.keyboard.press("Control+a");
+    await graces.page.keyboard.press("Backspace");
+    await graces.page.keyboard.type("For everybody.");
+    await adas.expectLines("For everybody.");
+    await graces.expectSaved();
+    expect(await storeHas(adas.page, "secret number")).toBe(true);
 
-  await adas.page.getByRole("button", { name: "Share" }).click();
-  await adas.page.getByRole("button", { name: "Erase history" }).click();
-  await adas.page.getByRole("button", { name: "Erase for good" }).click();
-  await expect(adas.page.getByText("What was deleted is gone.")).toBeVisible();
-  await adas.page.keyboard.press("Escape");
-  for (const sheet of [adas, graces]) {
-    await expect.poll(() => storeHas(sheet.page, "secret number")).toBe(false);
-    await sheet.expectLines("For everybody.");
-  }
-  await graces.typeAtEnd(" And on.");
-  await adas.expectLines("For everybody. And on.");
-});
+    await adas.page.getByRole("button", { name: "Share" }).click();
+    await adas.page.getByRole("button", { name: "Erase history" }).click();
+    await adas.page.getByRole("button", { name: "Erase for good" }).click();
+    await expect(adas.page.getByText("What was deleted is gone.")).toBeVisible();
+    await adas.page.keyboard.press("Escape");
+    for (const sheet of [adas, graces]) {
+      await expect.poll(() => storeHas(sheet.page, "secret number")).toBe(false);
+      await sheet.expectLines("For everybody.");
+    }
+    await graces.typeAtEnd(" And on.");
+    await adas.expectLines("For everybody. And on.");
+
+    await adas.page.getByRole("button", { name: "Share" }).click();
+    await adas.page.getByRole("button", { name: "Delete document" }).click();
+    await adas.page.getByRole("button", { name: "Delete for good" }).click();
+    await expect(graces.status).toHaveAttribute("data-state", "no-access");
+    await expect(adas.page.getByRole("button", { name: "New document" })).toBeVisible();
+  },
+);

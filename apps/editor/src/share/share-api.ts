@@ -85,6 +85,12 @@ export async function eraseHistory(link: DocumentLink): Promise<Result<null, str
   return answer.ok ? ok(null) : answer;
 }
 
+/** Deletes the document for everybody and for good: its log, its files and its links. */
+export async function deleteDocument(link: DocumentLink): Promise<Result<null, string>> {
+  const answer = await ask(link, "DELETE", "");
+  return answer.ok ? ok(null) : answer;
+}
+
 const strangeAnswer =
   "The server gave an answer that this page does not understand. Reload the page and try again.";
 

@@ -1,10 +1,12 @@
 import type { Result } from "@weft/base";
 import { useCallback, useEffect, useState } from "react";
+import { useLocation } from "wouter";
 import { Modal } from "../design/controls/modal.tsx";
+import { openShelf } from "../shelf/shelf.ts";
 import type { DocumentLink } from "./document-link.ts";
 import { Deeds } from "./sections/deeds.tsx";
-import { EraseHistory } from "./sections/erase-history.tsx";
 import { GivenLinks } from "./sections/given-links.tsx";
+import { deleting, erasing, LastingDeedSection } from "./sections/lasting-deed.tsx";
 import { type LinkPurpose, linksForOthers, linksForOwner, NewLink } from "./sections/new-link.tsx";
 import { Owners } from "./sections/owners.tsx";
 import {
@@ -26,6 +28,7 @@ export function ShareDialog({
   readonly link: DocumentLink;
   readonly onClose: () => void;
 }) {
+  const [, navigate] = useLocation();
   const [list, setList] = useState(nobody);
   const [deeds, setDeeds] = useState<readonly Deed[]>([]);
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -39,6 +42,12 @@ export function ShareDialog({
   const showOutcome = async (answer: Result<null, string>): Promise<void> => {
     if (answer.ok) await read();
     else setTrouble(answer.error);
+  };
+  /** There is nothing here any more: back to the list, which no longer has it. */
+  const leave = async (): Promise<void> => {
+    const shelf = await openShelf();
+    await shelf.remove(link.documentId);
+    navigate("/");
   };
   // A Yjs document has neither comments nor a history of its own.
   const isOurs = link.engine === undefined;
@@ -69,7 +78,8 @@ export function ShareDialog({
       />
       <Owners list={list} onRevoke={revoke} />
       <Deeds deeds={deeds} list={list} />
-      {isOurs ? <EraseHistory link={link} onErased={read} onTrouble={setTrouble} /> : null}
+      {isOurs ? <LastingDeedSection deed={erasing} link={link} onDone={read} onTrouble={setTrouble} /> : null}
+      <LastingDeedSection deed={deleting} link={link} onDone={leave} onTrouble={setTrouble} />
     </Modal>
   );
 }
