@@ -47,6 +47,8 @@ const project = (name: string, folder: string) => ({
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     environment: "node" as const,
     testTimeout: 60_000,
+    // Hooks build the server and start its processes: on a busy machine that takes more than the ten seconds it is given.
+    hookTimeout: 60_000,
     passWithNoTests: false,
     isolate: !sharedProcess.has(name),
   },
