@@ -224,13 +224,18 @@ function holds(text: string, wanted: string): boolean {
 test(`[CF-9] whatever met, and whatever is decided in whatever order: what was kept is there, and undo brings back the merge (WEFT_SEED=${seed})`, () => {
   const random = seededRandom(seed + 5);
   const decidedKinds = new Map<string, number>();
+  const tried = new Map<string, number>();
   for (let round = 0; round < 200; round++) {
     // What a move put elsewhere, and a block that came back, shows in another order than it stands.
     const moves = round % 2 === 1;
     const { mine, versions } = randomMeeting(random, { moves });
     const list = findConflicts({ ...versions, document: mine });
     if (list.length === 0) continue;
-    const conflict = list[random.below(list.length)]!;
+    // Of the kinds that were tried least.
+    const least = Math.min(...list.map(({ kind }) => tried.get(kind) ?? 0));
+    const rare = list.filter(({ kind }) => (tried.get(kind) ?? 0) === least);
+    const conflict = rare[random.below(rare.length)]!;
+    tried.set(conflict.kind, least + 1);
     const kept = conflict.sides[random.below(conflict.sides.length)]!;
     const before = mine.text();
     mine.endUndoGroup();

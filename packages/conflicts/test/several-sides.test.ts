@@ -1,8 +1,17 @@
 /** More than two sides, the base, and what the search costs. */
 import { createRichText, type History, type HistorySequence, historyOf, type RichText } from "@weft/richtext";
 import { describe, expect, test } from "vitest";
-import { findConflicts, findConflictsAmong } from "../src/index.ts";
-import { type Act, inTurn, paragraphs, placeOf, replace, typeAfter, written } from "./two-sides.ts";
+import { findConflicts, findConflictsAmong, resolveConflict } from "../src/index.ts";
+import {
+  type Act,
+  deleteBlock,
+  inTurn,
+  paragraphs,
+  placeOf,
+  replace,
+  typeAfter,
+  written,
+} from "./two-sides.ts";
 
 const saved = written(paragraphs("The quick brown fox jumps.", "It is late."));
 
@@ -31,6 +40,31 @@ describe("several sides", () => {
     expect(found[0]?.sides.map(({ text }) => text)).toEqual(["fast", "slow", "lazy"]);
     const turned = findConflictsAmong({ ...meeting, sides: [...meeting.sides].reverse() });
     expect(turned[0]?.id).toBe(found[0]?.id);
+  });
+
+  test("[CF-9] what several others deleted comes again once, and what several have goes once", () => {
+    const acts = [
+      replace("quick brown", "slow"),
+      replace("brown fox", "red hen"),
+      replace("fox jumps", "cat sleeps"),
+    ];
+    const texts = ["The slow fox jumps.", "The quick red hen jumps.", "The quick brown cat sleeps."];
+    for (const [choice, text] of texts.entries()) {
+      const meeting = apart(...acts);
+      const found = findConflictsAmong(meeting);
+      expect(found.map(({ kind }) => kind)).toEqual(["competing-rewrite"]);
+      meeting.document.edit(resolveConflict({ ...meeting, conflict: found[0]!, choice, person: "A" })!);
+      expect(meeting.document.text()).toBe(`${text}\nIt is late.`);
+    }
+  });
+
+  test("[CF-4] what is written later at the end of a block that was deleted moves no anchor of it", () => {
+    const meeting = apart(deleteBlock("late"), typeAfter("late.", " X"));
+    const [before] = findConflictsAmong(meeting);
+    expect(before?.kind).toBe("block-delete-against-edit");
+    typeAfter("X", " later")(meeting.document);
+    const [after] = findConflictsAmong(meeting);
+    expect(after).toEqual({ ...before, now: `${before?.now} later` });
   });
 
   test("[CF-6] who took no part is not named", () => {

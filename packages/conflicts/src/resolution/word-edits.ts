@@ -15,10 +15,8 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
   const history = historyOf(document);
   const others = sides.filter((side) => side !== kept);
   const changes: Change[] = [];
-  for (const range of without(
-    others.flatMap(({ inserted }) => inserted),
-    kept.inserted,
-  )) {
+  const inserted = others.flatMap((side) => side.inserted);
+  for (const range of without(each(inserted), kept.inserted)) {
     for (const stretch of stretchesOf(history, range)) {
       if (stretch.kind === "marker" ? !history.isShown(stretch) : stretch.covers > 0) continue;
       const at = placeOf(document, history, stretch);
@@ -29,10 +27,8 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
       changes.push({ at, rank: stretch.rank, edit: { type: "deleteRange", from: at, to } });
     }
   }
-  for (const range of without(
-    others.flatMap(({ deleted }) => deleted),
-    kept.deleted,
-  )) {
+  const deleted = others.flatMap((side) => side.deleted);
+  for (const range of without(each(deleted), kept.deleted)) {
     for (const stretch of stretchesOf(history, range)) {
       if (stretch.kind === "marker" ? history.isShown(stretch) : stretch.covers === 0) continue;
       const at = placeOf(document, history, stretch);
@@ -46,6 +42,13 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
     }
   }
   return changes.sort((a, b) => b.at - a.at || b.rank - a.rank).map(({ edit }) => edit);
+}
+
+/** The same ids, each once: several sides may have deleted the same. */
+function each(ranges: readonly IdRange[]): readonly IdRange[] {
+  let all: readonly IdRange[] = [];
+  for (const range of ranges) all = [...all, ...without([range], all)];
+  return all;
 }
 
 /** Ranges without what others hold too: both may have deleted the same. */

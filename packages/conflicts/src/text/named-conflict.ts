@@ -133,15 +133,19 @@ function addOps(
   }
 }
 
-function placeOf({ history }: Timeline, { neighbourhood, region }: TextConflict) {
+function placeOf({ history, sideBits }: Timeline, { neighbourhood, region }: TextConflict) {
   const { tokens } = neighbourhood;
   const first = tokens[region.first]!;
-  const last = tokens[region.last]!;
+  // What came later, at the end of a block, stands in it now, and moves no anchor.
+  let lastIndex = region.last;
+  while (lastIndex > region.first && !(tokens[lastIndex]!.visible & (BASE_BIT | sideBits))) lastIndex--;
+  const last = tokens[lastIndex]!;
+  const toUnit = lastIndex === region.last ? region.toUnit : last.text.length;
   const anchor = ({ replica, counter }: Token, unit: number, side: "a" | "b"): string | null =>
     replica < 0 ? null : `${history.idOf(replica)}:${counter + unit}:${side}`;
   const isBehindMarker = first.kind === "marker" && region.fromUnit > 0;
   return {
     start: anchor(first, isBehindMarker ? 0 : region.fromUnit, isBehindMarker ? "a" : "b"),
-    end: anchor(last, Math.max(0, region.toUnit - 1), region.toUnit === 0 ? "b" : "a"),
+    end: anchor(last, Math.max(0, toUnit - 1), toUnit === 0 ? "b" : "a"),
   };
 }
