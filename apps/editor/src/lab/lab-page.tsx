@@ -23,7 +23,7 @@ export function LabPage() {
   return (
     <>
       <header className="flex h-(--bar-height) items-center gap-4 border-hairline border-b px-4">
-        <Link href="/" aria-label="All documents" className="flex h-(--control) items-center">
+        <Link href="/" aria-label="Weft: All documents" className="flex h-(--control) items-center">
           <Wordmark />
         </Link>
         <h1 className="flex-1 font-medium text-body">The lab</h1>

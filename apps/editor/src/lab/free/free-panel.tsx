@@ -80,7 +80,7 @@ function LiveColumn({
   const title = engineNamed(name)?.title ?? name;
   return (
     <article className="lab-column" aria-label={title}>
-      <h3 className="font-medium text-body">{title}</h3>
+      <h2 className="font-medium text-body">{title}</h2>
       {peopleNames.slice(0, peopleCount).map((person, index) => (
         <LiveEditor key={person} live={live} person={index} label={`${person}, ${title}`} name={person} />
       ))}
@@ -120,7 +120,7 @@ function LiveEditor({
   }, [room, person, label]);
   return (
     <section className="lab-sheet">
-      <h4 className="mb-1 font-medium text-caption text-faint">{name}</h4>
+      <p className="mb-1 font-medium text-caption text-faint">{name}</p>
       <div ref={place} />
     </section>
   );

@@ -18,7 +18,7 @@ export const PictureOfTree = memo(function PictureOfTree({ picture }: { readonly
   const depth = Math.max(0, ...there.map(({ depth: own }) => Math.min(own, depthMax)));
   return (
     <section className="mt-8 border-hairline border-t pt-4" aria-label="The inside of the Weft document">
-      <h3 className="font-medium text-body">Inside Weft: the tree and its log</h3>
+      <h2 className="font-medium text-body">Inside Weft: the tree and its log</h2>
       <p className="mb-3 max-w-2xl text-soft">
         Each character is a child of the one it was typed after, or, drawn to its left, of the one it was
         typed before. From left to right they are the document; what is deleted keeps its place and is drawn
@@ -39,7 +39,8 @@ export const PictureOfTree = memo(function PictureOfTree({ picture }: { readonly
         </output>
       </label>
       <div className="grid gap-6 lg:grid-cols-[1fr_16rem]">
-        <div className="overflow-x-auto">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
+        <section className="overflow-x-auto" aria-label="The tree" tabIndex={0}>
           <svg
             width={margin * 2 + there.length * stepX}
             height={margin * 2 + (depth + 1) * stepY}
@@ -65,12 +66,13 @@ export const PictureOfTree = memo(function PictureOfTree({ picture }: { readonly
               return at ? <ElementDot key={element.name} element={element} x={at.x} y={at.y} /> : null;
             })}
           </svg>
-        </div>
-        <ol className="max-h-72 overflow-y-auto text-caption text-soft" aria-label="The log">
+        </section>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
+        <ol className="max-h-72 overflow-y-auto text-caption text-soft" aria-label="The log" tabIndex={0}>
           {ops.slice(0, step).map(({ writer, counter, lamport, words }) => (
             <li key={`${writer}.${counter}`} className="flex gap-2 py-0.5">
               <span className="w-10 shrink-0 text-right text-faint tabular-nums">{lamport}</span>
-              <span className="lab-writer" style={{ color: colourOf(writer) }}>
+              <span className="lab-writer" style={{ borderColor: colourOf(writer) }}>
                 {writer}.{counter}
               </span>
               <span className="truncate">{words}</span>

@@ -22,12 +22,12 @@ export function EngineColumn({
   const engine = engineNamed(name);
   return (
     <article className="lab-column" aria-label={engine?.title ?? name}>
-      <h3 className="flex items-baseline justify-between gap-3 font-medium text-body">
+      <h2 className="flex items-baseline justify-between gap-3 font-medium text-body">
         {engine?.title ?? name}
         <span className="font-normal text-caption text-faint">
           {engine?.worksOn === "tree" ? "merges the tree" : "merges lines"}
         </span>
-      </h3>
+      </h2>
       <p
         className={isDone ? (isWhole(verdict) ? "text-soft" : "text-red") : "text-soft"}
         data-verdict={isDone ? name : undefined}

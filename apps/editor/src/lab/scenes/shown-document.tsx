@@ -39,7 +39,7 @@ export function ShownDocument({
           state: EditorState.create({ doc: Node.fromJSON(labSchema, readableDocument(json)) }),
           editable: () => false,
           decorations: () => marks,
-          attributes: { "aria-label": `What ${person} sees`, role: "document" },
+          attributes: { "aria-label": `What ${person} sees`, role: "document", tabindex: "0" },
         };
         if (view.current) view.current.update(props);
         else view.current = new EditorView(place.current, props);
@@ -47,9 +47,9 @@ export function ShownDocument({
     [json, lost, doubled, person],
   );
   return (
-    <section className="lab-sheet" aria-label={person}>
-      <h4 className="mb-1 font-medium text-caption text-faint">{person}</h4>
+    <div className="lab-sheet">
+      <p className="mb-1 font-medium text-caption text-faint">{person}</p>
       <div ref={place} />
-    </section>
+    </div>
   );
 }
