@@ -262,6 +262,7 @@ class RichTextDocument implements RichText {
   }
 
   applyUpdate(bytes: Uint8Array): readonly Patch[] {
+    this.history.beforeOthers();
     this.state.patches.wanted = true;
     const applied = this.state.log.applyUpdate(bytes);
     if (!applied.ok) throw applied.error;

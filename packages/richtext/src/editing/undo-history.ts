@@ -17,8 +17,8 @@ const MAX_STROKE_PLACES = 2;
 /** Single edits that run on from one another: characters typed one after another, or deleted one by one. */
 interface Stroke {
   readonly kind: "typing" | "deleting";
-  /** Where the next stroke has to be to run on; an anchor, because others may write before it meanwhile. */
-  readonly end: Anchor;
+  /** Where the next stroke has to be to run on: a place as long as nobody else wrote, an anchor from then on. */
+  readonly end: number | Anchor;
   /** Whether the stroke ended in white space. */
   readonly endsWord: boolean;
   readonly atMs: number;
@@ -70,7 +70,7 @@ export class UndoHistory {
     const [edit] = edits;
     const last = this.stroke;
     if (!edit || edits.length > 1 || !last || this.clock.now() - last.atMs >= TYPING_PAUSE_MS) return false;
-    const place = this.places.placeOfAnchor(last.end);
+    const place = typeof last.end === "number" ? last.end : this.places.placeOfAnchor(last.end);
     if (edit.type === "insertText") {
       if (edit.text.length > MAX_STROKE_PLACES) return false;
       const startsWord = last.endsWord && !/^\s/.test(edit.text);
@@ -103,6 +103,13 @@ export class UndoHistory {
     this.done.push([...ranges]);
   }
 
+  /** Others' edits are about to come, before the place of the last stroke perhaps: an anchor, which costs more, follows that. */
+  beforeOthers(): void {
+    const { stroke } = this;
+    if (typeof stroke?.end !== "number") return;
+    this.stroke = { ...stroke, end: this.places.anchorAt(stroke.end, "after") };
+  }
+
   /** The next edit starts a new group. */
   endGroup(): void {
     this.stroke = null;
@@ -133,10 +140,10 @@ export class UndoHistory {
     const atMs = this.clock.now();
     if (edit.type === "insertText") {
       if (edit.text.length > MAX_STROKE_PLACES) return null;
-      const end = this.places.anchorAt(edit.at + typedText(edit.text).length, "after");
+      const end = edit.at + typedText(edit.text).length;
       return { kind: "typing", end, endsWord: /\s$/.test(edit.text), atMs };
     }
     if (edit.type !== "deleteRange" || edit.to - edit.from > MAX_STROKE_PLACES) return null;
-    return { kind: "deleting", end: this.places.anchorAt(edit.from, "after"), endsWord: false, atMs };
+    return { kind: "deleting", end: edit.from, endsWord: false, atMs };
   }
 }
