@@ -20,19 +20,26 @@ const propertiesName = "properties";
 /** Documents at hand. */
 export class YjsDocuments {
   private readonly documentsById = new Map<DocumentId, Y.Doc>();
+  /** Each document once more, made of nothing but what its log says: what Yjs makes of an update may not be read again. */
+  private readonly replaysById = new Map<DocumentId, Y.Doc>();
 
   /** Starts a document, from a snapshot if there is one. */
   open(documentId: DocumentId, snapshot: Uint8Array | null): void {
     this.forget(documentId);
     this.documentsById.set(documentId, new Y.Doc());
+    this.replaysById.set(documentId, new Y.Doc());
     if (snapshot !== null) this.feed(documentId, [snapshot]);
   }
 
   /** Takes updates from our own log. */
   feed(documentId: DocumentId, updates: readonly Uint8Array[]): void {
     const document = this.existing(documentId);
+    const replay = this.replayOf(documentId);
     try {
-      for (const update of updates) Y.applyUpdate(document, update);
+      for (const update of updates) {
+        Y.applyUpdate(document, update);
+        Y.applyUpdate(replay, update);
+      }
     } catch (cause) {
       throw new UnreadableYjsLogError(String(cause), { cause });
     }
@@ -43,7 +50,7 @@ export class YjsDocuments {
     const document = this.existing(documentId);
     const taken: Taken[] = [];
     for (const update of updates) {
-      const one = takeOne(document, update);
+      const one = replayed(this.replayOf(documentId), takeOne(document, update));
       taken.push(one);
       if (one.kind === "unsound") break;
     }
@@ -85,12 +92,31 @@ export class YjsDocuments {
   forget(documentId: DocumentId): void {
     this.documentsById.get(documentId)?.destroy();
     this.documentsById.delete(documentId);
+    this.replaysById.get(documentId)?.destroy();
+    this.replaysById.delete(documentId);
+  }
+
+  private replayOf(documentId: DocumentId): Y.Doc {
+    const replay = this.replaysById.get(documentId);
+    assert(replay !== undefined, "a document is opened before it is used");
+    return replay;
   }
 
   private existing(documentId: DocumentId): Y.Doc {
     const document = this.documentsById.get(documentId);
     assert(document !== undefined, "a document is opened before it is used");
     return document;
+  }
+}
+
+/** What is new, unless the log could not be read with it any more. */
+function replayed(replay: Y.Doc, one: Taken): Taken {
+  if (one.kind !== "new") return one;
+  try {
+    Y.applyUpdate(replay, one.bytes);
+    return one;
+  } catch (error) {
+    return { kind: "unsound", sentence: `This would make the document unreadable (${String(error)}).` };
   }
 }
 
