@@ -36,6 +36,12 @@ test(`[SV-2] [SV-13] [SV-17] [SV-27] [SV-55] ${histories} histories of the serve
   }
 }, 600_000);
 
+test("[SV-55] what two copies of a profile took along unsent, while a third wrote something else under its name, both write again", async () => {
+  const world = new ServerWorld(65224020);
+  expect(await world.play(steps)).toEqual([]);
+  expect(world.happened.get("written by copies")).toBe(1);
+});
+
 const firstCommits = 200;
 /** Every day some of them, in long runs each. */
 const stride = Number(process.env.WEFT_FUZZ ?? 1) >= 10 ? 1 : 10;

@@ -147,6 +147,39 @@ test("[SY-22] of two copies of a profile the later one's marks, splits and delet
   expect(ben.document.property("title")).toBe("Ada's");
 });
 
+test("[SY-22] of three copies of a profile, two of which hold the same unsent words, both write those again", async () => {
+  const stage = new Stage();
+  const store = new MemoryStore({ keeps: true });
+  const locks = () => new FakeBrowser(stage.clock, stage.random).tab({});
+  const first = await stage.open({ store, tabs: locks() });
+  type(first.document, "base");
+  await stage.run(first.whenSaved());
+  await first.close();
+  const early = await copyOf(store);
+  stage.network.isUp = false;
+  const ada = await stage.open({ store: early, tabs: locks() });
+  const ben = await stage.open({ store, tabs: locks() });
+  type(ada.document, " Ada");
+  type(ben.document, " both");
+  await stage.pass(100);
+  const cleo = await stage.open({ store: await copyOf(store), tabs: locks() });
+  type(ben.document, " Ben");
+  type(cleo.document, " Cleo");
+  await stage.pass(100);
+  stage.network.isUp = true;
+  for (const each of [ada, ben, cleo]) {
+    const saved = each.whenSaved();
+    each.tryNow();
+    await stage.run(saved);
+  }
+  await stage.pass(3000);
+  const texts = [ada, ben, cleo].map(({ document }) => document.text());
+  expect(new Set(texts).size).toBe(1);
+  expect([...(texts[0] ?? "")].sort().join("")).toBe([..."base Ada both both Ben Cleo"].sort().join(""));
+  const replicas = [ada, ben, cleo].map(({ document }) => document.replica);
+  expect(new Set(replicas).size).toBe(3);
+});
+
 /** A viewer on a small disk whose "piece" was refused, in one tab or more; `isFull` while it was. */
 async function refusedPiece(tabCount: number, isFull = false) {
   const stage = new Stage();

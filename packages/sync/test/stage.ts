@@ -65,10 +65,11 @@ export function type(document: RichText, text: string, at = document.length): vo
 export async function copyOf(store: MemoryStore): Promise<MemoryStore> {
   const loaded = await store.load(documentId);
   if (!loaded.ok) throw new Error("the store is open");
-  const { tail, place, replicas, snapshot, mark } = loaded.value;
+  const { tail, place, replicas, snapshot, mark, outbox } = loaded.value;
   const copy = new MemoryStore({ keeps: true });
   if (snapshot) await copy.compact(documentId, { ...mark, generation: 0 }, snapshot);
   await copy.receive(documentId, { updates: tail, saved: [], after: null, place });
+  await copy.append(documentId, outbox);
   for (const replica of replicas) await copy.addReplica(documentId, replica);
   return copy;
 }

@@ -1,7 +1,7 @@
 /** Who takes part in a history, and what their browsers keep. */
 import { assert } from "@weft/base";
 import type { DocumentId, Role } from "@weft/protocol";
-import { MemoryStore, type Replica } from "@weft/sync";
+import { MemoryStore, type OutboxBatch, type Replica } from "@weft/sync";
 import type { VirtualNetwork } from "./virtual-network.ts";
 import type { VirtualTabs } from "./virtual-tabs.ts";
 
@@ -23,8 +23,11 @@ export interface Person {
   readonly browser: VirtualTabs;
 }
 
-/** What a copy of a browser's profile holds. */
-export async function copyOf(store: MemoryStore, documentId: DocumentId): Promise<MemoryStore> {
+/** What a copy of a browser's profile holds, and what is in it that the server may lack. */
+export async function copyOf(
+  store: MemoryStore,
+  documentId: DocumentId,
+): Promise<{ readonly copy: MemoryStore; readonly batches: readonly OutboxBatch[] }> {
   const loaded = await store.load(documentId);
   assert(loaded.ok, "the store is open");
   const { snapshot, tail, mark, place, outbox, replicas } = loaded.value;
@@ -33,5 +36,5 @@ export async function copyOf(store: MemoryStore, documentId: DocumentId): Promis
   await copy.receive(documentId, { updates: tail, saved: [], after: null, place });
   await copy.append(documentId, outbox);
   for (const replica of replicas) await copy.addReplica(documentId, replica);
-  return copy;
+  return { copy, batches: outbox };
 }

@@ -9,6 +9,7 @@ import { comeToTheDoor, newBrowser } from "./doorstep.ts";
 import { History } from "./history.ts";
 import { type Access, copyOf, type Person } from "./person.ts";
 import { SetClock } from "./set-clock.ts";
+import { TypedCharacters } from "./typed-characters.ts";
 import { pass, VirtualCore } from "./virtual-core.ts";
 import { type DiskBugs, VirtualDisk } from "./virtual-disk.ts";
 import { VirtualHostTokens } from "./virtual-host-tokens.ts";
@@ -32,11 +33,10 @@ export class ServerWorld {
   private readonly documentId: DocumentId;
   private people: Person[] = [];
   private life: Life | null = null;
-  private readonly typed = new Map<string, Access>();
+  private readonly typed = new TypedCharacters();
   private readonly maker: Browser;
   private readonly hostTokens: VirtualHostTokens;
   private passes: BrowserPasses | null = null;
-  private readonly deleted = new Set<string>();
 
   constructor(seed: number, bugs: DiskBugs = {}) {
     this.random = seededRandom(seed);
@@ -206,15 +206,14 @@ export class ServerWorld {
   }
 
   /** Somebody's browser is copied with all that it keeps: from now on two write under one name. */
-  private async copyProfile({ access, store }: Person): Promise<void> {
+  private async copyProfile({ access, store, browser: from }: Person): Promise<void> {
     if (this.people.length >= peopleMax || access.role === "none") return;
     const { clock, random } = this;
-    const browser = new VirtualTabs(clock, random);
-    await this.open(access, {
-      network: this.newNetwork(),
-      store: await copyOf(store, this.documentId),
-      browser,
-    });
+    const to = new VirtualTabs(clock, random);
+    const network = this.newNetwork();
+    const { copy, batches } = await copyOf(store, this.documentId);
+    this.typed.copy({ from, to, batches });
+    await this.open(access, { network, store: copy, browser: to });
     this.note("copied profile");
   }
 
@@ -259,19 +258,17 @@ export class ServerWorld {
     this.note("open");
   }
 
-  private type({ replica: { document }, access }: Person): void {
-    const character = String.fromCharCode(0x4e00 + this.typed.size);
-    document.edit([{ type: "insertText", at: 1 + this.random.below(document.length), text: character }]);
-    this.typed.set(character, access);
+  private type(person: Person): void {
+    const { access } = person;
+    this.typed.type(person, (end) => this.random.below(end));
     if (access.role !== "owner" && access.role !== "editor") access.wasRefused = true;
     this.note("type");
   }
 
-  private erase({ replica: { document } }: Person): void {
+  private erase(person: Person): void {
+    const { document } = person.replica;
     if (document.length < 2) return;
-    const from = 1 + this.random.below(document.length - 1);
-    this.deleted.add(document.text()[from - 1] ?? "");
-    document.edit([{ type: "deleteRange", from, to: from + 1 }]);
+    this.typed.erase(person, 1 + this.random.below(document.length - 1));
     this.note("erase");
   }
 
@@ -354,15 +351,8 @@ export class ServerWorld {
   }
 
   private judge(): void {
-    const times = new Map<string, number>();
-    for (const character of this.text()) times.set(character, (times.get(character) ?? 0) + 1);
-    for (const [character, count] of times) {
-      if (count > 1) this.history.faults.push(`${character} is there ${count} times`);
-    }
-    for (const [character, access] of this.typed) {
-      const isExcused = this.deleted.has(character) || access.wasRefused;
-      if (!isExcused && !times.has(character)) this.history.faults.push(`${character} is lost`);
-    }
+    this.history.faults.push(...this.typed.judge(this.text(), this.history.log));
+    for (let times = 0; times < this.typed.writtenByCopies; times++) this.note("written by copies");
   }
 
   private note(what: string, act: () => void = () => {}): void {
