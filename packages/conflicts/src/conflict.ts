@@ -67,7 +67,7 @@ export interface ConflictRegister {
   readonly target: string;
   /** As `losingValues` has it; `mark.<type>` for a mark. */
   readonly key: string;
-  /** The words that a mark's range holds; empty otherwise. */
+  /** The words on which a mark lies: as the sides together left them, those of a remark as its author had them. Empty otherwise. */
   readonly quote: string;
 }
 

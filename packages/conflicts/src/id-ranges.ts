@@ -42,6 +42,22 @@ export class IdRanges {
   }
 }
 
+/** Ranges without what others hold too. */
+export function without(ranges: readonly IdRange[], shared: readonly IdRange[]): IdRange[] {
+  let left = [...ranges];
+  for (const cut of shared) {
+    left = left.flatMap((range) => {
+      if (range.replica !== cut.replica || range.to <= cut.from || cut.to <= range.from) return [range];
+      const parts = [
+        { ...range, to: Math.min(range.to, cut.from) },
+        { ...range, from: Math.max(range.from, cut.to) },
+      ];
+      return parts.filter(({ from, to }) => from < to);
+    });
+  }
+  return left;
+}
+
 /** The replicas that ranges are of, in the order of their ids. */
 export function replicasOf(ranges: readonly IdRange[]): ReplicaId[] {
   const replicas: ReplicaId[] = [];

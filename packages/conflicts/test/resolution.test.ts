@@ -132,6 +132,26 @@ describe("[CF-9] a choice of words", () => {
   });
 });
 
+describe("[CF-9] a choice where blocks were joined", () => {
+  test("what was joined across a deleted block comes back behind what is kept in that", () => {
+    const mine = two.inTurn(two.enterAfter("ab"), two.erase("\ncd\ntail"));
+    const theirs = two.inTurn(two.typeAfter("c", "U"), two.typeAfter("U", "V"), two.joinBefore("tail"));
+    const meeting = two.meet(paragraphs("abcd", "tail"), mine, theirs);
+    expect(meeting.mine.text()).toBe("ab\nUV");
+    decided(meeting, 1);
+    expect(meeting.mine.text()).toBe("ab\ncUVdtail");
+  });
+
+  test("who joined a block to one that another deleted, and wrote behind it, keeps that one", () => {
+    const mine = two.inTurn(two.joinBefore("three"), two.typeAfter("three", " more"));
+    const meeting = two.meet(paragraphs("one", "two", "three"), mine, two.deleteBlock("two"));
+    const [conflict] = two.conflictsOf(meeting);
+    expect(conflict).toMatchObject({ kind: "block-delete-against-edit", sides: [{ inserted: [] }, {}] });
+    decided(meeting, 0);
+    expect(meeting.mine.text()).toBe("one\ntwothree more");
+  });
+});
+
 describe("[CF-9] a choice of values", () => {
   const block = (document: RichText, index = 0) => document.blockAt(index);
 

@@ -31,7 +31,7 @@ export function findChanges({ base, sides, document, history }: ManySides): Chan
   const touched = touchedSequences(timeline, since.text);
   const found = [
     ...touched.flatMap((one) => wordChanges(timeline, one)).map((one) => toChange("words", one)),
-    ...registerChanges(timeline, since).map((one) => toChange("value", one)),
+    ...registerChanges(timeline, { since, touched }).map((one) => toChange("value", one)),
     ...markChanges(timeline, { since, touched }).map((one) => toChange("mark", one)),
   ];
   const left = found.filter(({ change: { before, after, now } }) => before !== now && before !== after);

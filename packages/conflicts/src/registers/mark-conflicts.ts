@@ -10,7 +10,7 @@ import { tokensBetween, type Unplaced } from "../text/neighbourhood.ts";
 import type { TouchedSequence } from "../text/strips.ts";
 import type { MarkStep } from "../versions/since-ops.ts";
 import { BASE_BIT, type Timeline } from "../versions/timeline.ts";
-import { type PlacedMark, placeMark, placeOf, rankIn, sideOf, textOf } from "./placed-mark.ts";
+import { mergedTextOf, type PlacedMark, placeMark, placeOf, rankIn, sideOf, textOf } from "./placed-mark.ts";
 import type { Done } from "./register-conflicts.ts";
 import { spellValue } from "./written-values.ts";
 
@@ -113,7 +113,7 @@ function differ(marks: readonly PlacedMark[]): boolean {
 
 function describeClash(timeline: Timeline, clash: Clash, touched: TouchedSequence): RankedConflict | null {
   const tokens = tokensBetween(timeline, touched, clash);
-  const quote = textOf(tokens, timeline.now);
+  const quote = mergedTextOf(timeline, tokens);
   if (quote === "") return null;
   const marks = [...clash.bySide];
   const [, first] = marks[0]!;

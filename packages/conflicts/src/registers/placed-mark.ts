@@ -3,9 +3,9 @@ import type { Element } from "@weft/rga";
 import type { HistorySequence } from "@weft/richtext";
 import type { ConflictPlace, ConflictSide } from "../conflict.ts";
 import { IdRanges, replicasOf } from "../id-ranges.ts";
-import type { Unplaced } from "../text/neighbourhood.ts";
+import { isThereMerged, type Unplaced } from "../text/neighbourhood.ts";
 import type { MarkStep } from "../versions/since-ops.ts";
-import type { Timeline } from "../versions/timeline.ts";
+import { BASE_BIT, type Timeline } from "../versions/timeline.ts";
 
 /** A mark on the ranks `from`..`to - 1`. */
 export interface PlacedMark {
@@ -50,6 +50,14 @@ export function textOf(tokens: readonly Unplaced[], moment: number): string {
     .join("");
 }
 
+/** What the work of all sides comes to in tokens. */
+export function mergedTextOf(timeline: Timeline, tokens: readonly Unplaced[]): string {
+  return tokens
+    .filter((token) => isThereMerged(timeline, token))
+    .map(({ text }) => text)
+    .join("");
+}
+
 /** By what a list is sorted. */
 export function rankIn({ history }: Timeline, { sequence }: PlacedMark, rank: number): number {
   if (!sequence.cell) return rank;
@@ -57,9 +65,10 @@ export function rankIn({ history }: Timeline, { sequence }: PlacedMark, rank: nu
   return table.sequence.rankOf(table.element);
 }
 
-/** From the first of some tokens to the last. */
-export function placeOf({ history }: Timeline, tokens: readonly Unplaced[]): ConflictPlace {
-  const [first, last] = [tokens[0], tokens.at(-1)];
+/** From the first of some tokens to the last: what only came later, at the end of a mark that grows, moves no anchor. */
+export function placeOf({ history, sideBits }: Timeline, tokens: readonly Unplaced[]): ConflictPlace {
+  const isKnown = ({ visible }: Unplaced): boolean => (visible & (BASE_BIT | sideBits)) !== 0;
+  const [first, last] = [tokens.find(isKnown), tokens.findLast(isKnown)];
   if (!first || !last) return { start: null, end: null };
   const end = last.counter + last.text.length - 1;
   return {

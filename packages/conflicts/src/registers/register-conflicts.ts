@@ -10,7 +10,7 @@ import type { RankedConflict } from "../ranked-conflict.ts";
 import type { TouchedSequence } from "../text/strips.ts";
 import type { SinceOps } from "../versions/since-ops.ts";
 import { BASE, BASE_BIT, type Timeline } from "../versions/timeline.ts";
-import { slotsMeet, wordsAfterSlot } from "./slots.ts";
+import { Slots } from "./slots.ts";
 import { containerPath, equalValues, spellValue, writeAt } from "./written-values.ts";
 
 /** What was done since the base. */
@@ -36,6 +36,12 @@ interface Contested {
   readonly writers: readonly Stake[];
 }
 
+/** The versions that are compared, and what stands at the slots in them. */
+interface Compared {
+  readonly timeline: Timeline;
+  readonly slots: Slots;
+}
+
 const STRUCTURE_KEYS: readonly string[] = ["container", "parent", "place"];
 
 /** Finds them all. O(writes of the registers touched). */
@@ -43,6 +49,7 @@ export function registerConflicts(timeline: Timeline, { since, touched }: Done):
   const deletersByBlock = deletions(timeline, touched);
   const contested = writtenRegisters(timeline, since);
   const houses = new Houses(timeline, contested);
+  const compared = { timeline, slots: new Slots(timeline, touched) };
   const found: RankedConflict[] = [];
   const told = new Set<string>();
   for (const one of contested) {
@@ -50,22 +57,23 @@ export function registerConflicts(timeline: Timeline, { since, touched }: Done):
     const deleters = (deletersByBlock.get(target) ?? []).filter(
       ({ side }) => !one.writers.some((writer) => writer.side === side),
     );
-    const differs = isContest(timeline, one, houses);
+    const differs = isContest(compared, one, houses);
     // A block that was retyped differently is one conflict, whatever attributes came with the types.
     const isSubsumed = one.key.startsWith("attributes.") && told.has(`${target} type`);
     if (differs && !isSubsumed) {
       told.add(`${target} ${one.key}`);
-      found.push(describe(timeline, one, one.writers));
+      found.push(describe(compared, one, one.writers));
     } else if (deleters.length > 0 && !told.has(target)) {
       told.add(target);
-      found.push(describe(timeline, one, [...one.writers, ...deleters]));
+      found.push(describe(compared, one, [...one.writers, ...deleters]));
     }
   }
   return found;
 }
 
 /** What each side made of every register that was there before, one value each: of a block that is new there is nothing to tell. */
-export function registerChanges(timeline: Timeline, since: SinceOps): RankedConflict[] {
+export function registerChanges(timeline: Timeline, { since, touched }: Done): RankedConflict[] {
+  const compared = { timeline, slots: new Slots(timeline, touched) };
   const told = new Set<string>();
   return writtenRegisters(timeline, since).flatMap((one) => {
     const { target, key, register, base, writers } = one;
@@ -76,7 +84,7 @@ export function registerChanges(timeline: Timeline, since: SinceOps): RankedConf
       const isSubsumed = key.startsWith("attributes.") && told.has(name(stake.side, "type"));
       if (isNew || isSubsumed) return [];
       told.add(name(stake.side, key));
-      return [describe(timeline, one, [stake])];
+      return [describe(compared, one, [stake])];
     });
   });
 }
@@ -109,11 +117,11 @@ function inOneOrder(a: Contested, b: Contested): number {
   return a.key < b.key ? -1 : 1;
 }
 
-function isContest(timeline: Timeline, { key, writers }: Contested, houses: Houses): boolean {
+function isContest({ slots }: Compared, { key, writers }: Contested, houses: Houses): boolean {
   const [first, ...others] = writers;
   if (!first || others.every((one) => equalValues(one.write?.value, first.write?.value))) return false;
   if (key === "place") {
-    return others.some((one) => !slotsMeet(timeline, first.write?.value, one.write?.value));
+    return others.some((one) => !slots.meet(first.write?.value, one.write?.value));
   }
   return STRUCTURE_KEYS.includes(key) ? houses.isContest(writers) : true;
 }
@@ -183,15 +191,16 @@ function deletions(timeline: Timeline, touched: readonly TouchedSequence[]): Map
   return byBlock;
 }
 
-function describe(timeline: Timeline, one: Contested, stakes: readonly Stake[]): RankedConflict {
+function describe(compared: Compared, one: Contested, stakes: readonly Stake[]): RankedConflict {
+  const { timeline } = compared;
   const { history, now } = timeline;
   const { target, key, register } = one;
   const hasDeletion = stakes.some(({ deletion }) => deletion.length > 0);
   const kind: ConflictKind = hasDeletion || STRUCTURE_KEYS.includes(key) ? "structure" : "register";
   const sides = [...stakes]
     .sort((a, b) => a.side - b.side)
-    .map((stake) => describeSide(timeline, one, stake));
-  const before = spellAt(timeline, key, { write: one.base, moment: BASE });
+    .map((stake) => describeSide(compared, one, stake));
+  const before = spellAt(compared, key, { write: one.base, moment: BASE });
   const textOf = (side: number): string => sides.find((entry) => entry.side === side)?.text ?? before;
   const home = register.kind === "block" && target ? history.homeOf(target) : null;
   const block = home?.sequence.cell ? history.homeOf(home.sequence.cell.table) : home;
@@ -204,7 +213,7 @@ function describe(timeline: Timeline, one: Contested, stakes: readonly Stake[]):
       before,
       mine: textOf(0),
       theirs: textOf(1),
-      now: spellAt(timeline, key, { write: writeAt(timeline, register, now), moment: now }),
+      now: spellAt(compared, key, { write: writeAt(timeline, register, now), moment: now }),
       sides,
       place: home
         ? { start: `${register.target}:b`, end: `${register.target}:a` }
@@ -215,13 +224,13 @@ function describe(timeline: Timeline, one: Contested, stakes: readonly Stake[]):
   };
 }
 
-function describeSide(timeline: Timeline, { key }: Contested, stake: Stake): ConflictSide {
+function describeSide(compared: Compared, { key }: Contested, stake: Stake): ConflictSide {
   const { side, write, deletion } = stake;
-  const ops = new IdRanges(timeline.history);
+  const ops = new IdRanges(compared.timeline.history);
   for (const { replica, counter } of write ? [write, ...deletion] : deletion)
     ops.add(replica, counter, counter + 1);
   const ranges = ops.list();
-  const text = deletion.length > 0 ? "" : spellAt(timeline, key, { write, moment: side + 1 });
+  const text = deletion.length > 0 ? "" : spellAt(compared, key, { write, moment: side + 1 });
   return {
     side,
     text,
@@ -234,11 +243,11 @@ function describeSide(timeline: Timeline, { key }: Contested, stake: Stake): Con
 }
 
 function spellAt(
-  timeline: Timeline,
+  { timeline, slots }: Compared,
   key: string,
   { write, moment }: { readonly write: RegisterWrite | null; readonly moment: number },
 ): string {
   const value: Value | undefined = write?.value;
   if (key === "container" || key === "parent") return containerPath(timeline, value, moment);
-  return key === "place" ? wordsAfterSlot(timeline, value) : spellValue(value);
+  return key === "place" ? slots.wordsAfter(value, moment) : spellValue(value);
 }

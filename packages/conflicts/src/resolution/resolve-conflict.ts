@@ -1,5 +1,5 @@
 /** A choice as ordinary edits. */
-import type { Edit, RichText } from "@weft/richtext";
+import { type Edit, historyOf, type RichText } from "@weft/richtext";
 import type { Conflict, ConflictSide } from "../conflict.ts";
 import { blockDeletion } from "./block-deletion.ts";
 import { registerEdits } from "./register-edits.ts";
@@ -45,10 +45,11 @@ function editsFor(document: RichText, conflict: Conflict, kept: ConflictSide): E
   }
 }
 
-/** Who deleted the block did not write in it, and has it go again. */
+/** Who deleted the block and has nothing of their own in it has it go again. */
 function blockEdits(document: RichText, conflict: Conflict, kept: ConflictSide): Edit[] | null {
   const { block } = conflict;
-  if (kept.inserted.length > 0 || block === null) return wordEdits(document, conflict, kept);
+  if (kept.inserted.length > 0 || block === null || !hasDeleted(document, conflict, kept))
+    return wordEdits(document, conflict, kept);
   if (document.indexOfBlock(block) >= 0) return [blockDeletion(document, block)];
   for (let index = 0; index < document.blockCount; index++) {
     const table = document.table(document.blockAt(index).id);
@@ -56,4 +57,19 @@ function blockEdits(document: RichText, conflict: Conflict, kept: ConflictSide):
     if (table?.columns.includes(block)) return [{ type: "deleteColumn", column: block }];
   }
   return null;
+}
+
+/**
+ * Whether a side deleted the block. Who wrote in a block may have nothing in its place, as what they wrote stands behind a
+ * block that they joined to it. Rows and columns are among nobody's elements, and who has nothing in them deleted them.
+ */
+function hasDeleted(document: RichText, { sides, block }: Conflict, kept: ConflictSide): boolean {
+  const history = historyOf(document);
+  const marker = block === null ? null : history.elementNamed(block);
+  const hasIt = ({ deleted }: ConflictSide): boolean =>
+    deleted.some(({ replica, from, to }) => {
+      if (marker === null || history.replicaOf(replica) !== marker.replica) return false;
+      return from <= marker.counter && marker.counter < to;
+    });
+  return hasIt(kept) || !sides.some(hasIt);
 }

@@ -1,6 +1,8 @@
 /** Words as a side had them: what others put in goes, what others took comes back. */
 import { type Edit, type ElementStretch, type History, historyOf, type RichText } from "@weft/richtext";
 import type { Conflict, ConflictSide, IdRange } from "../conflict.ts";
+import { without } from "../id-ranges.ts";
+import { type Returning, returnPlaces } from "./return-places.ts";
 
 /** What makes elements come or go, and where they stand. */
 interface Change {
@@ -11,12 +13,13 @@ interface Change {
 }
 
 /** The edits, from the end to the start, so that each leaves the places of the next ones as they are. */
-export function wordEdits(document: RichText, { sides }: Conflict, kept: ConflictSide): Edit[] | null {
+export function wordEdits(document: RichText, conflict: Conflict, kept: ConflictSide): Edit[] | null {
   const history = historyOf(document);
-  const others = sides.filter((side) => side !== kept);
+  const others = conflict.sides.filter((side) => side !== kept);
   const changes: Change[] = [];
   const inserted = others.flatMap((side) => side.inserted);
-  for (const range of without(each(inserted), kept.inserted)) {
+  const going = without(each(inserted), kept.inserted);
+  for (const range of going) {
     for (const stretch of stretchesOf(history, range)) {
       if (stretch.kind === "marker" ? !history.isShown(stretch) : stretch.covers > 0) continue;
       const at = placeOf(document, history, stretch);
@@ -28,18 +31,21 @@ export function wordEdits(document: RichText, { sides }: Conflict, kept: Conflic
     }
   }
   const deleted = others.flatMap((side) => side.deleted);
+  const returning: Returning[] = [];
   for (const range of without(each(deleted), kept.deleted)) {
     for (const stretch of stretchesOf(history, range)) {
       if (stretch.kind === "marker" ? history.isShown(stretch) : stretch.covers === 0) continue;
       const at = placeOf(document, history, stretch);
       if (at === null || stretch.kind === "atom") return null;
-      if (stretch.kind === "slot") continue;
-      const edit: Edit =
-        stretch.kind === "marker"
-          ? { type: "splitBlock", at }
-          : { type: "insertText", at, text: history.textOf(stretch, stretch.length) };
-      changes.push({ at, rank: stretch.rank, edit });
+      if (stretch.kind !== "slot") returning.push({ stretch, at });
     }
+  }
+  for (const { stretch, at } of returnPlaces(document, conflict, { going, returning })) {
+    const edit: Edit =
+      stretch.kind === "marker"
+        ? { type: "splitBlock", at }
+        : { type: "insertText", at, text: history.textOf(stretch, stretch.length) };
+    changes.push({ at, rank: stretch.rank, edit });
   }
   return changes.sort((a, b) => b.at - a.at || b.rank - a.rank).map(({ edit }) => edit);
 }
@@ -49,22 +55,6 @@ function each(ranges: readonly IdRange[]): readonly IdRange[] {
   let all: readonly IdRange[] = [];
   for (const range of ranges) all = [...all, ...without([range], all)];
   return all;
-}
-
-/** Ranges without what others hold too: both may have deleted the same. */
-function without(ranges: readonly IdRange[], shared: readonly IdRange[]): IdRange[] {
-  let left = [...ranges];
-  for (const cut of shared) {
-    left = left.flatMap((range) => {
-      if (range.replica !== cut.replica || range.to <= cut.from || cut.to <= range.from) return [range];
-      const parts = [
-        { ...range, to: Math.min(range.to, cut.from) },
-        { ...range, from: Math.max(range.from, cut.to) },
-      ];
-      return parts.filter(({ from, to }) => from < to);
-    });
-  }
-  return left;
 }
 
 /** The elements of a range where they stand. */

@@ -5,7 +5,7 @@
 import type { ElementStretch, History, HistorySequence } from "@weft/richtext";
 import { BASE_BIT, type Timeline } from "../versions/timeline.ts";
 import { Gaps } from "./gaps.ts";
-import { type Strip, type TouchedSequence, wasDeletedBefore } from "./strips.ts";
+import { firstStripAfter, type Strip, type TouchedSequence, wasDeletedBefore } from "./strips.ts";
 
 /** A sentence is looked for this far: characters of the base, and elements with all that was deleted long ago. */
 const REACH_UNITS_MAX = 240;
@@ -98,6 +98,11 @@ export function touchedBy({ sideBits }: Timeline, { visible }: { readonly visibl
   return (visible & BASE_BIT ? ~visible : visible) & sideBits;
 }
 
+/** Whether it is there in what the work of all sides comes to, whatever came later. */
+export function isThereMerged(timeline: Timeline, of: { readonly visible: number }): boolean {
+  return (touchedBy(timeline, of) === 0) === ((of.visible & BASE_BIT) !== 0);
+}
+
 function nothingBetween(): Between {
   return { units: 0, elements: 0, isApart: false };
 }
@@ -173,7 +178,7 @@ class TokenReader {
     const { strips } = this;
     const tokens: Unplaced[] = [];
     let rank = from;
-    for (let index = this.firstStripAfter(from); index < strips.length && rank < to; index++) {
+    for (let index = firstStripAfter(strips, from); index < strips.length && rank < to; index++) {
       const strip = strips[index]!;
       const gap = strip.rank <= to && rank === this.endBefore(index) ? this.gaps?.before(index) : null;
       if (gap == null) this.addUntouched(rank, Math.min(strip.rank, to), tokens);
@@ -209,19 +214,6 @@ class TokenReader {
   private endBefore(index: number): number {
     const before = this.strips[index - 1];
     return before === undefined ? -1 : before.rank + before.length;
-  }
-
-  /** The index of the first strip that ends after a rank. */
-  private firstStripAfter(rank: number): number {
-    let low = 0;
-    let high = this.strips.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const { rank: start, length } = this.strips[middle]!;
-      if (start + length > rank) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }
 

@@ -187,3 +187,16 @@ export function wasDeletedBefore(timeline: Timeline, marker: Element): boolean {
     .deletionsOf(marker)
     .some(({ replica, counter }) => timeline.effective(replica, counter) === timeline.everBits);
 }
+
+/** The index of the first strip that ends after a rank. O(log n). */
+export function firstStripAfter(strips: readonly Strip[], rank: number): number {
+  let low = 0;
+  let high = strips.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { rank: start, length } = strips[middle]!;
+    if (start + length > rank) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
