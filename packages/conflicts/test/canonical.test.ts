@@ -507,6 +507,16 @@ test.each(quiet)("[CF-2] no conflict: %s", (_name, start, mine, theirs) => {
   expect(two.conflictsOf(two.meet(start, theirs, mine))).toEqual([]);
 });
 
+test("[CF-4] marks that differ before and behind a third one have ids of their own", () => {
+  const mine = inTurn(
+    two.mark("The quick brown", "link", { href: "A" }),
+    two.mark("quick", "link", { href: "C" }),
+  );
+  const found = two.conflictsOf(two.meet(fox, mine, two.mark("The quick brown", "link", { href: "B" })));
+  expect(found.map(({ register }) => register?.quote)).toEqual(["The ", "quick", " brown"]);
+  expect(new Set(found.map(({ id }) => id)).size).toBe(3);
+});
+
 function tableOf(document: Parameters<two.Act>[0]): void {
   paragraphs("Names")(document);
   document.edit([{ type: "insertTable", at: document.length, rows: 2, columns: 2 }]);

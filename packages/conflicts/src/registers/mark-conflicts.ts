@@ -38,6 +38,7 @@ export function markConflicts(timeline: Timeline, { since, touched }: Done): Ran
   }
   const found: RankedConflict[] = [];
   const touchedBySequence = new Map(touched.map((one) => [one.sequence, one]));
+  const tellings = new Map<string, number>();
   for (const marks of byType.values()) {
     for (const clash of clashes(timeline, marks)) {
       const strips = touchedBySequence.get(marks[0]!.sequence) ?? {
@@ -45,7 +46,7 @@ export function markConflicts(timeline: Timeline, { since, touched }: Done): Ran
         strips: [],
       };
       const conflict = describeClash(timeline, clash, strips);
-      if (conflict) found.push(conflict);
+      if (conflict) found.push(withOwnId(conflict, tellings));
     }
   }
   for (const mark of [...byType.values()].flat()) {
@@ -54,6 +55,15 @@ export function markConflicts(timeline: Timeline, { since, touched }: Done): Ran
     if (orphan) found.push(orphan);
   }
   return found;
+}
+
+/** The same two marks meet twice where a third one lies between: the second time has an id of its own. */
+function withOwnId(found: RankedConflict, tellings: Map<string, number>): RankedConflict {
+  const { id } = found.conflict;
+  const before = tellings.get(id) ?? 0;
+  tellings.set(id, before + 1);
+  if (before === 0) return found;
+  return { ...found, conflict: { ...found.conflict, id: idOf([id, `again ${before}`]) } };
 }
 
 function isRemark({ step: { op } }: PlacedMark): boolean {
