@@ -33,7 +33,9 @@ export class Draft {
   /** Words by block, sentence and place. */
   readonly blocks: readonly (readonly (readonly string[])[])[];
   private readonly random: Random;
-  private readonly used = new Set<string>();
+  /** Every three letters in a row of the words that there are, and those with which words begin. */
+  private readonly threes = new Set<string>();
+  private readonly beginnings = new Set<string>();
 
   constructor(random: Random) {
     this.random = random;
@@ -46,12 +48,19 @@ export class Draft {
     );
   }
 
-  /** A word of four letters and more that is no part of another one. */
+  /**
+   * A word of five letters and more that begins with two different ones, and whose first three are in no other word: they name
+   * its place, too.
+   */
   word(): string {
     for (;;) {
       const letters = this.many(5, 8, () => LETTERS[this.random.below(LETTERS.length)]!).join("");
-      if (this.used.has(letters)) continue;
-      this.used.add(letters);
+      const threes = Array.from({ length: letters.length - 2 }, (_, at) => letters.slice(at, at + 3));
+      const [first, ...others] = threes;
+      if (letters[0] === letters[1] || this.threes.has(first!) || others.includes(first!)) continue;
+      if (others.some((three) => this.beginnings.has(three))) continue;
+      this.beginnings.add(first!);
+      for (const three of threes) this.threes.add(three);
       return letters;
     }
   }

@@ -74,7 +74,7 @@ describe("any merges", () => {
     () => {
       const random = seededRandom(seed + 2);
       let found = 0;
-      for (let round = 0; round < 60 * runs; round++) {
+      for (let round = 0; round < 100 * runs; round++) {
         const meeting = randomMeeting(random);
         const list = conflictsOf(meeting);
         found += list.length;
@@ -102,7 +102,7 @@ describe("any merges", () => {
       const random = seededRandom(seed + 3);
       const moved = /structure|register|orphan/;
       let found = 0;
-      for (let round = 0; round < 60 * runs; round++) {
+      for (let round = 0; round < 100 * runs; round++) {
         const { mine, theirs, versions, texts } = randomMeeting(random, { moves: false });
         expect(mine.text()).toBe(theirs.text());
         for (const conflict of findConflicts({ ...versions, document: mine })) {
