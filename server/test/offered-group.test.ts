@@ -100,6 +100,21 @@ describe("a group on its way into the log", () => {
     expect(judgeGroup(state, [offer(answer)])).toMatchObject([{ kind: "next" }]);
   });
 
+  test("[SV-7] what comes before a refused batch of its replica is stored, although that is refused from its header alone", async () => {
+    const document = newTestDocument();
+    const state = await emptyState(document);
+    const closed: ClosedReplicas = new Map();
+    const typist = new Typist(document, replica);
+    const [first] = typist.type("one");
+    typist.type("lost");
+    const [third] = typist.type("three");
+    const judged = judgeGroup(state, [offer(first, closed), offer(third, closed)]);
+    const found = judged.map((one) => ({ judged: one, inspection: one.kind === "refused" ? null : sound }));
+    const decision = decideGroup(state, 0, found);
+    expect(decision.outcomes).toMatchObject([{ kind: "committed" }, { reason: "gap" }]);
+    expect(decision).toMatchObject({ isAsInspected: true });
+  });
+
   test("[SV-4] what leaned on a batch that falls away is refused", async () => {
     const document = newTestDocument();
     const state = await emptyState(document);

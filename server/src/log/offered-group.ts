@@ -113,11 +113,12 @@ function close({ closedReplicas }: OfferedBatch, { replica, counter }: BatchHead
   closedReplicas.set(replica, Math.min(counter, closedReplicas.get(replica) ?? counter));
 }
 
-function isClosed(closed: ReadonlyMap<string, number>, { replica, dependencies }: BatchHeader): boolean {
+function isClosed(closed: ReadonlyMap<string, number>, header: BatchHeader): boolean {
   if (closed.size === 0) return false;
-  return (
-    closed.has(replica) || dependencies.some((one) => one.counter >= (closed.get(one.replica) ?? Infinity))
-  );
+  const isFrom = (replica: string, counter: number) => counter >= (closed.get(replica) ?? Infinity);
+  // A later batch of the group may have closed its replica already: what comes before that one does not follow it.
+  const { replica, counter, count, dependencies } = header;
+  return isFrom(replica, counter + count - 1) || dependencies.some((one) => isFrom(one.replica, one.counter));
 }
 
 function afterRefusal(): Refusal {
