@@ -55,9 +55,9 @@ export function judgeGroup(state: LogState, group: readonly OfferedBatch[]): rea
     }
     const { batch, identity } = offered;
     const offer: Offer = { header: read.value, origin: batch.origin, identity };
-    const judgement = judgeOpen(ahead, offered, offer);
+    const judgement = judgeOpen(ahead, offered.closedReplicas, offer);
     if (judgement.kind === "refused") {
-      close(offered, offer.header);
+      close(offered.closedReplicas, offer.header);
       return judgement;
     }
     if (judgement.kind === "next") ahead.accept(toEntry(ahead, offered, offer));
@@ -77,18 +77,24 @@ export function decideGroup(
   const ahead = state.fork();
   const entries: NewEntry[] = [];
   let isAsInspected = true;
+  // What was refused from its header alone counts for those behind it, and there it was counted; here, only what falls away here.
+  const fallen = new Map<ClosedReplicas, ClosedReplicas>();
   const outcomes = found.map(({ judged, inspection }): Outcome => {
     if (judged.kind === "refused") return judged;
     const { offered, offer } = judged;
+    const closed = fallen.get(offered.closedReplicas) ?? new Map<string, number>();
+    fallen.set(offered.closedReplicas, closed);
     if (inspection?.kind === "unsound") {
-      const isFollower = isClosed(offered.closedReplicas, offer.header);
-      close(offered, offer.header);
+      const isFollower = isClosed(closed, offer.header);
+      close(closed, offer.header);
+      close(offered.closedReplicas, offer.header);
       return isFollower ? afterRefusal() : refuse(inspection.reason, inspection.sentence);
     }
-    const again = judgeOpen(ahead, offered, offer);
+    const again = judgeOpen(ahead, closed, offer);
     if (again.kind === "known") return again;
     if (again.kind === "refused") {
-      close(offered, offer.header);
+      close(closed, offer.header);
+      close(offered.closedReplicas, offer.header);
       isAsInspected = false;
       return again;
     }
@@ -102,23 +108,22 @@ export function decideGroup(
 
 function judgeOpen(
   state: LogState,
-  { closedReplicas }: OfferedBatch,
+  closedReplicas: ClosedReplicas,
   offer: Offer,
 ): ReturnType<typeof judgeOffer> {
   const judgement = judgeOffer(state, offer);
   return judgement.kind !== "known" && isClosed(closedReplicas, offer.header) ? afterRefusal() : judgement;
 }
 
-function close({ closedReplicas }: OfferedBatch, { replica, counter }: BatchHeader): void {
+function close(closedReplicas: ClosedReplicas, { replica, counter }: BatchHeader): void {
   closedReplicas.set(replica, Math.min(counter, closedReplicas.get(replica) ?? counter));
 }
 
-function isClosed(closed: ReadonlyMap<string, number>, header: BatchHeader): boolean {
+function isClosed(closed: ReadonlyMap<string, number>, { replica, dependencies }: BatchHeader): boolean {
   if (closed.size === 0) return false;
-  const isFrom = (replica: string, counter: number) => counter >= (closed.get(replica) ?? Infinity);
-  // A later batch of the group may have closed its replica already: what comes before that one does not follow it.
-  const { replica, counter, count, dependencies } = header;
-  return isFrom(replica, counter + count - 1) || dependencies.some((one) => isFrom(one.replica, one.counter));
+  return (
+    closed.has(replica) || dependencies.some((one) => one.counter >= (closed.get(one.replica) ?? Infinity))
+  );
 }
 
 function afterRefusal(): Refusal {
