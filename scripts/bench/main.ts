@@ -13,6 +13,7 @@ import { digits } from "./digits.ts";
 import { Figures, lossesIn, ours } from "./figures.ts";
 import { measureKeystrokes } from "./keystroke.ts";
 import { longDocumentVerdicts, measureLongDocument } from "./long-document.ts";
+import { longRunsReport } from "./long-runs.ts";
 import { drawPlot, ensurePeers, packageFacts } from "./peers.ts";
 import { profilePage } from "./profile.ts";
 import { report } from "./report.ts";
@@ -203,7 +204,7 @@ async function write(results: Results, out: string): Promise<void> {
   mkdirSync(out, { recursive: true });
   const file = (name: string): string => join(out, name);
   writeFileSync(file("results.json"), `${JSON.stringify(results, null, 1)}\n`);
-  writeFileSync(file("RESULTS.md"), report(results));
+  writeFileSync(file("RESULTS.md"), report(results, longRunsReport(join(root, "bench"))));
   await drawPlot(file("results.json"), file("results.svg"));
   console.log("");
   for (const { measure, must, found, kept } of results.verdicts)

@@ -12,8 +12,8 @@ import type { Verdict } from "./verdict.ts";
 /** Losses smaller than this are within what two runs differ by. */
 const noise = 1.05;
 
-/** The whole document. */
-export function report(results: Results): string {
+/** The whole document; `longRuns` is what other commands came to. */
+export function report(results: Results, longRuns: string): string {
   return [
     "# Results",
     introduction(results),
@@ -33,7 +33,6 @@ export function report(results: Results): string {
     "notMeasured" in results.binding
       ? `Not measured: ${results.binding.notMeasured}`
       : bindingReport(results.binding),
-    "What each binding loses is in [LOSS.md](LOSS.md).",
     "## A million characters",
     "notMeasured" in results.longDocument
       ? `Not measured: ${results.longDocument.notMeasured}`
@@ -42,6 +41,8 @@ export function report(results: Results): string {
     "notMeasured" in results.conflicts
       ? `Not measured: ${results.conflicts.notMeasured}`
       : conflictReport(results.conflicts),
+    "## Long runs",
+    longRuns,
     "## What was done",
     results.workloads.map(({ title, about }) => `- **${title}.** ${about}`).join("\n"),
     "## How each was used",

@@ -9,7 +9,7 @@ import type { Loss } from "./loss.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Raised when a reader of an older file would misread a newer one. */
-export const RESULTS_FORMAT = 2;
+export const RESULTS_FORMAT = 3;
 
 /** Who was measured, and how it was used. */
 export interface LibraryResult {

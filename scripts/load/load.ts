@@ -4,14 +4,15 @@
  */
 import { fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { refreshReport } from "../bench/long-runs.ts";
 import { installServers, serverFacts } from "../bench/peers.ts";
+import { machineWords } from "../machine.mjs";
 import { root } from "../workspace.mjs";
 import type { FromClients, ServerKind, Task, ToClients } from "./messages.ts";
 import { type LoadResults, loadReport, resultWords } from "./report.ts";
-import { type Figures, type FiguresByServer, type Row, rows } from "./rows.ts";
+import { type Figures, type Row, rows } from "./rows.ts";
 import { median } from "./samples.ts";
 import { RunningServer, raisedSettings } from "./servers/running-server.ts";
 
@@ -50,16 +51,17 @@ export async function load(args: readonly string[]): Promise<number> {
   }
   console.log(`raised for ours: ${settingsWords()}`);
   const start = performance.now();
-  const results: { row: Row; found: FiguresByServer }[] = [];
+  const results: LoadResults["results"][number][] = [];
   for (const row of chosen) {
-    const found = await runRow(row, row.servers.filter(isAsked), Number(values.runs ?? row.runs));
-    results.push({ row, found });
+    const played = await runRow(row, row.servers.filter(isAsked), Number(values.runs ?? row.runs));
+    const found = byServer(played, median);
+    results.push({ row, found, spread: byServer(played, range) });
     console.log(resultWords(row, found));
   }
   const isWhole = values.only === "" && values.servers === "" && values.runs === undefined;
   write(
     {
-      machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release().split("-")[0]}, Node ${process.version}`,
+      machine: machineWords(),
       settings: settingsWords(),
       options: args.filter((arg) => !arg.includes("/")).join(" "),
       packages: serverFacts(),
@@ -72,8 +74,10 @@ export async function load(args: readonly string[]): Promise<number> {
   return reached ? 0 : 1;
 }
 
+type Played = ReadonlyMap<ServerKind, readonly Figures[]>;
+
 /** All servers in turn, so that what else happens on the machine meets them alike. */
-async function runRow(row: Row, servers: readonly ServerKind[], runs: number): Promise<FiguresByServer> {
+async function runRow(row: Row, servers: readonly ServerKind[], runs: number): Promise<Played> {
   const figures = new Map<ServerKind, Figures[]>(servers.map((kind) => [kind, []]));
   for (let run = 0; run < runs; run++) {
     for (const kind of servers) {
@@ -85,7 +89,7 @@ async function runRow(row: Row, servers: readonly ServerKind[], runs: number): P
       }
     }
   }
-  return Object.fromEntries([...figures].map(([kind, list]) => [kind, medians(list)]));
+  return figures;
 }
 
 async function runOnce({ name, seconds, slowDiskMs }: Row, kind: ServerKind): Promise<Figures> {
@@ -113,9 +117,23 @@ function playScene(server: RunningServer, task: Task): Promise<Figures> {
   });
 }
 
-function medians(list: readonly Figures[]): Figures {
-  const names = Object.keys(list[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, median(list.map((figures) => figures[name] ?? 0))]));
+/** What the runs of each server come to, figure by figure. */
+function byServer<Sum>(
+  played: Played,
+  sum: (values: readonly number[]) => Sum,
+): Readonly<Partial<Record<ServerKind, Readonly<Record<string, Sum>>>>> {
+  return Object.fromEntries(
+    [...played].map(([kind, list]) => [
+      kind,
+      Object.fromEntries(
+        Object.keys(list[0] ?? {}).map((name) => [name, sum(list.map((figures) => figures[name] ?? 0))]),
+      ),
+    ]),
+  );
+}
+
+function range(values: readonly number[]): readonly [number, number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 function settingsWords(): string {
@@ -129,5 +147,6 @@ function write(results: LoadResults, folder: string): void {
   writeFileSync(join(folder, "load.json"), `${JSON.stringify(results, null, 1)}\n`);
   const report = loadReport(results);
   writeFileSync(join(folder, "LOAD.md"), report);
+  if (folder === join(root, "bench")) refreshReport(folder);
   console.log(`\n${report}\n${join(folder, "LOAD.md")}`);
 }

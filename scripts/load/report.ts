@@ -1,4 +1,5 @@
 /** `bench/LOAD.md`: what is not reached first, then every row and every figure. */
+import type { ServerKind } from "./messages.ts";
 import type { Figures, FiguresByServer, Row } from "./rows.ts";
 
 /** A whole run. */
@@ -9,7 +10,15 @@ export interface LoadResults {
   readonly options: string;
   readonly packages: readonly { readonly name: string; readonly version: string }[];
   readonly seconds: number;
-  readonly results: readonly { readonly row: Row; readonly found: FiguresByServer }[];
+  readonly results: readonly {
+    readonly row: Row;
+    /** Medians. */
+    readonly found: FiguresByServer;
+    /** The least and the most of each figure over the runs. */
+    readonly spread?: Readonly<
+      Partial<Record<ServerKind, Readonly<Record<string, readonly [number, number]>>>>
+    >;
+  }[];
 }
 
 /** One row in words, as soon as it is there. */
@@ -28,16 +37,16 @@ export function loadReport({ machine, settings, options, packages, seconds, resu
   return [
     "# Load",
     `\`npm run load${options === "" ? "" : ` -- ${options}`}\`, ${seconds} s on ${machine}. Servers and clients are processes on this machine, on 127.0.0.1; a server is fresh for every run. Beside ours: ${packages.map(({ name, version }) => `${name} ${version}`).join(", ")}, both with their defaults, which write nothing to a disk; weft-yjs is ours with a Yjs document, whose edits are heard when they are on the disk. Messages are not deflated by anybody.`,
-    `Raised for ours, because all clients have one address: \`${settings}\`. The slow disk is the storage port: each append commits with a real fsync, and the storage thread sleeps 5 ms longer. Edits are made before the clock runs, so that the clients' own work does not stand in the times; in a room, and on the slow disk, the first two or three seconds are not counted on any server, because code is compiled then, the clients' too. Memory is told after a collection in all threads of a process. Milliseconds; where a row ran several times, servers in turn, each figure is the median.`,
+    `Raised for ours, because all clients have one address: \`${settings}\`. The slow disk is the storage port: each append commits with a real fsync, and the storage thread sleeps 5 ms longer. Edits are made before the clock runs, so that the clients' own work does not stand in the times; in a room, and on the slow disk, the first two or three seconds are not counted on any server, because code is compiled then, the clients' too. Memory is told after a collection in all threads of a process. Milliseconds; where a row ran several times, servers in turn, each figure is the median, with the least and the most in brackets.`,
     "## What is not reached",
     missed.length === 0 ? "Everything asked is reached." : missed.join("\n"),
     "## Rows",
-    ...results.map(({ row, found }) => rowSection(row, found)),
+    ...results.map(rowSection),
     "",
   ].join("\n\n");
 }
 
-function rowSection(row: Row, found: FiguresByServer): string {
+function rowSection({ row, found, spread }: LoadResults["results"][number]): string {
   const names = [...new Set(Object.values(found).flatMap((figures) => Object.keys(figures)))];
   const ordered = [row.lead, ...names.filter((name) => name !== row.lead)];
   const lines = [
@@ -47,7 +56,8 @@ function rowSection(row: Row, found: FiguresByServer): string {
       `| server | ${ordered.join(" | ")} |`,
       `| :-- | ${ordered.map(() => "--:").join(" | ")} |`,
       ...Object.entries(found).map(
-        ([kind, figures]) => `| ${kind} | ${ordered.map((name) => digits(figures[name])).join(" | ")} |`,
+        ([kind, figures]) =>
+          `| ${kind} | ${ordered.map((name) => cell(figures[name], spread?.[kind as ServerKind]?.[name])).join(" | ")} |`,
       ),
     ].join("\n"),
   ];
@@ -64,6 +74,13 @@ function figureWords(figures: Figures): string {
     .map(([name, value]) => `${name} ${digits(value)}`)
     .join(", ")
     .replace(/^$/, "did not get through");
+}
+
+/** A median, and what the runs lay between. */
+function cell(value: number | undefined, spread: readonly [number, number] | undefined): string {
+  return spread && spread[0] !== spread[1]
+    ? `${digits(value)} (${digits(spread[0])}–${digits(spread[1])})`
+    : digits(value);
 }
 
 function digits(value: number | undefined): string {

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { faults } from "../../bench/src/loss/summary.ts";
+import { refreshReport } from "../bench/long-runs.ts";
 import { packageFacts } from "../bench/peers.ts";
 import { seedFrom } from "../seed.mjs";
 import { root } from "../workspace.mjs";
@@ -98,5 +99,6 @@ function write(results: LossResults, folder: string): void {
   writeFileSync(join(folder, "loss.json"), `${JSON.stringify(results, null, 1)}\n`);
   const report = lossReport(results);
   writeFileSync(join(folder, "LOSS.md"), report);
+  if (folder === join(root, "bench")) refreshReport(folder);
   console.log(`\n${report}\n${join(folder, "LOSS.md")}`);
 }
